@@ -1,0 +1,3 @@
+//! report: a compiler of annual reports.
+
+pub mod number;
