@@ -1,4 +1,12 @@
 //! report: a compiler of annual reports.
 
+pub mod calendar;
+pub mod declaration;
+pub mod diagnostic;
 pub mod document;
+pub mod ledger;
+pub mod load;
 pub mod number;
+pub mod project;
+pub mod schema;
+pub mod source;
