@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod declaration;
 pub mod diagnostic;
 pub mod document;
+pub mod figure;
 pub mod ledger;
 pub mod load;
 pub mod number;
