@@ -1,3 +1,4 @@
 //! report: a compiler of annual reports.
 
 pub mod number;
+pub mod numeral;
