@@ -8,6 +8,7 @@ pub mod figure;
 pub mod ledger;
 pub mod load;
 pub mod number;
+pub mod numeral;
 pub mod project;
 pub mod schema;
 pub mod source;
