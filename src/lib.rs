@@ -7,6 +7,7 @@ pub mod document;
 pub mod figure;
 pub mod ledger;
 pub mod load;
+pub mod narrate;
 pub mod number;
 pub mod numeral;
 pub mod project;
