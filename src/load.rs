@@ -164,3 +164,11 @@ impl Loader {
         }
     }
 }
+
+/// Reads a declared value as a cell of `field` would be read; else what is wrong, and the help.
+///
+/// # Errors
+/// When no cell of the column could hold it.
+pub fn read_cell(text: &str, field: &crate::schema::Field) -> Result<Cell, (String, String)> {
+    cell::read(text, field, false, &[]).map_err(|refusal| (refusal.message, refusal.help))
+}

@@ -1,0 +1,159 @@
+//! Measure words and units: which there are, and what kind of amount each one measures.
+//!
+//! The words are data (`lexicon/units.toml`), by classes. The reader asks for the longest one at a
+//! place in a text; the writer and the auditor ask what a unit counts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::hedge::Nature;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    class: Vec<Class>,
+    same: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    dead_code,
+    reason = "name and reason are for those who read and extend the data"
+)]
+struct Class {
+    name: String,
+    nature: Measure,
+    reason: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Measure {
+    Counted,
+    Measured,
+    Ratio,
+}
+
+struct Units {
+    natures: HashMap<String, Nature>,
+    /// The words by their first character, longest first.
+    by_first: HashMap<char, Vec<String>>,
+    same: BTreeMap<String, String>,
+}
+
+static UNITS: LazyLock<Units> = LazyLock::new(|| {
+    // The data is part of the program; a test reads it, so a release cannot hold a broken one.
+    let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or(Data {
+        class: Vec::new(),
+        same: BTreeMap::new(),
+    });
+    let mut natures = HashMap::new();
+    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+    for class in data.class {
+        let nature = match class.nature {
+            Measure::Counted => Nature::Counted,
+            Measure::Measured => Nature::Measured,
+            Measure::Ratio => Nature::Ratio,
+        };
+        for word in class.words {
+            if let Some(first) = word.chars().next() {
+                by_first.entry(first).or_default().push(word.clone());
+            }
+            natures.insert(word, nature);
+        }
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+    for words in by_first.values_mut() {
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    }
+    Units {
+        natures,
+        by_first,
+        same: data.same,
+    }
+});
+
+/// What kind of amount `unit` measures. 条(件) goes by its first part, 元/人 is measured; a unit that
+/// is not in the data counts whole things, as nouns used for measure words do.
+#[must_use]
+pub fn nature(unit: &str) -> Nature {
+    if unit.contains('/') {
+        return Nature::Measured;
+    }
+    let head = unit.trim_start_matches(['十', '百', '千', '万', '亿']);
+    let head = head.split(['(', '（']).next().unwrap_or(head);
+    UNITS
+        .natures
+        .get(head)
+        .or_else(|| UNITS.natures.get(unit))
+        .copied()
+        .unwrap_or(Nature::Counted)
+}
+
+/// Whether two spellings mean the same unit: ㎡ and 平方米, 条(件) and 条（件）.
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
+    canonical(one) == canonical(other)
+}
+
+/// The spelling that units are compared by.
+#[must_use]
+pub fn canonical(unit: &str) -> String {
+    let known = |unit: &str| UNITS.same.get(unit).cloned();
+    known(unit).unwrap_or_else(|| {
+        let narrow = unit
+            .replace('（', "(")
+            .replace('）', ")")
+            .replace('％', "%")
+            .replace('／', "/");
+        known(&narrow).unwrap_or(narrow)
+    })
+}
+
+/// The longest known unit that `text` begins with.
+pub(super) fn longest_at(text: &str) -> Option<&'static str> {
+    let first = text.chars().next()?;
+    let words = UNITS.by_first.get(&first)?;
+    words
+        .iter()
+        .find(|word| text.starts_with(word.as_str()))
+        .map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_is_whole() {
+        let data: Data = toml::from_str(include_str!("lexicon/units.toml")).expect("units.toml");
+        assert!(
+            data.class
+                .iter()
+                .all(|class| !class.reason.is_empty() && !class.words.is_empty())
+        );
+        for (spelling, unit) in &data.same {
+            assert!(UNITS.natures.contains_key(unit), "{unit}");
+            assert!(nature(spelling) == nature(unit), "{spelling} {unit}");
+        }
+    }
+
+    #[test]
+    fn knows_what_a_unit_counts() {
+        for (unit, expected) in [
+            ("条(件)", Nature::Counted),
+            ("万元", Nature::Measured),
+            ("个百分点", Nature::Ratio),
+            ("元/人", Nature::Measured),
+            ("驴车", Nature::Counted),
+        ] {
+            assert_eq!(nature(unit), expected, "{unit}");
+        }
+        assert!(same("㎡", "平方米") && same("条（件）", "条(件)") && !same("人", "人次"));
+        assert_eq!(longest_at("个百分点以上"), Some("个百分点"));
+    }
+}
