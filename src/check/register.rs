@@ -27,7 +27,7 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     found
 }
 
-/// Rows without the day that places them in a year.
+/// A register's rows without the day that they began. (A yearly ledger's rows are their folder's.)
 fn undated(ledger: &Ledger) -> Vec<Diagnostic> {
     let Some(field) = ledger.schema.dated_by() else {
         return Vec::new();
@@ -38,14 +38,16 @@ fn undated(ledger: &Ledger) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let column = &ledger.columns[field];
+    let standing = ledger.files.iter().filter(|file| file.year.is_none());
+    let rows = standing.flat_map(|file| file.rows.clone());
     let blank = |row: &usize| column.is_missing(*row) && !ledger.is_refused(*row, field);
-    let rows = (0..ledger.len()).filter(blank);
     let finding = |row| {
-        let message = format!("没有“{}”，看不出这一行算在哪一年", declared.name);
-        let help = "补上日期，如 2020-01-31；不补，按年度统计的数就不算它".to_owned();
-        at_cell(ledger, row, field, UNDATED, message, help)
+        let message = format!("没有“{}”，看不出这一行是哪一年的", declared.name);
+        let help =
+            "补上日期，如 2020-01-31；不补，它算作向来就有：年末数、累计数里有它，当年新增里没有";
+        at_cell(ledger, row, field, UNDATED, message, help.to_owned())
     };
-    rows.map(finding).collect()
+    rows.filter(blank).map(finding).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{at_cell, listed, rows_failing};
 use crate::calendar::{days_of, read_date};
 use crate::diagnostic::{Diagnostic, NOT_IN_ENUM, closest};
 use crate::ledger::{Column, Ledger, Ledgers};
+use crate::load::read_cell;
 use crate::number::Number;
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
@@ -36,9 +37,17 @@ fn strangers(ledger: &Ledger, index: usize, values: &[String]) -> Vec<usize> {
     };
     let field = &ledger.schema.fields[index];
     match &ledger.columns[index] {
-        Column::Text { .. } => rows_failing(ledger, index, |text| {
-            values.iter().any(|value| value == text)
-        }),
+        Column::Text { .. } => {
+            // 9:30 is stored as 09:30:00; what is declared is read as cells are.
+            let stored = |value: &String| read_cell(value, field).map(|cell| cell.text());
+            let stored: Vec<_> = values
+                .iter()
+                .map(|value| stored(value).unwrap_or_else(|_| value.clone()))
+                .collect();
+            rows_failing(ledger, index, |text| {
+                stored.iter().any(|value| value == text)
+            })
+        }
         Column::Number { places, .. } => {
             let scale = Number::ten_to(i32::try_from(*places).unwrap_or(i32::MAX));
             let units = |value: &String| (&Number::parse(value)? * &scale).to_i128();
@@ -69,8 +78,9 @@ mod tests {
                 { name = "收支", constraints = { enum = ["收入", "支出"] } },
                 { name = "档", type = "number", constraints = { enum = [1, "2.5"] } },
                 { name = "日", type = "date", constraints = { enum = [2020-01-05] } },
+                { name = "时", type = "time", constraints = { enum = ["9:30"] } },
             ]"#;
-        let rows = "收支,档,日\n收入,1.0,2020/1/5\n,,\n支岀,2.50,\n其他,3,2020/1/6\n";
+        let rows = "收支,档,日,时\n收入,1.0,2020/1/5,09:30\n,,,\n支岀,2.50,,\n其他,3,2020/1/6,\n";
         let found = found(ledgers, &[("data/2020/funds.csv", rows)]);
         assert_eq!(found.len(), 4, "{found:#?}");
         assert!(
