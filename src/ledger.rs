@@ -6,6 +6,7 @@
 
 mod place;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Ledger {
     pub columns: Vec<Column>,
     /// Where each row stands.
     rows: Vec<RowPlace>,
+    /// Cells that loading refused, by row and field: without a value, and already reported.
+    refused: BTreeSet<(usize, usize)>,
 }
 
 /// A file of a ledger.
@@ -49,6 +52,9 @@ pub struct LedgerFile {
     pub is_toml: bool,
     /// The fields' names, for finding a TOML row's cells; empty for CSV.
     pub toml_headings: Vec<String>,
+    /// Whether every record became a row. Where one was refused whole, rules that need all rows
+    /// (balances, sequences) would only repeat that finding.
+    pub is_complete: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -237,6 +243,21 @@ impl Column {
         }
     }
 
+    /// A number that two of this column's cells share exactly where they are alike; none for no
+    /// value. It means nothing outside the column.
+    #[must_use]
+    pub fn key(&self, row: usize) -> Option<i64> {
+        if self.is_missing(row) {
+            return None;
+        }
+        Some(match self {
+            Self::Text { codes, .. } => i64::from(codes[row]),
+            Self::Number { units, .. } => units[row],
+            Self::Date { days } => i64::from(days[row]),
+            Self::Boolean { flags } => i64::from(flags[row]),
+        })
+    }
+
     /// Whether `row` has no value.
     #[must_use]
     pub fn is_missing(&self, row: usize) -> bool {
@@ -273,6 +294,7 @@ impl Ledger {
             files: Vec::new(),
             columns,
             rows: Vec::new(),
+            refused: BTreeSet::new(),
         }
     }
 
@@ -289,6 +311,26 @@ impl Ledger {
         }
         self.rows.push(RowPlace { offset, row });
         refused
+    }
+
+    /// Notes that the last row's cell in `field` was refused and reported.
+    pub fn refuse(&mut self, field: usize) {
+        if let Some(row) = self.rows.len().checked_sub(1) {
+            self.refused.insert((row, field));
+        }
+    }
+
+    /// Whether loading refused the cell of `row` in `field`.
+    #[must_use]
+    pub fn is_refused(&self, row: usize, field: usize) -> bool {
+        self.refused.contains(&(row, field))
+    }
+
+    /// Whether loading refused any cell of `field` among `rows`.
+    #[must_use]
+    pub fn has_refused(&self, rows: &Range<usize>, field: usize) -> bool {
+        let mut among = self.refused.range((rows.start, 0)..(rows.end, 0));
+        among.any(|(_, refused)| *refused == field)
     }
 
     /// How many rows there are.
@@ -333,6 +375,15 @@ impl Ledger {
         let span = place::cell_span(file, place.offset, field);
         let name = field.map(|field| self.schema.fields[field].name.as_str());
         Place::span(&file.source, span).in_row(place.row, name)
+    }
+
+    /// What is typed in `row`'s cell in `field`, for messages; empty where nothing is.
+    #[must_use]
+    pub fn typed(&self, row: usize, field: usize) -> String {
+        match (self.file_of(row), self.rows.get(row)) {
+            (Some(file), Some(place)) => place::cell_text(file, place.offset, field),
+            _ => String::new(),
+        }
     }
 
     /// The cell of `row` in `field`.

@@ -1,6 +1,7 @@
 //! report: a compiler of annual reports.
 
 pub mod calendar;
+pub mod check;
 pub mod declaration;
 pub mod diagnostic;
 pub mod document;

@@ -154,6 +154,7 @@ impl Loader {
             refusals.push((index, cell::too_large(text(index))));
         }
         for (index, refusal) in refusals {
+            self.ledger.refuse(index);
             let name = self.ledger.schema.fields[index].name.as_str();
             self.diagnostics.push(
                 Diagnostic::new(refusal.code, refusal.message)

@@ -37,8 +37,10 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         .map(column_of)
         .collect();
     let mut totals = Totals::new(&loader.ledger);
+    let mut is_complete = true;
     while records.read(&mut record) {
         if let Some(index) = record.broken_quote {
+            is_complete = false;
             if broken_quote(loader, source, &record, index) {
                 break;
             }
@@ -58,6 +60,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
             continue;
         }
         if !cell_count(loader, source, &record, header.len()) {
+            is_complete = false;
             continue;
         }
         loader.row(record.offset, record.row, text, place);
@@ -73,6 +76,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         rows,
         is_toml: false,
         toml_headings,
+        is_complete,
     });
 }
 

@@ -14,10 +14,15 @@ use crate::source::Source;
 pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>) {
     let first = loader.ledger.len();
     let findings = Findings::default();
+    let mut is_complete = false;
     declaration::read(source, &findings, |root| {
+        is_complete = true;
         let Some(rows) = root.get("row") else { return };
         for (index, item) in rows.items("[[row]] 表").into_iter().enumerate() {
-            let Some(table) = item.table() else { continue };
+            let Some(table) = item.table() else {
+                is_complete = false;
+                continue;
+            };
             let row = u32::try_from(index + 2).unwrap_or(u32::MAX);
             let fields = loader.ledger.schema.fields.len();
             let mut texts = vec![String::new(); fields];
@@ -53,6 +58,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         rows,
         is_toml: true,
         toml_headings,
+        is_complete,
     });
 }
 
