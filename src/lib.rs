@@ -12,5 +12,6 @@ pub mod narrate;
 pub mod number;
 pub mod numeral;
 pub mod project;
+pub mod render;
 pub mod schema;
 pub mod source;
