@@ -1,0 +1,4 @@
+//! Document → bytes, one module a format.
+
+#[cfg(feature = "pdf")]
+pub mod pdf;
