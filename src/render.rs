@@ -6,3 +6,5 @@
 pub mod chart;
 pub mod html;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
