@@ -140,5 +140,6 @@ codes! {
     NO_TEMPLATE = "T109", Error;
     THEME = "T201", Error;
     NO_LAST_YEAR = "T301", Warning;
+    PDF_WARNING = "T202", Warning;
     STALE = "O301", Error;
 }
