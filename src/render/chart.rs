@@ -242,7 +242,7 @@ fn upright(chart: &Chart) -> Drawing {
     };
     // Values that stand below their marks push the categories down.
     let lowest = (0..ends.len()).filter(|index| sinks(*index));
-    let lowest = lowest.map(|index| ends[index] + above - 8).max();
+    let lowest = lowest.map(|index| ends[index] + above).max();
     let bottom = lowest.unwrap_or(0).max(above + PLOT);
     let mut line = Vec::new();
     let mut marks = Vec::new();
