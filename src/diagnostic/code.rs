@@ -137,7 +137,7 @@ codes! {
     PICTURE = "T106", Error;
     UNKNOWN_HEADING = "T107", Error;
     LINK = "T108", Error;
-    NO_TEMPLATE = "T109", Error;
+    TOO_DEEP = "T109", Error;
     THEME = "T201", Error;
     NO_LAST_YEAR = "T301", Warning;
     PDF_WARNING = "T202", Warning;
