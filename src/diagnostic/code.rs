@@ -102,6 +102,7 @@ codes! {
     MISSING_LEDGER = "L108", Warning;
     TWO_FILES = "L109", Error;
     NATIONAL_ENCODING = "L110", Note;
+    STRAY_FILE = "L111", Warning;
     NOT_A_NUMBER = "L201", Error;
     TOO_MANY_DECIMALS = "L202", Error;
     NOT_WHOLE = "L203", Error;
