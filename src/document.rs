@@ -4,7 +4,15 @@
 //! see the same one. It carries all that a renderer may show, so renderers read no ledger and no
 //! file. Nothing here knows what Markdown, HTML or PDF look like.
 
+mod inline;
+mod parse;
+mod sources;
+
 use serde::Serialize;
+
+pub use inline::plain;
+pub use parse::{Material, parse};
+pub use sources::{Basis, Sources, written};
 
 /// A whole report, ready to be rendered.
 #[derive(Debug, Clone, Serialize)]

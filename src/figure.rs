@@ -21,8 +21,9 @@ pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Te
 pub use describe::describe;
 pub use evaluate::{Part, evaluate, rows_of};
 pub use read::read;
+pub use select::rows_selected;
 
-use crate::number::Number;
+use crate::number::{Number, Rounding};
 
 /// A figure's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,31 @@ impl Figure {
     #[must_use]
     pub fn unit(&self) -> &str {
         &self.definition.unit
+    }
+
+    /// The name of the ledger that it is computed from; none for one made of other figures.
+    #[must_use]
+    pub fn ledger(&self) -> Option<&str> {
+        match &self.definition.rule {
+            Rule::Rows(rule) => Some(&rule.ledger),
+            _ => None,
+        }
+    }
+
+    /// The value for machines: an exact decimal in the base unit, a ratio rounded to its places, an
+    /// ISO date; none for a list or where there is no value.
+    #[must_use]
+    pub fn value_text(&self, rounding: Rounding) -> Option<String> {
+        match &self.value {
+            Value::Number(number) => Some(match (self.places(), number.to_decimal()) {
+                (Some(places), _) => number.to_fixed(places, rounding),
+                (None, Some(decimal)) => decimal,
+                (None, None) => number.to_string(),
+            }),
+            Value::Text(text) => Some(text.clone()),
+            Value::Date(date) => Some(date.to_string()),
+            Value::List(_) | Value::None => None,
+        }
     }
 
     /// How many decimals a ratio is written with; none for what is written exactly.

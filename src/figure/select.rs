@@ -15,6 +15,12 @@ pub(super) struct Selection<'a> {
     tests: Vec<Compiled<'a>>,
 }
 
+/// The rows of `ledger` that `rule` selects in `year`, in order, whatever it makes of them.
+#[must_use]
+pub fn rows_selected(rule: &RowRule, ledger: &Ledger, year: i32) -> Vec<usize> {
+    Selection::new(ledger, rule, year).rows().collect()
+}
+
 /// A condition in the terms of its column.
 enum Compiled<'a> {
     /// Which dictionary codes pass, and whether no value does.

@@ -1,0 +1,176 @@
+//! Templates → Markdown in which every figure is marked.
+//!
+//! A filter does not print a figure's wording: it prints a mark, private-use characters that carry
+//! an index into [`Narration::marks`]. So Markdown never sees a ledger's text, and every later room
+//! knows which words were computed. Templates are strict: a name nobody declared is an error.
+
+mod change;
+mod error;
+mod filters;
+pub mod mark;
+mod objects;
+mod rows;
+mod scope;
+
+use std::sync::Arc;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+
+pub use mark::{Aspect, Mark};
+pub use scope::Scope;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::source::Source;
+
+/// A report's Markdown, with marks where computed words stand.
+#[derive(Debug, Default)]
+pub struct Narration {
+    /// The Markdown.
+    pub markdown: String,
+    /// What the marks in it stand for.
+    pub marks: Vec<Mark>,
+}
+
+impl Narration {
+    /// The place in the template of what stands at byte `offset` of the Markdown: where the words
+    /// around it stand there. A loop's words have one place, however often they are printed.
+    #[must_use]
+    pub fn place(&self, template: &Source, offset: usize) -> Place {
+        let line_start = self.markdown[..offset].rfind('\n').map_or(0, |end| end + 1);
+        let line_end = self.markdown[offset..]
+            .find('\n')
+            .map_or(self.markdown.len(), |n| offset + n);
+        // Words between marks are as typed; the longest stretch around the offset that the template
+        // holds is the surest guide.
+        let is_plain = |character: &char| !crate::source::MARKS.contains(character);
+        let before = &self.markdown[line_start..offset];
+        let before: usize = before
+            .chars()
+            .rev()
+            .take_while(is_plain)
+            .map(char::len_utf8)
+            .sum();
+        let after = &self.markdown[offset..line_end];
+        let after: usize = after.chars().take_while(is_plain).map(char::len_utf8).sum();
+        for share in [1, 2, 4, 8] {
+            let start = floor(&self.markdown, offset - before / share);
+            let end = floor(&self.markdown, offset + (after / share).max(1).min(after));
+            let words = &self.markdown[start..end];
+            if let Some(at) = template
+                .text
+                .find(words)
+                .filter(|_| !words.trim().is_empty())
+            {
+                let at = at + (offset - start);
+                let width = self.markdown[offset..end]
+                    .chars()
+                    .next()
+                    .map_or(0, char::len_utf8);
+                return Place::span(template, at..at + width);
+            }
+        }
+        Place::file(&template.path)
+    }
+}
+
+fn floor(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Renders `template` over `scope`.
+#[must_use]
+pub fn narrate(template: &Source, scope: Scope) -> (Narration, Vec<Diagnostic>) {
+    let scope = Arc::new(scope);
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    filters::add(&mut environment, &scope);
+    rows::add(&mut environment, &scope);
+    let formatter = Arc::clone(&scope);
+    environment.set_formatter(move |out, state, value| {
+        // Text that came out of a ledger is marked as it is printed.
+        match value.as_str().filter(|text| formatter.is_from_ledger(text)) {
+            Some(text) => {
+                let mark = formatter.mark(Mark::Cell {
+                    text: text.to_owned(),
+                });
+                out.write_str(&mark).map_err(minijinja::Error::from)
+            }
+            None => minijinja::escape_formatter(out, state, value),
+        }
+    });
+    let compiled = match environment.template_from_named_str(&template.path, &template.text) {
+        Ok(compiled) => compiled,
+        Err(error) => {
+            return (
+                Narration::default(),
+                vec![error::diagnose(&error, template, &scope)],
+            );
+        }
+    };
+    let globals = objects::globals(&scope);
+    let mut known: Vec<&str> = globals.iter().map(|(name, _)| name.as_str()).collect();
+    known.extend(environment.globals().map(|(name, _)| name));
+    let unknown = compiled.undeclared_variables(false);
+    let mut diagnostics = error::unknown_names(unknown, &known, template);
+    if diagnostics.is_empty() {
+        let context: Value = globals
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
+        match compiled.render(context) {
+            Ok(markdown) => {
+                let (marks, warnings) = scope.finish();
+                let markdown = joined_tables(&markdown);
+                return (Narration { markdown, marks }, warnings);
+            }
+            Err(error) => diagnostics.push(error::diagnose(&error, template, &scope)),
+        }
+    }
+    (Narration::default(), diagnostics)
+}
+
+/// Drops the blank lines that `{% for %}` and `{% endfor %}` on lines of their own leave between a
+/// table's rows. A table that begins anew is told by the delimiter row under its head.
+fn joined_tables(markdown: &str) -> String {
+    let is_row = |line: &str| line.trim_start().starts_with('|');
+    let is_delimiter =
+        |line: &str| is_row(line) && line.chars().all(|character| "|-: \t".contains(character));
+    let lines: Vec<&str> = markdown.lines().collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(lines.len());
+    let mut index = 0;
+    while index < lines.len() {
+        if lines[index].trim().is_empty() && kept.last().is_some_and(|line| is_row(line)) {
+            let blanks = lines[index..]
+                .iter()
+                .take_while(|line| line.trim().is_empty())
+                .count();
+            let next = lines.get(index + blanks);
+            let after = lines.get(index + blanks + 1);
+            let goes_on = next.is_some_and(|line| is_row(line))
+                && !after.is_some_and(|line| is_delimiter(line));
+            if goes_on {
+                index += blanks;
+                continue;
+            }
+        }
+        kept.push(lines[index]);
+        index += 1;
+    }
+    kept.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined_tables;
+
+    #[test]
+    fn a_loop_on_its_own_lines_leaves_one_table() {
+        let text = "|甲|\n|-|\n\n|一|\n\n|二|\n\n文\n\n|乙|\n|-|\n\n\n|丙|\n|-|\n";
+        let joined = "|甲|\n|-|\n|一|\n|二|\n\n文\n\n|乙|\n|-|\n\n\n|丙|\n|-|\n";
+        assert_eq!(joined_tables(text), joined);
+    }
+}

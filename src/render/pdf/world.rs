@@ -1,0 +1,158 @@
+//! Everything that the theme can see, and nothing else.
+//!
+//! `/document.json`, `/rows.json`, `/pictures/NAME`, the built-in theme's files under `/theme/`, an
+//! own theme as main. No file of the machine, no package, no network, no clock.
+
+use std::collections::BTreeMap;
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::visualize::{ExchangeFormat, RasterImage};
+use typst::{Library, LibraryExt, World};
+
+use super::data::rows_json;
+use super::error::PdfError;
+use super::fonts::FontSet;
+use super::{Layout, Options};
+use crate::document::{self, Document, Picture};
+
+/// Where an own theme stands in the project folder, and so in messages.
+const OWN_THEME: &str = "templates/theme/report.typ";
+
+/// The built-in theme. An own theme may import its parts by these paths.
+const THEME: [(&str, &str); 7] = [
+    ("theme/report.typ", include_str!("../../../assets/theme/report.typ")),
+    ("theme/common.typ", include_str!("../../../assets/theme/common.typ")),
+    ("theme/table.typ", include_str!("../../../assets/theme/table.typ")),
+    ("theme/chart.typ", include_str!("../../../assets/theme/chart.typ")),
+    ("theme/sources.typ", include_str!("../../../assets/theme/sources.typ")),
+    ("theme/yearbook.typ", include_str!("../../../assets/theme/yearbook.typ")),
+    ("theme/gongwen.typ", include_str!("../../../assets/theme/gongwen.typ")),
+];
+
+/// Typst's view of one report.
+pub(super) struct ReportWorld {
+    library: LazyHash<Library>,
+    fonts: FontSet,
+    main: FileId,
+    sources: BTreeMap<String, Source>,
+    files: BTreeMap<String, Bytes>,
+    /// For `/rows.json`, made when asked for.
+    rows: Vec<document::Source>,
+}
+
+impl ReportWorld {
+    /// The world in which this document is to be set.
+    pub(super) fn new(
+        document: &Document,
+        json: String,
+        options: &Options<'_>,
+        fonts: FontSet,
+    ) -> Result<Self, PdfError> {
+        let mut sources = BTreeMap::new();
+        for (path, text) in THEME {
+            sources.insert(path.to_owned(), Source::new(file_id(path)?, text.to_owned()));
+        }
+        let mut main = THEME[0].0;
+        if let Some(theme) = options.theme {
+            main = OWN_THEME;
+            sources.insert(main.to_owned(), Source::new(file_id(main)?, theme.to_owned()));
+        }
+        let mut files = BTreeMap::new();
+        files.insert("document.json".to_owned(), Bytes::from_string(json));
+        for picture in &document.pictures {
+            let bytes = Bytes::new(picture.bytes.clone());
+            check_picture(picture, &bytes)?;
+            // By way of the id, so that the path is the one that Typst will ask for.
+            let path = file_id(&format!("pictures/{}", picture.name))?;
+            files.insert(path.get().vpath().get_without_slash().to_owned(), bytes);
+        }
+        let mut inputs = Dict::new();
+        inputs.insert("layout".into(), options.layout.name().into_value());
+        inputs.insert("fonts".into(), fonts.roles.clone().into_value());
+        let own_rows = if options.theme.is_some() { document.sources.clone() } else { Vec::new() };
+        Ok(Self {
+            library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
+            fonts,
+            main: file_id(main)?,
+            sources,
+            files,
+            rows: own_rows,
+        })
+    }
+
+    /// The path inside the project of a file that might be ours.
+    fn path(id: FileId) -> FileResult<&'static str> {
+        match id.get().root() {
+            VirtualRoot::Project => Ok(id.get().vpath().get_without_slash()),
+            VirtualRoot::Package(_) => {
+                Err(FileError::Other(Some("a report's theme cannot use packages".into())))
+            }
+        }
+    }
+}
+
+impl World for ReportWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.fonts.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        let path = Self::path(id)?;
+        self.sources.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let path = Self::path(id)?;
+        if let Some(bytes) = self.files.get(path) {
+            return Ok(bytes.clone());
+        }
+        if path == "rows.json" {
+            let json = rows_json(&self.rows, &self.fonts)
+                .map_err(|error| FileError::Other(Some(error.to_string().into())))?;
+            return Ok(Bytes::from_string(json));
+        }
+        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index)
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn file_id(path: &str) -> Result<FileId, PdfError> {
+    let path = VirtualPath::new(path)
+        .map_err(|error| PdfError::one(Some(path.to_owned()), format!("不能作文件名：{error:?}")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+/// A broken picture is named here, where its own file is known; Typst would blame the theme. The
+/// decoded picture stays in Typst's cache, so that nothing is decoded twice.
+fn check_picture(picture: &Picture, bytes: &Bytes) -> Result<(), PdfError> {
+    let format = match picture.media_type {
+        "image/png" => ExchangeFormat::Png,
+        _ => ExchangeFormat::Jpg,
+    };
+    match RasterImage::plain(bytes.clone(), format) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(PdfError::one(
+            Some(picture.file.clone()),
+            format!("这幅图片读不出来：{why}"),
+        )),
+    }
+}
