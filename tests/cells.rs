@@ -184,3 +184,119 @@ fn broken_cells_are_told_all_at_once_each_in_its_place() {
     );
     assert!(found.iter().all(|diagnostic| diagnostic.help.is_some()));
 }
+
+/// Every kind of column and rule, for text that nobody meant as a ledger.
+const EVERYTHING: &str = r#"[all]
+    primaryKey = ["凭证号"]
+    date = "日期"
+    opened = "日期"
+    closed = "止"
+    sequence = "凭证号"
+    balance = { column = "收支", amount = "金额", opening = "期初", income = "收入", spending = "支出", closing = "期末" }
+    fields = [
+        { name = "凭证号", constraints = { pattern = "[0-9-]+", minLength = 2, maxLength = 4, unique = true } },
+        { name = "日期", type = "date", constraints = { minimum = 2020-01-01, maximum = 2020-12-31 } },
+        { name = "止", type = "datetime", constraints = { exclusiveMinimum = 2020-01-01 } },
+        { name = "收支", constraints = { required = true, enum = ["期初", "收入", "支出", "期末"] } },
+        { name = "金额", type = "number", unit = "元", constraints = { minimum = "-0.5", exclusiveMaximum = 100000 } },
+        { name = "其中", type = "integer", partOf = "金额" },
+        { name = "是", type = "boolean", constraints = { enum = ["是"] } },
+        { name = "时", type = "time", constraints = { unique = true } },
+        { name = "年", type = "year", constraints = { minimum = 2000 } },
+        { name = "月", type = "yearmonth" },
+    ]
+    foreignKeys = [
+        { fields = "时", reference = { resource = "", fields = "凭证号" } },
+        { fields = ["其中", "年"], reference = { resource = "", fields = ["金额", "年"] } },
+    ]"#;
+const HEADER: &str = "凭证号,日期,止,收支,金额,其中,是,时,年,月\n";
+const PIECES: &[&str] = &[
+    ",",
+    ",",
+    ",",
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    "\"",
+    "\"\"",
+    " ",
+    "\u{3000}",
+    "0",
+    "1",
+    "7",
+    "9",
+    "20",
+    "2020",
+    "2019",
+    "-",
+    "/",
+    ".",
+    ":",
+    "年",
+    "月",
+    "日",
+    "1月",
+    "2020-02-29",
+    "2020-01-05 9:30",
+    "43835",
+    "期初",
+    "收入",
+    "支出",
+    "期末",
+    "支",
+    "合计",
+    "小计",
+    "元",
+    "￥",
+    "１",
+    "，",
+    "(",
+    ")",
+    "万",
+    "约",
+    "是",
+    "否",
+    "喆",
+    "𠀀",
+    "1E+5",
+    "99999999999",
+    "0.1",
+    "0.123456789",
+    "\u{FEFF}",
+    "[[row]]",
+    "=",
+    "凭证号",
+    "'",
+    "#",
+];
+
+proptest::proptest! {
+    // What fails here becomes a case above, not a file of seeds.
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        failure_persistence: None,
+        ..proptest::prelude::ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_text_is_read_or_refused_at_a_place_that_is_there(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..120),
+        has_header in proptest::bool::weighted(0.9),
+        is_toml in proptest::bool::weighted(0.1),
+    ) {
+        let body = pieces.concat();
+        let text = if has_header && !is_toml { format!("{HEADER}{body}") } else { body };
+        let path = if is_toml { "data/2020/all.toml" } else { "data/2020/all.csv" };
+        let (ledgers, found) = loaded(EVERYTHING, &[(path, text.as_bytes()), ("data/all.csv", text.as_bytes())]);
+        let _ = rows(&ledgers, "all");
+        for diagnostic in &found {
+            let Some(place) = diagnostic.place.as_ref().filter(|place| place.line > 0) else { continue };
+            let text = text.trim_start_matches('\u{FEFF}');
+            let normal = text.replace("\r\n", "\n").replace('\r', "\n");
+            let line = normal.split('\n').nth(place.line as usize - 1);
+            proptest::prop_assert_eq!(line, Some(place.excerpt.as_str()), "{:?}", diagnostic);
+            let width = place.excerpt.chars().count();
+            proptest::prop_assert!(place.column as usize <= width + 1, "{:?}", diagnostic);
+        }
+    }
+}
