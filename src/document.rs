@@ -253,3 +253,13 @@ pub struct SourceRow {
     /// The row's cells, one for each of [`Source::columns`].
     pub cells: Vec<String>,
 }
+
+/// A link that only ever opens a page, a letter, or a place in the report. Parsing lets no other
+/// through; a renderer that prints links asks again.
+#[must_use]
+pub fn is_safe_address(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    ["http://", "https://", "mailto:", "#"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
+}

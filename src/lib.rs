@@ -2,6 +2,8 @@
 
 pub mod calendar;
 pub mod check;
+pub mod cli;
+pub mod compile;
 pub mod declaration;
 pub mod diagnostic;
 pub mod document;
@@ -11,6 +13,7 @@ pub mod load;
 pub mod narrate;
 pub mod number;
 pub mod numeral;
+pub mod output;
 pub mod project;
 pub mod render;
 pub mod schema;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 
 pub use mark::{Aspect, Mark};
-pub use scope::Scope;
+pub use scope::{Printed, Scope};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Source;
@@ -82,14 +82,13 @@ fn floor(text: &str, mut offset: usize) -> usize {
 
 /// Renders `template` over `scope`.
 #[must_use]
-pub fn narrate(template: &Source, scope: Scope) -> (Narration, Vec<Diagnostic>) {
-    let scope = Arc::new(scope);
+pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnostic>) {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    filters::add(&mut environment, &scope);
-    rows::add(&mut environment, &scope);
-    let formatter = Arc::clone(&scope);
+    filters::add(&mut environment, scope);
+    rows::add(&mut environment, scope);
+    let formatter = Arc::clone(scope);
     environment.set_formatter(move |out, state, value| {
         // Text that came out of a ledger is marked as it is printed.
         match value.as_str().filter(|text| formatter.is_from_ledger(text)) {
@@ -107,27 +106,28 @@ pub fn narrate(template: &Source, scope: Scope) -> (Narration, Vec<Diagnostic>) 
         Err(error) => {
             return (
                 Narration::default(),
-                vec![error::diagnose(&error, template, &scope)],
+                vec![error::diagnose(&error, template, scope)],
             );
         }
     };
-    let globals = objects::globals(&scope);
+    let globals = objects::globals(scope);
     let mut known: Vec<&str> = globals.iter().map(|(name, _)| name.as_str()).collect();
     known.extend(environment.globals().map(|(name, _)| name));
     let unknown = compiled.undeclared_variables(false);
     let mut diagnostics = error::unknown_names(unknown, &known, template);
     if diagnostics.is_empty() {
-        let context: Value = globals
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone()))
-            .collect();
+        let context = Value::from_pairs(
+            globals
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone())),
+        );
         match compiled.render(context) {
             Ok(markdown) => {
                 let (marks, warnings) = scope.finish();
                 let markdown = joined_tables(&markdown);
                 return (Narration { markdown, marks }, warnings);
             }
-            Err(error) => diagnostics.push(error::diagnose(&error, template, &scope)),
+            Err(error) => diagnostics.push(error::diagnose(&error, template, scope)),
         }
     }
     (Narration::default(), diagnostics)

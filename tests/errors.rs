@@ -51,6 +51,10 @@ fn every_code_has_a_case_with_its_exact_words() {
     let update = std::env::var_os("UPDATE_EXPECTED").is_some();
     let mut wrong = Vec::new();
     for code in CODES {
+        // What only a PDF can show; a program built without it has nothing to show.
+        if code.id == "T202" && cfg!(not(feature = "pdf")) {
+            continue;
+        }
         let case = gallery().join(code.id);
         if !case.is_dir() {
             wrong.push(format!("{}：没有 tests/errors/{} ", code.id, code.id));

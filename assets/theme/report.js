@@ -65,16 +65,20 @@
 
   const rows = (source) => {
     const columns = data.columns[data.rows[source.rows[0][0]][2]];
-    const cell = (tag, text, number) =>
-      element(tag, { ...(tag === 'th' && { scope: 'col' }), class: number ? 'number' : 'left' }, text);
+    const numeric = columns.map((_, index) =>
+      source.rows.every(([place]) => /^-?\d*(\.\d+)?$/.test(data.rows[place][3][index])));
+    const cell = (tag, text, number) => {
+      const looks = number ? 'number' : text.length > 16 ? 'long' : 'left';
+      return element(tag, { ...(tag === 'th' && { scope: 'col' }), class: looks }, text);
+    };
     const head = element('tr', {}, cell('th', '出处'), cell('th', '计入', true));
-    head.append(...columns.map((column) => cell('th', column)));
+    head.append(...columns.map((column, index) => cell('th', column, numeric[index])));
     const lines = source.rows.map(([place, part]) => {
       const [file, row, , cells] = data.rows[place];
       const where = cell('td', '');
       where.append(element('span', { class: 'file' }, data.files[file]), ' ', '第 ' + row + ' 行');
       const line = element('tr', {}, where, cell('td', part, true));
-      line.append(...cells.map((text) => cell('td', text)));
+      line.append(...cells.map((text, index) => cell('td', text, numeric[index])));
       return line;
     });
     const table = element('table', {}, element('thead', {}, head), element('tbody', {}, ...lines));
@@ -97,7 +101,8 @@
 
   const show = (source) => {
     title.textContent = source.label;
-    body.replaceChildren(element('p', { class: 'written' }, source.written), facts(source));
+    const size = source.written.length > 20 ? 'written long' : 'written';
+    body.replaceChildren(element('p', { class: size }, source.written), facts(source));
     if (source.of.length) body.append(...parts(source));
     if (source.rows.length) body.append(...rows(source));
     const anchor = element('a', { href: '#source-' + (source.index + 1) }, '在附录中查看');

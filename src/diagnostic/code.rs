@@ -91,7 +91,6 @@ codes! {
     UNKNOWN_REFERENCE = "P105", Error;
     BAD_NAME = "P106", Error;
     BAD_CONSTRAINT = "P107", Error;
-    NO_SUCH_YEAR = "P108", Error;
     ENCODING = "L101", Error;
     FORBIDDEN_CHARACTER = "L102", Error;
     UNCLOSED_QUOTE = "L103", Error;
@@ -138,8 +137,9 @@ codes! {
     PICTURE = "T106", Error;
     UNKNOWN_HEADING = "T107", Error;
     LINK = "T108", Error;
-    NO_TEMPLATE = "T109", Error;
+    TOO_DEEP = "T109", Error;
     THEME = "T201", Error;
+    PDF_WARNING = "T202", Warning;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }

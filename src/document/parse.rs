@@ -40,6 +40,7 @@ pub fn parse(narration: &Narration, material: Material<'_>) -> (Document, Vec<Di
         pictures: Vec::new(),
         found: Vec::new(),
         heading_counts: [0; 7],
+        depth: 0,
     };
     let options = Options::ENABLE_TABLES;
     let mut events = Parser::new_ext(&narration.markdown, options).into_offset_iter();
@@ -84,7 +85,12 @@ struct Builder<'a> {
     pictures: Vec<Picture>,
     found: Vec<Diagnostic>,
     heading_counts: [u32; 7],
+    /// How many lists and quotations stand around the present block.
+    depth: usize,
 }
+
+/// Lists and quotations deeper than this are no report's; renderers may recurse safely over fewer.
+const DEEPEST: usize = 16;
 
 type Events<'a> = pulldown_cmark::OffsetIter<'a>;
 
@@ -130,8 +136,37 @@ impl Builder<'_> {
         blocks: &mut Vec<Block>,
     ) {
         let end = tag.to_end();
+        if self.depth >= DEEPEST {
+            let message = format!("列表和引文套了 {DEEPEST} 层以上");
+            self.report(diagnostic::TOO_DEEP, message, "减少层次", range.start);
+            let mut open = 1;
+            for (event, _) in events.by_ref() {
+                match event {
+                    Event::Start(_) => open += 1,
+                    Event::End(_) => open -= 1,
+                    _ => {}
+                }
+                if open == 0 {
+                    return;
+                }
+            }
+            return;
+        }
+        self.depth += 1;
+        self.nested(tag, end, &range, events, blocks);
+        self.depth -= 1;
+    }
+
+    fn nested(
+        &mut self,
+        tag: Tag<'_>,
+        end: TagEnd,
+        range: &Range<usize>,
+        events: &mut Events<'_>,
+        blocks: &mut Vec<Block>,
+    ) {
         match tag {
-            Tag::Paragraph => self.paragraph(&range, events, blocks),
+            Tag::Paragraph => self.paragraph(range, events, blocks),
             Tag::Heading { level, .. } => {
                 let content = self.inlines(events, end);
                 let id = self.heading_id(level);
@@ -263,8 +298,7 @@ impl Builder<'_> {
             Tag::Emphasis => into.push(Inline::Emphasis { content }),
             Tag::Link { dest_url, .. } => {
                 let url = dest_url.to_string();
-                let schemes = ["https://", "http://", "mailto:", "#"];
-                if schemes.iter().any(|scheme| url.starts_with(scheme)) {
+                if super::is_safe_address(&url) {
                     into.push(Inline::Link { url, content });
                 } else {
                     let message = format!("链接“{url}”不是网址、邮箱或本文的标题");

@@ -1,6 +1,7 @@
 //! What a figure is: a rule over a ledger's rows, or over other figures.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::diagnostic::Place;
 use crate::ledger::Cell;
@@ -121,7 +122,7 @@ pub enum Test {
 
 /// The ledgers that some figure counts from all years up to now.
 #[must_use]
-pub fn cumulative(definitions: &[Definition]) -> BTreeSet<String> {
+pub fn cumulative(definitions: &[Arc<Definition>]) -> BTreeSet<String> {
     definitions
         .iter()
         .filter_map(|definition| match &definition.rule {

@@ -12,14 +12,30 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::document::{Chart, ChartKind};
 
-/// The narrowest drawing that labels must fit into: a phone's, in pixels.
-const NARROW: u32 = 320;
-/// The widest that labels may count on.
-const WIDE: u32 = 600;
-/// Labels are set in 13 pixels; a column of text (half a Chinese character) takes half of it.
-const COLUMN_WIDTH: u32 = 7;
+/// Where labels have to fit: a drawing's least width, a label's pixels a column of text (half a
+/// Chinese character), and the least gap between two.
+struct Room {
+    width: i64,
+    column: i64,
+    gap: i64,
+}
+
+/// A phone, where the theme sets labels in 11 pixels.
+const NARROW: Room = Room {
+    width: 330,
+    column: 6,
+    gap: 3,
+};
+/// Anything wider: 13 pixels.
+const WIDE: Room = Room {
+    width: 600,
+    column: 7,
+    gap: 8,
+};
 /// Labels longer than this are cut; the table below the chart has them whole.
-const LABEL_COLUMNS: usize = 28;
+const LABEL_COLUMNS: usize = 26;
+/// So are values, which share a line with them on a phone.
+const TEXT_COLUMNS: usize = 18;
 /// One bar with its label above it.
 const BAR_PITCH: i64 = 46;
 /// The height of a column or a line's highest point.
@@ -52,10 +68,9 @@ pub struct Drawing {
     pub zero: Zero,
     /// The points of a line, `500,24 1500,80`, in a width of [`Drawing::LINE_WIDTH`].
     pub line: String,
-    /// Whether labels would touch on a phone, and have to stand upright there.
-    pub crowded: bool,
-    /// Whether they would touch everywhere.
-    pub packed: bool,
+    /// Which labels would touch each other, and have to stand upright: `crowded-labels` and
+    /// `crowded-values` on a phone, `packed-labels` and `packed-values` everywhere.
+    pub classes: Vec<&'static str>,
     /// One for each point.
     pub marks: Vec<Mark>,
 }
@@ -83,7 +98,7 @@ pub struct Mark {
     pub label: String,
     /// The category, whole.
     pub name: String,
-    /// The value as written.
+    /// The value as written, cut where it is too long.
     pub text: String,
     /// Left edge.
     pub x: Percent,
@@ -127,6 +142,13 @@ impl Reach {
     }
 }
 
+impl Room {
+    /// Whether `count` texts of that many columns are too much for it.
+    fn lacks(&self, columns: i64, count: i64) -> bool {
+        (columns * self.column + self.gap).saturating_mul(count) > self.width
+    }
+}
+
 /// Lays out `chart`.
 #[must_use]
 pub fn layout(chart: &Chart) -> Drawing {
@@ -147,9 +169,9 @@ fn bars(chart: &Chart) -> Drawing {
         let (x, width) = (zero + length.min(0), length.abs());
         let mark = Mark {
             source: point.source,
-            label: cut(&point.label),
+            label: cut(&point.label, LABEL_COLUMNS),
             name: point.label.clone(),
-            text: point.text.clone(),
+            text: cut(&point.text, TEXT_COLUMNS),
             x: Percent(x),
             width: Percent(width),
             middle: Percent(x + width / 2),
@@ -170,8 +192,7 @@ fn bars(chart: &Chart) -> Drawing {
             y: 0,
         },
         line: String::new(),
-        crowded: false,
-        packed: false,
+        classes: Vec::new(),
         marks,
     }
 }
@@ -180,83 +201,111 @@ fn bars(chart: &Chart) -> Drawing {
 fn upright(chart: &Chart) -> Drawing {
     let reach = Reach::of(chart);
     let count = i64::try_from(chart.points.len()).unwrap_or(i64::MAX).max(1);
-    let labels: Vec<String> = chart.points.iter().map(|p| cut(&p.label)).collect();
-    let label_width = labels.iter().map(|label| pixels(label)).max().unwrap_or(0);
-    let text_width = chart.points.iter().map(|p| pixels(&p.text)).max();
-    let text_width = text_width.unwrap_or(0);
-    let needed = i64::from(label_width.max(text_width) + 8).saturating_mul(count);
-    let crowded = needed > NARROW.into();
-    // Upright labels need their whole length above and below.
-    let (above, below) = if crowded {
-        (text_width + 16, label_width + 16)
-    } else {
-        (28, 28)
+    let labels: Vec<_> = chart
+        .points
+        .iter()
+        .map(|p| cut(&p.label, LABEL_COLUMNS))
+        .collect();
+    let texts: Vec<_> = chart
+        .points
+        .iter()
+        .map(|p| cut(&p.text, TEXT_COLUMNS))
+        .collect();
+    let (label_width, text_width) = (widest(&labels), widest(&texts));
+    let mut classes = Vec::new();
+    let mut needs = |width: i64, crowded, packed| {
+        // Upright, the longest one needs its whole length above or below.
+        let upright = width * WIDE.column + 16;
+        if WIDE.lacks(width, count) {
+            classes.push(packed);
+            upright
+        } else if NARROW.lacks(width, count) {
+            classes.push(crowded);
+            upright
+        } else {
+            28
+        }
     };
-    let (above, mut below) = (i64::from(above), i64::from(below));
-    if reach.below > 0 {
-        below += above;
-    }
+    let above = needs(text_width, "crowded-values", "packed-values");
+    let below = needs(label_width, "crowded-labels", "packed-labels");
     let zero = above + reach.scale(reach.above, PLOT);
-    let bottom = above + PLOT + if reach.below > 0 { above } else { 0 };
     let band = 10_000 / count;
     let width = (band * 3 / 5).min(900);
+    let ends: Vec<i64> = chart
+        .points
+        .iter()
+        .map(|point| zero - reach.scale(point.permille.into(), PLOT))
+        .collect();
+    let sinks = |index: usize| match chart.kind {
+        ChartKind::Line => is_valley(&ends, index),
+        ChartKind::Bar | ChartKind::Column => ends[index] > zero,
+    };
+    // Values that stand below their marks push the categories down.
+    let lowest = (0..ends.len()).filter(|index| sinks(*index));
+    let lowest = lowest.map(|index| ends[index] + above).max();
+    let bottom = lowest.unwrap_or(0).max(above + PLOT);
     let mut line = Vec::new();
     let mut marks = Vec::new();
-    for ((index, point), label) in (0i64..).zip(&chart.points).zip(labels) {
-        let middle = (2 * index + 1) * 10_000 / (2 * count);
-        let length = reach.scale(point.permille.into(), PLOT);
-        let sinks = length < 0 && chart.kind == ChartKind::Column;
-        let (y, height) = (zero - length.max(0), length.abs());
-        let end = zero - length;
+    let points = chart.points.iter().zip(labels).zip(texts).enumerate();
+    for ((place, (index, ((point, label), text))), end) in (0i64..).zip(points).zip(&ends) {
+        let middle = (2 * place + 1) * 10_000 / (2 * count);
+        let below = sinks(index);
         line.push(format!("{middle},{end}"));
         marks.push(Mark {
             source: point.source,
             label,
             name: point.label.clone(),
-            text: point.text.clone(),
+            text,
             x: Percent(middle - width / 2),
             width: Percent(width),
             middle: Percent(middle),
-            y: if chart.kind == ChartKind::Line {
-                end
-            } else {
-                y
+            y: match chart.kind {
+                ChartKind::Line => *end,
+                ChartKind::Bar | ChartKind::Column => zero.min(*end),
             },
-            height,
+            height: (zero - end).abs(),
             label_y: bottom + 20,
-            text_y: if sinks { end + 18 } else { end - 10 },
-            below: sinks,
+            text_y: if below { end + 20 } else { end - 10 },
+            below,
         });
     }
     Drawing {
-        height: above + PLOT + below,
+        height: bottom + below,
         zero: Zero {
             x: Percent(0),
             y: zero,
         },
         line: line.join(" "),
-        crowded,
-        packed: needed > WIDE.into(),
+        classes,
         marks,
     }
 }
 
-/// How wide `text` is at most.
-fn pixels(text: &str) -> u32 {
-    let columns = u32::try_from(text.width()).unwrap_or(u32::MAX);
-    columns.saturating_mul(COLUMN_WIDTH)
+/// Whether a line comes down to a knot and goes up from it, so that above it there is no room.
+fn is_valley(ends: &[i64], index: usize) -> bool {
+    let here = ends[index];
+    let left = index.checked_sub(1).and_then(|before| ends.get(before));
+    let right = ends.get(index + 1);
+    let higher = |there: Option<&i64>| there.is_none_or(|there| *there < here);
+    higher(left) && higher(right) && left.or(right).is_some()
 }
 
-/// `label` as long as there is room for it.
-fn cut(label: &str) -> String {
-    if label.width() <= LABEL_COLUMNS {
-        return label.to_owned();
+/// The longest text's columns.
+fn widest(texts: &[String]) -> i64 {
+    let columns = texts.iter().map(|text| text.width()).max().unwrap_or(0);
+    i64::try_from(columns).unwrap_or(i64::MAX)
+}
+
+/// `text` as long as there is room for it.
+fn cut(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
     }
     let mut short = String::new();
     let mut columns = 2;
-    for character in label.chars() {
+    for character in text.chars() {
         columns += character.width().unwrap_or(0);
-        if columns > LABEL_COLUMNS {
+        if columns > room {
             break;
         }
         short.push(character);

@@ -86,7 +86,9 @@ fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_formatter(escape);
-    environment.add_test("safe_address", safe_address);
+    environment.add_test("safe_address", |address: &str| {
+        crate::document::is_safe_address(address)
+    });
     environment.add_template("builtin/blocks.html", BLOCKS_HTML)?;
     environment.add_template(BUILTIN_TEMPLATE, REPORT_HTML)?;
     Ok(environment)
@@ -131,14 +133,6 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
         plain = at + character.len_utf8();
     }
     Ok(out.write_str(&text[plain..])?)
-}
-
-/// A link that only ever opens a page, a letter, or a place in the report.
-fn safe_address(address: &str) -> bool {
-    let lower = address.to_ascii_lowercase();
-    ["http://", "https://", "mailto:", "#"]
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
 }
 
 /// What a theme's template is given: the document's fields by name, the blocks with their drawings,

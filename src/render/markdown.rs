@@ -1,6 +1,6 @@
 //! report.md: the report as Markdown that GitHub shows well.
 //!
-//! Blocks are laid out here; words are made safe in [`escape`], and [`inline`] puts them into
+//! Blocks are laid out here; words are made safe in `escape`, and `inline` puts them into
 //! lines. The file stands in `out/<year>/` and points at pictures where the project keeps them, so
 //! it is read in the repository, without copies.
 

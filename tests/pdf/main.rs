@@ -21,22 +21,41 @@ fn keep(name: &str, rendered: &Rendered) -> PathBuf {
 }
 
 fn pictures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-    let Ok(folder) = std::env::var("SAMPLE_PICTURES") else { return Vec::new() };
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let Ok(folder) = std::env::var("SAMPLE_PICTURES") else {
+        return Vec::new();
+    };
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     let names = ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"];
-    names.into_iter().zip(files).map(|(name, file)| (name, "image/jpeg", std::fs::read(file).unwrap())).collect()
+    names
+        .into_iter()
+        .zip(files)
+        .map(|(name, file)| (name, "image/jpeg", std::fs::read(file).unwrap()))
+        .collect()
 }
 
 #[test]
 fn both_layouts_render() {
     let document = sample::document(&pictures());
     for layout in [Layout::Yearbook, Layout::Gongwen] {
-        let options = Options { layout, theme: None, fonts: Fonts::Embedded };
+        let options = Options {
+            layout,
+            theme: None,
+            fonts: Fonts::Embedded,
+        };
         for _ in 0..3 {
             let start = std::time::Instant::now();
             let rendered = render(&document, &options).unwrap_or_else(|error| panic!("{error}"));
-            eprintln!("{} {:?} {} bytes {:?}", layout.name(), start.elapsed(), rendered.bytes.len(), rendered.warnings);
+            eprintln!(
+                "{} {:?} {} bytes {:?}",
+                layout.name(),
+                start.elapsed(),
+                rendered.bytes.len(),
+                rendered.warnings
+            );
             keep(&format!("{}.pdf", layout.name()), &rendered);
         }
     }

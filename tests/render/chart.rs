@@ -51,9 +51,19 @@ fn columns_stand_on_zero_and_hang_from_it() {
 
 #[test]
 fn labels_stand_upright_where_they_would_touch() {
-    assert!(!layout(&chart(ChartKind::Column, &[1000; 4])).crowded);
-    assert!(layout(&chart(ChartKind::Column, &[1000; 12])).crowded);
-    assert!(layout(&chart(ChartKind::Column, &[1000; 40])).packed);
+    let classes = |count| layout(&chart(ChartKind::Column, &vec![1000; count])).classes;
+    assert!(classes(4).is_empty());
+    assert_eq!(classes(11), ["crowded-values"]);
+    assert_eq!(classes(13), ["crowded-values", "crowded-labels"]);
+    assert_eq!(classes(40), ["packed-values", "packed-labels"]);
+}
+
+#[test]
+fn a_valley_of_a_line_has_its_value_below() {
+    let drawing = layout(&chart(ChartKind::Line, &[800, 100, 1000]));
+    let below: Vec<_> = drawing.marks.iter().map(|mark| mark.below).collect();
+    assert_eq!(below, [false, true, false]);
+    assert!(drawing.marks[1].text_y < drawing.marks[1].label_y - 13);
 }
 
 #[test]

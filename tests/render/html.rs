@@ -172,3 +172,20 @@ fn samples_are_left_for_the_browser() {
             .expect("target/tmp");
     }
 }
+
+fn nested(depth: usize) -> report::document::Document {
+    use report::document::Block;
+    let mut document = plausible();
+    let innermost = vec![Block::Paragraph {
+        content: vec![crate::sample::text("最里层")],
+    }];
+    document.blocks = (0..depth).fold(innermost, |blocks, _| vec![Block::Quote { blocks }]);
+    document
+}
+
+#[test]
+fn deep_nesting_is_rendered_and_the_absurd_refused() {
+    assert!(built_in(&nested(40)).contains("<p>最里层</p>"));
+    let error = render(&nested(100), &Theme::default()).expect_err("too deep");
+    assert!(error.message.contains("recursion limit"), "{error}");
+}

@@ -140,8 +140,13 @@ fn a_lead_in_that_ends_in_chinese_punctuation_is_still_bold() {
         content: vec![text("同心抗疫。")],
     };
     let written = line(vec![lead.clone(), text("全年共")]);
-    assert_eq!(written, "<strong>同心抗疫。</strong>全年共");
+    assert_eq!(written, "**同心抗疫**。全年共");
     assert_eq!(line(vec![lead]), "**同心抗疫。**");
+    let film = Inline::Strong {
+        content: vec![text("《八佰》")],
+    };
+    let written = line(vec![text("观看"), film, text("等")]);
+    assert_eq!(written, "观看<strong>《八佰》</strong>等");
 }
 
 #[test]
@@ -152,8 +157,8 @@ fn hostile_words_are_read_as_words() {
         let words = squeeze(words);
         assert!(read.contains(&words), "{words}\nnot in\n{markdown}");
     }
-    let link = reader(&markdown).any(|event| matches!(event, Event::Start(Tag::Link { dest_url, .. }) if !dest_url.starts_with("javascript:")));
-    assert!(!link);
+    let mut events = reader(&markdown);
+    assert!(!events.any(|event| matches!(event, Event::Start(Tag::Link { .. }))));
 }
 
 #[test]

@@ -162,6 +162,16 @@ fn sources() -> Vec<Source> {
             &format!("{value}场"),
         ));
     }
+    for (quarter, value) in [
+        ("一季度", 320),
+        ("二季度", -85),
+        ("三季度", -210),
+        ("四季度", 140),
+    ] {
+        let (name, label) = (format!("增减.{quarter}"), format!("{quarter}会员增减"));
+        let written = format!("{value}人");
+        all.push(source(&name, &label, &value.to_string(), "人", &written));
+    }
     all
 }
 
@@ -232,6 +242,8 @@ pub fn plausible() -> Document {
             text("。"),
         ]),
         chart(ChartKind::Bar, "各项支出（元）", &sources, 7, 12),
+        chart(ChartKind::Column, "各季会员增减", &sources, 24, 28),
+        chart(ChartKind::Bar, "各季会员增减（横）", &sources, 24, 28),
         Block::List {
             start: None,
             items: vec![

@@ -1,11 +1,15 @@
 //! Inlines → one line of Markdown, or a few with breaks between them.
 //!
 //! Emphasis is the hard part: `**活动。**次年` is not bold to a Markdown reader, because its rule for
-//! where emphasis may end was made for spaced scripts. Where the stars would not be read, HTML's
-//! own tags stand in for them.
+//! where emphasis may end was made for spaced scripts. A full stop then moves out, `**活动**。次年`;
+//! where the stars would still not be read, HTML's own tags stand in for them.
 
 use super::escape;
 use crate::document::Inline;
+use crate::document::is_safe_address;
+
+/// Punctuation that may as well stand outside what it ends.
+const STOPS: &[char] = &['。', '，', '、', '；', '：', '？', '！'];
 
 /// Where a line is going to stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +64,8 @@ fn write(content: &[Inline], place: Place, next: Option<char>, out: &mut String)
                 out.push_str("</code>");
             }
             Inline::Code { text } => escape::code(text, place == Place::Cell, out),
-            Inline::Link { url, content } => link(url, content, place, out),
+            Inline::Link { url, content } if is_safe_address(url) => link(url, content, place, out),
+            Inline::Link { content, .. } => write(content, place, next, out),
             Inline::Break => out.push_str(match place {
                 Place::Paragraph => "\n",
                 Place::Heading => " ",
@@ -83,7 +88,8 @@ fn first(inline: &Inline) -> Option<char> {
             content.iter().find_map(first).map(|_| '*')
         }
         Inline::Code { text } => text.chars().next().map(|_| '`'),
-        Inline::Link { .. } => Some('['),
+        Inline::Link { url, .. } if is_safe_address(url) => Some('['),
+        Inline::Link { content, .. } => content.iter().find_map(first),
         Inline::Break => Some(' '),
     }
 }
@@ -115,9 +121,16 @@ fn emphasis(
     if inner.trim().is_empty() {
         out.push_str(&inner);
     } else if stars_are_read(out, &inner, next) {
-        out.push_str(stars);
-        out.push_str(&inner);
-        out.push_str(stars);
+        for piece in [stars, &inner, stars] {
+            out.push_str(piece);
+        }
+    } else if let words = inner.trim_end_matches(STOPS)
+        && let stop = &inner[words.len()..]
+        && stars_are_read(out, words, stop.chars().next().or(next))
+    {
+        for piece in [stars, words, stars, stop] {
+            out.push_str(piece);
+        }
     } else {
         for piece in ["<", tag, ">", &inner, "</", tag, ">"] {
             out.push_str(piece);

@@ -63,8 +63,13 @@ pub(super) fn rows_json(sources: &[Source], fonts: &FontSet) -> Result<String, P
         columns: &'a [String],
         rows: &'a [crate::document::SourceRow],
     }
-    let rows: Vec<Rows> =
-        sources.iter().map(|source| Rows { columns: &source.columns, rows: &source.rows }).collect();
+    let rows: Vec<Rows> = sources
+        .iter()
+        .map(|source| Rows {
+            columns: &source.columns,
+            rows: &source.rows,
+        })
+        .collect();
     Ok(printable(to_json(&rows)?, fonts).0)
 }
 
@@ -91,9 +96,14 @@ fn to_json(data: &impl Serialize) -> Result<String, PdfError> {
 /// the 〓 that type-setters put in for a missing sort, and its characters are told to the user.
 /// Control characters go: they print nothing, and there is no glyph for them either.
 fn printable(json: String, fonts: &FontSet) -> (String, Vec<char>) {
-    let used: BTreeSet<char> = json.chars().filter(|character| !character.is_ascii()).collect();
-    let missing: Vec<char> =
-        used.into_iter().filter(|&character| !invisible(character) && !fonts.cover(character)).collect();
+    let used: BTreeSet<char> = json
+        .chars()
+        .filter(|character| !character.is_ascii())
+        .collect();
+    let missing: Vec<char> = used
+        .into_iter()
+        .filter(|&character| !invisible(character) && !fonts.cover(character))
+        .collect();
     if missing.is_empty() && !json.contains("\\u") && !json.contains('\u{7f}') {
         return (json, missing);
     }

@@ -30,7 +30,10 @@ static EMBEDDED: LazyLock<Vec<Font>> = LazyLock::new(|| {
         include_bytes!("../../../assets/fonts/NotoSansCJKsc-Bold.otf"),
         include_bytes!("../../../assets/fonts/ReportKai-Regular.ttf"),
     ];
-    files.into_iter().filter_map(|file| Font::new(Bytes::new(file), 0)).collect()
+    files
+        .into_iter()
+        .filter_map(|file| Font::new(Bytes::new(file), 0))
+        .collect()
 });
 
 const SERIF: &str = "Noto Serif CJK SC";
@@ -47,14 +50,24 @@ struct Role {
 }
 
 const ROLES: [Role; 5] = [
-    Role { name: "song", chinese: "宋体", official: &[], embedded: SERIF },
+    Role {
+        name: "song",
+        chinese: "宋体",
+        official: &[],
+        embedded: SERIF,
+    },
     Role {
         name: "biaosong",
         chinese: "小标宋",
         official: &["方正小标宋简体/方正小标宋_GBK/FZXiaoBiaoSong-B05S/FZXiaoBiaoSong-B05"],
         embedded: SERIF,
     },
-    Role { name: "hei", chinese: "黑体", official: &["SimHei/黑体"], embedded: SANS },
+    Role {
+        name: "hei",
+        chinese: "黑体",
+        official: &["SimHei/黑体"],
+        embedded: SANS,
+    },
     Role {
         name: "kai",
         chinese: "楷体",
@@ -64,7 +77,11 @@ const ROLES: [Role; 5] = [
     Role {
         name: "fang",
         chinese: "仿宋",
-        official: &["FangSong_GB2312/仿宋_GB2312", "FangSong/仿宋", "FandolFang R/FandolFang"],
+        official: &[
+            "FangSong_GB2312/仿宋_GB2312",
+            "FangSong/仿宋",
+            "FandolFang R/FandolFang",
+        ],
         embedded: SERIF,
     },
 ];
@@ -94,14 +111,22 @@ impl FontSet {
             let mut families = Array::new();
             if let Some(installed) = &installed {
                 let found = role.official.iter().find_map(|names| {
-                    names.split('/').find_map(|name| installed.load(name)).map(|font| (*names, font))
+                    names
+                        .split('/')
+                        .find_map(|name| installed.load(name))
+                        .map(|font| (*names, font))
                 });
-                let used = found.as_ref().map_or(role.embedded, |(_, font)| &font.info().family);
+                let used = found
+                    .as_ref()
+                    .map_or(role.embedded, |(_, font)| &font.info().family);
                 if let Some(wanted) = role.official.first()
                     && found.as_ref().is_none_or(|(names, _)| names != wanted)
                 {
                     let wanted = wanted.split('/').next().unwrap_or(wanted);
-                    warnings.push(format!("没有安装{}的字体“{wanted}”，改用“{used}”", role.chinese));
+                    warnings.push(format!(
+                        "没有安装{}的字体“{wanted}”，改用“{used}”",
+                        role.chinese
+                    ));
                 }
                 if let Some((_, font)) = found {
                     families.push(font.info().family.as_str().into_value());
@@ -112,7 +137,12 @@ impl FontSet {
             roles.insert(role.name.into(), families.into_value());
         }
         let book = LazyHash::new(FontBook::from_fonts(&loaded));
-        Self { fonts: loaded, book, roles, warnings }
+        Self {
+            fonts: loaded,
+            book,
+            roles,
+            warnings,
+        }
     }
 
     /// The font that the book lists under this number.
@@ -122,7 +152,9 @@ impl FontSet {
 
     /// Whether some font has a glyph for the character.
     pub(super) fn cover(&self, character: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(character)))
+        self.fonts
+            .iter()
+            .any(|font| font.info().coverage.contains(u32::from(character)))
     }
 }
 
@@ -146,7 +178,11 @@ impl Installed {
         let mut faces: Vec<(&Path, u32)> = self
             .database
             .faces()
-            .filter(|face| face.families.iter().any(|(name, _)| name.eq_ignore_ascii_case(family)))
+            .filter(|face| {
+                face.families
+                    .iter()
+                    .any(|(name, _)| name.eq_ignore_ascii_case(family))
+            })
             .filter(|face| face.style == fontdb::Style::Normal)
             .filter_map(|face| match &face.source {
                 fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _) => {
@@ -176,7 +212,12 @@ pub fn system_font_folders() -> Vec<PathBuf> {
     .map(PathBuf::from)
     .to_vec();
     if let Some(home) = std::env::home_dir() {
-        let own = [".fonts", ".local/share/fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts"];
+        let own = [
+            ".fonts",
+            ".local/share/fonts",
+            "Library/Fonts",
+            "AppData/Local/Microsoft/Windows/Fonts",
+        ];
         folders.extend(own.map(|folder| home.join(folder)));
     }
     folders

@@ -24,13 +24,34 @@ const OWN_THEME: &str = "templates/theme/report.typ";
 
 /// The built-in theme. An own theme may import its parts by these paths.
 const THEME: [(&str, &str); 7] = [
-    ("theme/report.typ", include_str!("../../../assets/theme/report.typ")),
-    ("theme/common.typ", include_str!("../../../assets/theme/common.typ")),
-    ("theme/table.typ", include_str!("../../../assets/theme/table.typ")),
-    ("theme/chart.typ", include_str!("../../../assets/theme/chart.typ")),
-    ("theme/sources.typ", include_str!("../../../assets/theme/sources.typ")),
-    ("theme/yearbook.typ", include_str!("../../../assets/theme/yearbook.typ")),
-    ("theme/gongwen.typ", include_str!("../../../assets/theme/gongwen.typ")),
+    (
+        "theme/report.typ",
+        include_str!("../../../assets/theme/report.typ"),
+    ),
+    (
+        "theme/common.typ",
+        include_str!("../../../assets/theme/common.typ"),
+    ),
+    (
+        "theme/table.typ",
+        include_str!("../../../assets/theme/table.typ"),
+    ),
+    (
+        "theme/chart.typ",
+        include_str!("../../../assets/theme/chart.typ"),
+    ),
+    (
+        "theme/sources.typ",
+        include_str!("../../../assets/theme/sources.typ"),
+    ),
+    (
+        "theme/yearbook.typ",
+        include_str!("../../../assets/theme/yearbook.typ"),
+    ),
+    (
+        "theme/gongwen.typ",
+        include_str!("../../../assets/theme/gongwen.typ"),
+    ),
 ];
 
 /// Typst's view of one report.
@@ -54,12 +75,18 @@ impl ReportWorld {
     ) -> Result<Self, PdfError> {
         let mut sources = BTreeMap::new();
         for (path, text) in THEME {
-            sources.insert(path.to_owned(), Source::new(file_id(path)?, text.to_owned()));
+            sources.insert(
+                path.to_owned(),
+                Source::new(file_id(path)?, text.to_owned()),
+            );
         }
         let mut main = THEME[0].0;
         if let Some(theme) = options.theme {
             main = OWN_THEME;
-            sources.insert(main.to_owned(), Source::new(file_id(main)?, theme.to_owned()));
+            sources.insert(
+                main.to_owned(),
+                Source::new(file_id(main)?, theme.to_owned()),
+            );
         }
         let mut files = BTreeMap::new();
         files.insert("document.json".to_owned(), Bytes::from_string(json));
@@ -73,7 +100,11 @@ impl ReportWorld {
         let mut inputs = Dict::new();
         inputs.insert("layout".into(), options.layout.name().into_value());
         inputs.insert("fonts".into(), fonts.roles.clone().into_value());
-        let own_rows = if options.theme.is_some() { document.sources.clone() } else { Vec::new() };
+        let own_rows = if options.theme.is_some() {
+            document.sources.clone()
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
             fonts,
@@ -88,9 +119,9 @@ impl ReportWorld {
     fn path(id: FileId) -> FileResult<&'static str> {
         match id.get().root() {
             VirtualRoot::Project => Ok(id.get().vpath().get_without_slash()),
-            VirtualRoot::Package(_) => {
-                Err(FileError::Other(Some("a report's theme cannot use packages".into())))
-            }
+            VirtualRoot::Package(_) => Err(FileError::Other(Some(
+                "a report's theme cannot use packages".into(),
+            ))),
         }
     }
 }
@@ -110,7 +141,10 @@ impl World for ReportWorld {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         let path = Self::path(id)?;
-        self.sources.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+        self.sources
+            .get(path)
+            .cloned()
+            .ok_or_else(|| FileError::NotFound(path.into()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -123,7 +157,8 @@ impl World for ReportWorld {
                 .map_err(|error| FileError::Other(Some(error.to_string().into())))?;
             return Ok(Bytes::from_string(json));
         }
-        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
+        self.source(id)
+            .map(|source| Bytes::from_string(source.text().to_owned()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -136,8 +171,9 @@ impl World for ReportWorld {
 }
 
 fn file_id(path: &str) -> Result<FileId, PdfError> {
-    let path = VirtualPath::new(path)
-        .map_err(|error| PdfError::one(Some(path.to_owned()), format!("不能作文件名：{error:?}")))?;
+    let path = VirtualPath::new(path).map_err(|error| {
+        PdfError::one(Some(path.to_owned()), format!("不能作文件名：{error:?}"))
+    })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
