@@ -3,6 +3,8 @@
 //! serde would stop at a file's first mistake. A [`Table`] is asked for its keys one by one, notes
 //! what is wrong with each, and in the end names the keys that nobody asked for.
 
+mod syntax;
+
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
@@ -25,8 +27,8 @@ pub fn read<T>(
     if !errors.is_empty() {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let message = format!("TOML 写法有误：{}", error.message());
-            let help = "字符串要加英文双引号；表头写成 [名称] 或 [[名称]]；一行一个“键 = 值”";
+            let (wrong, help) = syntax::in_chinese(error.message());
+            let message = format!("TOML 写法有误：{wrong}");
             let place = Place::span(source, span);
             findings.borrow_mut().push(
                 Diagnostic::new(diagnostic::TOML_SYNTAX, message)
@@ -228,7 +230,7 @@ impl<'a> Table<'a> {
         }
         let asked = self.asked.borrow();
         for (key, span, _) in self.entries() {
-            if asked.iter().any(|known| *known == key) {
+            if asked.contains(&key) {
                 continue;
             }
             let help = match closest(key, asked.iter().copied()) {

@@ -5,6 +5,7 @@
 
 mod cell;
 mod csv;
+mod stray;
 mod toml;
 mod total;
 
@@ -28,7 +29,7 @@ pub fn load(
     year: i32,
     cumulative: &BTreeSet<String>,
 ) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = stray::find(project, schema, year)?;
     let mut ledgers = Ledgers::new();
     for (name, declared) in &schema.ledgers {
         let mut loader = Loader::new(declared, schema);
@@ -45,7 +46,8 @@ pub fn load(
         {
             for ending in ["csv", "toml"] {
                 let path = format!("data/{wanted}/{name}.{ending}");
-                found |= loader.file(project, &path, Some(wanted))?;
+                let is_there = loader.file(project, &path, Some(wanted))?;
+                found |= is_there && wanted == year;
             }
         }
         if !found {

@@ -146,12 +146,15 @@ fn line_bounds(text: &str, offset: usize) -> (usize, usize) {
     (start, end)
 }
 
+/// The nearest offset not above `offset` that begins a character; the line's end, if `offset` is
+/// between `\r` and `\n`.
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;
     }
-    offset
+    let is_split = text[..offset].ends_with('\r') && text[offset..].starts_with('\n');
+    offset - usize::from(is_split)
 }
 
 #[cfg(test)]

@@ -91,7 +91,6 @@ codes! {
     UNKNOWN_REFERENCE = "P105", Error;
     BAD_NAME = "P106", Error;
     BAD_CONSTRAINT = "P107", Error;
-    NO_SUCH_YEAR = "P108", Error;
     ENCODING = "L101", Error;
     FORBIDDEN_CHARACTER = "L102", Error;
     UNCLOSED_QUOTE = "L103", Error;
@@ -102,6 +101,7 @@ codes! {
     MISSING_LEDGER = "L108", Warning;
     TWO_FILES = "L109", Error;
     NATIONAL_ENCODING = "L110", Note;
+    STRAY_FILE = "L111", Warning;
     NOT_A_NUMBER = "L201", Error;
     TOO_MANY_DECIMALS = "L202", Error;
     NOT_WHOLE = "L203", Error;
@@ -139,7 +139,7 @@ codes! {
     LINK = "T108", Error;
     TOO_DEEP = "T109", Error;
     THEME = "T201", Error;
-    NO_LAST_YEAR = "T301", Warning;
     PDF_WARNING = "T202", Warning;
+    NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }

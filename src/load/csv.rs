@@ -13,6 +13,8 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
     let mut records = Records::new(&source.text);
     let mut record = Record::default();
     let has_header = records.read(&mut record);
+    let is_unnamed = |column: &usize| clean_heading(record.get(*column)).is_empty();
+    let unnamed_columns: Vec<_> = (0..record.len()).filter(is_unnamed).collect();
     let first = loader.ledger.len();
     let header = if has_header {
         header(loader, source, &record)
@@ -36,6 +38,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
     let columns: Vec<_> = (0..loader.ledger.schema.fields.len())
         .map(column_of)
         .collect();
+    let mut unnamed = unnamed_columns;
     let mut totals = Totals::new(&loader.ledger);
     let mut is_complete = true;
     while records.read(&mut record) {
@@ -55,11 +58,14 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         };
         let text = |field: usize| columns[field].map_or("", |column| record.get(column));
         if totals.is_total(record.iter()) {
-            let found = totals.check(&loader.ledger, record.row, text, place);
+            // Where a row was refused whole, the sums lack it, and that is already told.
+            let rows = is_complete.then_some(first..loader.ledger.len());
+            let found = totals.check(&loader.ledger, rows.as_ref(), record.row, text, place);
             loader.diagnostics.extend(found);
             continue;
         }
-        if !cell_count(loader, source, &record, header.len()) {
+        unnamed.retain(|column| !unnamed_cell(loader, source, &record, *column));
+        if !cell_count(loader, source, &record, &header) {
             is_complete = false;
             continue;
         }
@@ -105,7 +111,7 @@ fn header(
     for (index, text) in record.iter().enumerate() {
         let name = clean_heading(text);
         let place = Place::span(source, record.span(index)).in_row(record.row, Some(&name));
-        let field = loader.ledger.schema.field(&name);
+        let field = field_named(loader, &name);
         if field.is_some() && header.contains(&field) {
             let message = format!("表头“{name}”出现了两次");
             found.push(
@@ -166,7 +172,17 @@ fn header(
     usable.then_some(header)
 }
 
-/// A heading without spaces, line breaks and full-width forms around its words.
+/// The field that a heading names, full-width forms and spaces aside: 金额（元） is 金额(元).
+fn field_named(loader: &Loader, name: &str) -> Option<usize> {
+    let schema = &loader.ledger.schema;
+    let narrow = |text: &str| cell::half_width(&clean_heading(text));
+    schema.field(name).or_else(|| {
+        let mut fields = schema.fields.iter();
+        fields.position(|field| narrow(&field.name) == narrow(name))
+    })
+}
+
+/// A heading without its spaces and line breaks.
 fn clean_heading(text: &str) -> String {
     text.chars()
         .filter(|character| !character.is_whitespace() && *character != '\u{FEFF}')
@@ -203,29 +219,54 @@ fn broken_quote(loader: &mut Loader, source: &Arc<Source>, record: &Record, inde
     swallowed
 }
 
-/// Whether a record has a cell for every column and none besides; blank ones at the end do not
-/// count either way.
-fn cell_count(loader: &mut Loader, source: &Source, record: &Record, columns: usize) -> bool {
-    let extra = (columns..record.len()).find(|index| !cell::trim(record.get(*index)).is_empty());
-    if let Some(index) = extra {
-        let message = format!("这一行有 {} 格，表头只有 {columns} 列", record.len());
-        let place = Place::span(source, record.span(index)).in_row(record.row, None);
-        loader.diagnostics.push(
-            Diagnostic::new(diagnostic::CELL_COUNT, message)
-                .at(place)
-                .help("格子里有英文逗号的，要用英文双引号把整格括起来"),
-        );
+/// Reports a cell under no heading, which is not read; false if it is blank.
+fn unnamed_cell(loader: &mut Loader, source: &Source, record: &Record, column: usize) -> bool {
+    let text = cell::trim(record.get(column));
+    if text.is_empty() {
         return false;
     }
-    if record.len() < columns {
-        let message = format!("这一行只有 {} 格，表头有 {columns} 列", record.len());
-        let place = Place::span(source, record.whole()).in_row(record.row, None);
-        loader.diagnostics.push(
-            Diagnostic::new(diagnostic::CELL_COUNT, message)
-                .at(place)
-                .help("补齐这一行；空格子也要留逗号"),
-        );
-        return false;
-    }
+    let message = format!("第 {} 列没有表头，里面的“{text}”等内容不读", column + 1);
+    let place = Place::span(source, record.span(column)).in_row(record.row, None);
+    loader.diagnostics.push(
+        Diagnostic::new(diagnostic::UNKNOWN_COLUMN, message)
+            .at(place)
+            .help("要用它就在第一行写上表头；不用就清空这一列"),
+    );
     true
+}
+
+/// Whether a record has a cell for every column and none besides. Blank cells beyond the header,
+/// and columns without a heading, do not count either way.
+fn cell_count(
+    loader: &mut Loader,
+    source: &Source,
+    record: &Record,
+    header: &[Option<usize>],
+) -> bool {
+    let columns = header.len();
+    let needed = header.iter().rposition(Option::is_some);
+    let needed = needed.map_or(0, |last| last + 1);
+    let extra = (columns..record.len()).find(|index| !cell::trim(record.get(*index)).is_empty());
+    let (message, span, help) = if let Some(index) = extra {
+        (
+            format!("这一行有 {} 格，表头只有 {columns} 列", record.len()),
+            record.span(index),
+            "格子里有英文逗号的，要用英文双引号把整格括起来",
+        )
+    } else if record.len() < needed {
+        (
+            format!("这一行只有 {} 格，表头有 {columns} 列", record.len()),
+            record.whole(),
+            "补齐这一行；空格子也要留逗号",
+        )
+    } else {
+        return true;
+    };
+    let place = Place::span(source, span).in_row(record.row, None);
+    loader.diagnostics.push(
+        Diagnostic::new(diagnostic::CELL_COUNT, message)
+            .at(place)
+            .help(help),
+    );
+    false
 }

@@ -1,5 +1,7 @@
 //! 合计 rows: recognised, checked against their columns, and left out.
 
+use std::ops::Range;
+
 use super::cell;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::ledger::{Column, Ledger};
@@ -70,10 +72,12 @@ impl Totals {
         }
     }
 
-    /// Holds a total row's numbers against the sums of their columns.
+    /// Holds a total row's numbers against the sums of their columns. `rows` are the file's so far;
+    /// none where they are not all there.
     pub(super) fn check<'t>(
         &mut self,
         ledger: &Ledger,
+        rows: Option<&Range<usize>>,
         row: u32,
         text: impl Fn(usize) -> &'t str,
         place: impl Fn(usize) -> Place,
@@ -86,7 +90,9 @@ impl Totals {
             let at = || place(index).in_row(row, Some(&field.name));
             match cell::read(text(index), field, false, &ledger.schema.missing_values) {
                 Ok(cell) => {
-                    if let Some(stated) = cell.number().filter(|stated| stated != sum) {
+                    let known = rows.is_some_and(|rows| !ledger.has_refused(rows, index));
+                    let stated = cell.number().filter(|stated| known && stated != sum);
+                    if let Some(stated) = stated {
                         let message = format!(
                             "合计行写的是 {stated}，“{}”列各行之和是 {sum}，差 {}",
                             field.name,
@@ -107,7 +113,7 @@ impl Totals {
                         .help(refusal.help),
                 ),
             }
-            if self.is_subtotal || !found.is_empty() {
+            if self.is_subtotal {
                 *since = Number::zero();
             }
         }

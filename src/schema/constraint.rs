@@ -10,6 +10,7 @@ use crate::number::Number;
 
 /// Reads a `constraints` table for a field of `kind`.
 pub(super) fn read(table: &Table<'_>, kind: Kind) -> Constraints {
+    refuse_unfit(table, kind);
     let values = table.get("enum").map(|entry| {
         let items = entry.items("值的列表 [ … ]");
         items
@@ -21,13 +22,33 @@ pub(super) fn read(table: &Table<'_>, kind: Kind) -> Constraints {
         required: table.boolean("required").unwrap_or(false),
         unique: table.boolean("unique").unwrap_or(false),
         values: values.unwrap_or_default(),
-        pattern: pattern(table),
+        pattern: pattern(table).filter(|_| kind == Kind::String),
         minimum: bound(table, kind, "minimum", false)
             .or_else(|| bound(table, kind, "exclusiveMinimum", true)),
         maximum: bound(table, kind, "maximum", false)
             .or_else(|| bound(table, kind, "exclusiveMaximum", true)),
         min_length: table.count("minLength"),
         max_length: table.count("maxLength"),
+    }
+}
+
+/// Reports rules that mean nothing for cells of `kind`: one that never speaks looks like one that
+/// holds.
+fn refuse_unfit(table: &Table<'_>, kind: Kind) {
+    let is_ordered = kind.is_numeric() || kind.has_date() || kind == Kind::Year;
+    let is_text = kind == Kind::String;
+    let limits = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    let rules = limits.map(|key| (key, is_ordered, "数和日期"));
+    let texts = ["pattern", "minLength", "maxLength"].map(|key| (key, is_text, "文字"));
+    for (key, fits, wanted) in rules.into_iter().chain(texts) {
+        if fits {
+            continue;
+        }
+        if let Some(entry) = table.get(key) {
+            let message = format!("{key} 只管{wanted}列，对这一列不起作用");
+            let help = "删去这条规则，或核对这一列的 type";
+            entry.report(diagnostic::BAD_CONSTRAINT, message, help);
+        }
     }
 }
 
