@@ -77,15 +77,25 @@ pub fn render(document: &Document, options: &Options) -> Result<Rendered, PdfErr
     let mut warnings = fonts.warnings.clone();
     let json = data::printable(json, &fonts.missing);
     let world = ReportWorld::new(document, json, options, fonts)?;
-    let Warned { output, warnings: compile_warnings } = typst::compile::<PagedDocument>(&world);
-    warnings.extend(compile_warnings.iter().map(|warning| error::describe(&world, warning).to_string()));
+    let Warned {
+        output,
+        warnings: compile_warnings,
+    } = typst::compile::<PagedDocument>(&world);
+    warnings.extend(
+        compile_warnings
+            .iter()
+            .map(|warning| error::describe(&world, warning).to_string()),
+    );
     let bytes = output.and_then(|pages| typst_pdf::pdf(&pages, &pdf_options(document)));
     // A preview renders again and again: what two renderings in a row did not need is let go.
     typst::comemo::evict(2);
     match bytes {
         Ok(bytes) => Ok(Rendered { bytes, warnings }),
         Err(diagnostics) => Err(PdfError {
-            problems: diagnostics.iter().map(|found| error::describe(&world, found)).collect(),
+            problems: diagnostics
+                .iter()
+                .map(|found| error::describe(&world, found))
+                .collect(),
         }),
     }
 }
@@ -93,7 +103,10 @@ pub fn render(document: &Document, options: &Options) -> Result<Rendered, PdfErr
 /// Everything that would otherwise come from the clock or from chance is fixed here.
 fn pdf_options(document: &Document) -> PdfOptions {
     PdfOptions {
-        ident: Smart::Custom(format!("{} {} {}", document.organisation, document.year, document.title)),
+        ident: Smart::Custom(format!(
+            "{} {} {}",
+            document.organisation, document.year, document.title
+        )),
         creator: Smart::Custom(Some(format!("report {}", env!("CARGO_PKG_VERSION")))),
         timestamp: document_date(document).map(Timestamp::new_utc),
         page_ranges: None,
@@ -115,7 +128,9 @@ fn document_date(document: &Document) -> Option<Datetime> {
 
 /// 2021年1月15日 or 2021-01-15.
 fn chinese_date(text: &str) -> Option<Datetime> {
-    let mut numbers = text.split(|character: char| !character.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut numbers = text
+        .split(|character: char| !character.is_ascii_digit())
+        .filter(|part| !part.is_empty());
     let year = numbers.next()?.parse().ok()?;
     let month = numbers.next()?.parse().ok()?;
     let day = numbers.next()?.parse().ok()?;

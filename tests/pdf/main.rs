@@ -5,13 +5,12 @@
 #![cfg(feature = "pdf")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod odd;
 mod sample;
 
 use std::path::PathBuf;
 
-use report::document::{
-    Align, Block, Chart, ChartKind, Document, Inline, Picture, Point, Source,
-};
+use report::document::{Block, Document, Inline, Picture, Source};
 use report::render::pdf::{Fonts, Layout, Options, Rendered, render};
 
 const LAYOUTS: [Layout; 2] = [Layout::Yearbook, Layout::Gongwen];
@@ -20,12 +19,18 @@ const LAYOUTS: [Layout; 2] = [Layout::Yearbook, Layout::Gongwen];
 const SQUARE: &[u8] = include_bytes!("square.png");
 
 fn set(document: &Document, layout: Layout) -> Rendered {
-    let options = Options { layout, ..Options::default() };
+    let options = Options {
+        layout,
+        ..Options::default()
+    };
     render(document, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn set_with(document: &Document, theme: &str) -> Result<Rendered, String> {
-    let options = Options { theme: Some(theme), ..Options::default() };
+    let options = Options {
+        theme: Some(theme),
+        ..Options::default()
+    };
     render(document, &options).map_err(|error| error.to_string())
 }
 
@@ -41,11 +46,17 @@ fn text(text: &str) -> Vec<Inline> {
 }
 
 fn paragraph(words: &str) -> Block {
-    Block::Paragraph { content: text(words) }
+    Block::Paragraph {
+        content: text(words),
+    }
 }
 
 fn heading(level: u8, id: &str, words: &str) -> Block {
-    Block::Heading { level, id: id.into(), content: text(words) }
+    Block::Heading {
+        level,
+        id: id.into(),
+        content: text(words),
+    }
 }
 
 fn document(blocks: Vec<Block>) -> Document {
@@ -90,9 +101,13 @@ fn source(name: &str) -> Source {
 
 /// Six pictures from a folder, to look at a real title page; none by default.
 fn photos() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-    let Ok(folder) = std::env::var("SAMPLE_PICTURES") else { return Vec::new() };
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let Ok(folder) = std::env::var("SAMPLE_PICTURES") else {
+        return Vec::new();
+    };
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "jpg"));
     files.sort();
     let names = ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"];
@@ -112,7 +127,11 @@ fn a_whole_report_is_set_the_same_twice() {
         let first = set(&document, layout);
         assert_eq!(first.warnings, [""; 0]);
         std::fs::write(folder.join(format!("{}.pdf", layout.name())), &first.bytes).unwrap();
-        assert!(set(&document, layout).bytes == first.bytes, "{} differs", layout.name());
+        assert!(
+            set(&document, layout).bytes == first.bytes,
+            "{} differs",
+            layout.name()
+        );
     }
 }
 
@@ -138,7 +157,10 @@ fn metadata_name_the_report_and_the_standards() {
 #[test]
 fn an_official_page_holds_22_lines_of_28_characters() {
     let pages_of = |characters: usize| {
-        pages(&set(&document(vec![paragraph(&"国".repeat(characters))]), Layout::Gongwen))
+        pages(&set(
+            &document(vec![paragraph(&"国".repeat(characters))]),
+            Layout::Gongwen,
+        ))
     };
     // With title and signature this many just fit the first page, and a second one 616 more.
     let first = 17 * 28 - 2;
@@ -149,87 +171,22 @@ fn an_official_page_holds_22_lines_of_28_characters() {
 
 #[test]
 fn any_document_can_be_set() {
-    let cell = |words: &str| text(words);
-    let point = |permille: i32| Point {
-        label: "一月".into(),
-        source: 0,
-        value: permille.to_string(),
-        permille,
-        text: "5家".into(),
-    };
-    let chart = |kind: ChartKind, permilles: &[i32]| Block::Chart {
-        chart: Chart {
-            kind,
-            title: "场地".into(),
-            unit: "家".into(),
-            points: permilles.iter().copied().map(point).collect(),
-        },
-    };
-    let kinds = [ChartKind::Bar, ChartKind::Column, ChartKind::Line];
-    let shapes: [&[i32]; 5] = [&[], &[0], &[0, 0], &[-1000, -3], &[1000, -500, 2]];
-    let mut blocks = vec![
-        heading(4, "s1", "从第四级开始"),
-        heading(6, "s2", "跳到第六级"),
-        heading(2, "s3", "回到第二级"),
-        Block::Rule,
-        Block::Table { align: vec![], head: vec![], rows: vec![] },
-        Block::Table { align: vec![Align::Center], head: vec![cell("空表")], rows: vec![] },
-        Block::Table {
-            align: vec![Align::None; 2],
-            head: vec![cell(""), cell("数")],
-            rows: vec![vec![cell("行太短")], vec![cell("行"), cell("5"), cell("太长")]],
-        },
-        Block::List { start: None, items: vec![] },
-        Block::List {
-            start: Some(3),
-            items: vec![
-                vec![],
-                vec![paragraph("一段"), paragraph("又一段"), Block::List {
-                    start: None,
-                    items: vec![vec![paragraph("里层")], vec![heading(3, "s4", "里面的标题")]],
-                }],
-            ],
-        },
-        Block::Quote { blocks: vec![Block::Picture { picture: 0 }, paragraph("引文")] },
-        Block::Paragraph { content: vec![] },
-        Block::Paragraph {
-            content: vec![
-                Inline::Figure { source: 0, text: "比上年增长12.5%".into() },
-                Inline::Figure { source: 0, text: "5家".into() },
-                Inline::Text { text: "；……".into() },
-                Inline::Break,
-                Inline::Code { text: "#let x = $".into() },
-                Inline::Link { url: "#s3".into(), content: text("有") },
-                Inline::Link { url: "#没有".into(), content: text("无") },
-                Inline::Link { url: String::new(), content: text("空") },
-                Inline::Link {
-                    url: "mailto:a@example.org".into(),
-                    content: vec![Inline::Figure { source: 0, text: "5家".into() }],
-                },
-                Inline::Strong { content: vec![Inline::Emphasis { content: text("重") }] },
-            ],
-        },
-        Block::Heading {
-            level: 2,
-            id: "s5".into(),
-            content: vec![Inline::Figure { source: 0, text: "5家".into() }],
-        },
-        heading(2, "s6", "附表"),
-    ];
-    for kind in kinds {
-        blocks.extend(shapes.map(|shape| chart(kind, shape)));
-    }
-    let mut all = document(blocks);
+    let mut all = document(odd::blocks());
     all.pictures = (0..8).map(picture).collect();
-    all.sources = vec![source("场地"), Source {
-        value: None,
-        written: "甲、乙、丙、丁、戊、己、庚、辛、壬、癸、子、丑、寅".into(),
-        ledger: None,
-        of: vec!["场地".into(), "没有".into()],
-        ..source("名单")
-    }];
+    all.pictures[0].caption.clear();
+    all.sources = vec![
+        source("场地"),
+        Source {
+            value: None,
+            written: "甲、乙、丙、丁、戊、己、庚、辛、壬、癸、子、丑、寅".into(),
+            ledger: None,
+            of: vec!["场地".into(), "没有".into()],
+            ..source("名单")
+        },
+    ];
     let mut bare = document(vec![]);
-    bare.title = "一个　很长很长的标题，长得一行放不下，要分成几行，而且中间没有空格可以断开的地方".into();
+    bare.title =
+        "一个　很长很长的标题，长得一行放不下，要分成几行，而且中间没有空格可以断开的地方".into();
     for layout in LAYOUTS {
         set(&all, layout);
         set(&bare, layout);
@@ -249,7 +206,11 @@ fn ledger_text_is_never_markup() {
     }]);
     document.title = words.into();
     document.organisation = words.into();
-    document.sources = vec![Source { definition: words.into(), label: words.into(), ..source(words) }];
+    document.sources = vec![Source {
+        definition: words.into(),
+        label: words.into(),
+        ..source(words)
+    }];
     for layout in LAYOUTS {
         set(&document, layout);
     }
@@ -257,27 +218,57 @@ fn ledger_text_is_never_markup() {
 
 #[test]
 fn a_character_without_a_glyph_is_replaced_and_named() {
-    let rendered = set(&document(vec![paragraph("张\u{2a6d6}同志\u{1}、李喆同志")]), Layout::Yearbook);
+    let rendered = set(
+        &document(vec![paragraph("张\u{2a6d6}同志\u{1}、李喆同志")]),
+        Layout::Yearbook,
+    );
     assert_eq!(rendered.warnings.len(), 1, "{:?}", rendered.warnings);
-    assert!(rendered.warnings[0].contains("“\u{2a6d6}”，PDF 以〓代替"), "{}", rendered.warnings[0]);
+    assert!(
+        rendered.warnings[0].contains("“\u{2a6d6}”，PDF 以〓代替"),
+        "{}",
+        rendered.warnings[0]
+    );
 }
 
 #[test]
 fn fonts_that_are_not_installed_are_named() {
-    let options = Options { fonts: Fonts::System(vec!["/nowhere".into()]), ..Options::default() };
+    let options = Options {
+        fonts: Fonts::System(vec!["/nowhere".into()]),
+        ..Options::default()
+    };
     let rendered = render(&document(vec![paragraph("一句话。")]), &options).unwrap();
-    for family in ["方正小标宋简体", "SimHei", "KaiTi_GB2312", "FangSong_GB2312"] {
-        assert!(rendered.warnings.iter().any(|warning| warning.contains(family)), "no {family}");
+    for family in [
+        "方正小标宋简体",
+        "SimHei",
+        "KaiTi_GB2312",
+        "FangSong_GB2312",
+    ] {
+        assert!(
+            rendered
+                .warnings
+                .iter()
+                .any(|warning| warning.contains(family)),
+            "no {family}"
+        );
     }
 }
 
 #[test]
 fn a_broken_picture_is_named_by_its_file() {
     let mut document = document(vec![]);
-    document.pictures = vec![picture(0), Picture { bytes: b"no picture".to_vec(), ..picture(1) }];
+    document.pictures = vec![
+        picture(0),
+        Picture {
+            bytes: b"no picture".to_vec(),
+            ..picture(1)
+        },
+    ];
     let error = render(&document, &Options::default()).unwrap_err();
     assert_eq!(error.problems.len(), 1);
-    assert_eq!(error.problems[0].file.as_deref(), Some("data/2022/photos/1.png"));
+    assert_eq!(
+        error.problems[0].file.as_deref(),
+        Some("data/2022/photos/1.png")
+    );
 }
 
 #[test]
@@ -297,10 +288,16 @@ fn a_broken_theme_is_told_with_its_line() {
     for (theme, place) in [
         ("一\n二 #missing\n", "2:4: unknown variable: missing"),
         ("#set text(\n", "1:10: unclosed delimiter"),
-        ("#import \"/theme/yearbook.typ\": yearbook\n\n#yearbook((title: 1))", "3:2: dictionary does not contain key"),
+        (
+            "#import \"/theme/yearbook.typ\": yearbook\n\n#yearbook((title: 1))",
+            "3:2: dictionary does not contain key",
+        ),
     ] {
         let error = set_with(&document, theme).unwrap_err();
-        assert!(error.starts_with(&format!("templates/theme/report.typ:{place}")), "{error}");
+        assert!(
+            error.starts_with(&format!("templates/theme/report.typ:{place}")),
+            "{error}"
+        );
     }
 }
 
@@ -314,6 +311,9 @@ fn a_theme_sees_no_file_no_package_and_no_clock() {
         "#datetime.today()",
     ] {
         let error = set_with(&document, theme).unwrap_err();
-        assert!(error.starts_with("templates/theme/report.typ:1:"), "{theme}: {error}");
+        assert!(
+            error.starts_with("templates/theme/report.typ:1:"),
+            "{theme}: {error}"
+        );
     }
 }

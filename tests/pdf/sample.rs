@@ -15,7 +15,10 @@ const PURPOSES: [(&str, &str, i32); 6] = [
 
 /// The report. Pictures are the given files, as many of the prose's six as there are.
 pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
-    let mut sample = Sample { sources: Vec::new(), headings: 0 };
+    let mut sample = Sample {
+        sources: Vec::new(),
+        headings: 0,
+    };
     let mut blocks = Vec::new();
     for line in include_str!("prose.txt").lines() {
         if let Some(number) = line.strip_prefix("[pic ") {
@@ -65,7 +68,10 @@ struct Sample {
 
 impl Sample {
     fn line(&mut self, line: &str, blocks: &mut Vec<Block>) {
-        let hashes = line.chars().take_while(|&character| character == '#').count();
+        let hashes = line
+            .chars()
+            .take_while(|&character| character == '#')
+            .count();
         if hashes > 0 {
             self.headings += 1;
             blocks.push(Block::Heading {
@@ -75,7 +81,9 @@ impl Sample {
             });
         } else if let Some(quoted) = line.strip_prefix("> ") {
             let content = self.inlines(quoted);
-            blocks.push(Block::Quote { blocks: vec![Block::Paragraph { content }] });
+            blocks.push(Block::Quote {
+                blocks: vec![Block::Paragraph { content }],
+            });
         } else if line == "---" {
             blocks.push(Block::Rule);
         } else if let Some(kind) = line.strip_prefix("[chart ") {
@@ -85,13 +93,18 @@ impl Sample {
             blocks.push(self.funds());
         } else if line == "[table events]" {
             blocks.push(events());
-        } else if line.starts_with(|character: char| character.is_ascii_digit()) && line[1..].starts_with(". ") {
+        } else if line.starts_with(|character: char| character.is_ascii_digit())
+            && line[1..].starts_with(". ")
+        {
             let content = self.inlines(&line[3..]);
             let item = vec![Block::Paragraph { content }];
             if let Some(Block::List { items, .. }) = blocks.last_mut() {
                 items.push(item);
             } else {
-                blocks.push(Block::List { start: Some(1), items: vec![item] });
+                blocks.push(Block::List {
+                    start: Some(1),
+                    items: vec![item],
+                });
             }
         } else {
             let content = self.inlines(line);
@@ -105,7 +118,9 @@ impl Sample {
         let mut rest = line;
         while let Some(at) = rest.find(['{', '*', '[']) {
             if at > 0 {
-                inlines.push(Inline::Text { text: rest[..at].into() });
+                inlines.push(Inline::Text {
+                    text: rest[..at].into(),
+                });
             }
             rest = &rest[at..];
             let (open, close) = match &rest[..1] {
@@ -117,16 +132,24 @@ impl Sample {
             let end = open.len() + rest[open.len()..].find(close).expect("closed");
             let inside = &rest[open.len()..end];
             rest = &rest[end + close.len()..];
-            let content = vec![Inline::Text { text: inside.into() }];
+            let content = vec![Inline::Text {
+                text: inside.into(),
+            }];
             inlines.push(match open {
                 "{" => {
                     let (name, text) = inside.split_once('|').expect("name|wording");
                     let source = self.source(name, text);
-                    Inline::Figure { source, text: text.into() }
+                    Inline::Figure {
+                        source,
+                        text: text.into(),
+                    }
                 }
                 "[" => {
                     let (text, url) = inside.split_once("](").expect("[text](url)");
-                    Inline::Link { url: url.into(), content: vec![Inline::Text { text: text.into() }] }
+                    Inline::Link {
+                        url: url.into(),
+                        content: vec![Inline::Text { text: text.into() }],
+                    }
                 }
                 "**" => Inline::Strong { content },
                 _ => Inline::Emphasis { content },
@@ -145,7 +168,11 @@ impl Sample {
         let derived = written.contains('%');
         self.sources.push(Source {
             name: name.into(),
-            label: if name.chars().count() > 3 { format!("全年{name}") } else { name.into() },
+            label: if name.chars().count() > 3 {
+                format!("全年{name}")
+            } else {
+                name.into()
+            },
             value: Some("1".into()),
             unit: String::new(),
             written: written.into(),
@@ -155,8 +182,16 @@ impl Sample {
                 format!("活动台账中“项目”为“{name}”的各行，“数量”之和")
             },
             ledger: (!derived).then(|| "活动台账".into()),
-            row_count: if derived { 0 } else { 7 + self.sources.len() * 3 },
-            of: if derived { vec!["建议".into(), "不在表里".into()] } else { Vec::new() },
+            row_count: if derived {
+                0
+            } else {
+                7 + self.sources.len() * 3
+            },
+            of: if derived {
+                vec!["建议".into(), "不在表里".into()]
+            } else {
+                Vec::new()
+            },
             columns: vec!["日期".into(), "数量".into()],
             rows: vec![SourceRow {
                 file: "data/2022/activities.csv".into(),
@@ -175,16 +210,24 @@ impl Sample {
                 kind: ChartKind::Bar,
                 title: "各项支出".into(),
                 unit: "元".into(),
-                points: PURPOSES.iter().map(|&(label, text, permille)| self.point(label, text, permille)).collect(),
+                points: PURPOSES
+                    .iter()
+                    .map(|&(label, text, permille)| self.point(label, text, permille))
+                    .collect(),
             },
             "line" => Chart {
                 kind: ChartKind::Line,
                 title: "会员人数".into(),
                 unit: "人".into(),
-                points: [("2018年", "7.1万人", 740), ("2019年", "7.9万人", 823), ("2020年", "8.3万人", 865),
-                    ("2021年", "9.02万人", 940), ("2022年", "9.6万人", 1000)]
-                    .map(|(label, text, permille)| self.point(label, text, permille))
-                    .to_vec(),
+                points: [
+                    ("2018年", "7.1万人", 740),
+                    ("2019年", "7.9万人", 823),
+                    ("2020年", "8.3万人", 865),
+                    ("2021年", "9.02万人", 940),
+                    ("2022年", "9.6万人", 1000),
+                ]
+                .map(|(label, text, permille)| self.point(label, text, permille))
+                .to_vec(),
             },
             _ => Chart {
                 kind: ChartKind::Column,
@@ -193,7 +236,13 @@ impl Sample {
                 points: months
                     .iter()
                     .enumerate()
-                    .map(|(month, &permille)| self.point(&format!("{}月", month + 1), &format!("{permille}人次"), permille))
+                    .map(|(month, &permille)| {
+                        self.point(
+                            &format!("{}月", month + 1),
+                            &format!("{permille}人次"),
+                            permille,
+                        )
+                    })
                     .collect(),
             },
         }
@@ -201,7 +250,13 @@ impl Sample {
 
     fn point(&mut self, label: &str, text: &str, permille: i32) -> Point {
         let source = self.source(&format!("图表.{label}"), text);
-        Point { label: label.into(), source, value: permille.to_string(), permille, text: text.into() }
+        Point {
+            label: label.into(),
+            source,
+            value: permille.to_string(),
+            permille,
+            text: text.into(),
+        }
     }
 
     fn funds(&mut self) -> Block {
@@ -212,7 +267,10 @@ impl Sample {
                 let source = self.source(&format!("图表.{label}"), text);
                 vec![
                     vec![Inline::Cell { text: label.into() }],
-                    vec![Inline::Figure { source, text: text.into() }],
+                    vec![Inline::Figure {
+                        source,
+                        text: text.into(),
+                    }],
                     cell(&format!("{}.{}%", permille / 20, permille % 10)),
                 ]
             })
@@ -228,17 +286,27 @@ impl Sample {
 /// A table longer than a page, with cells that would be markup if they were taken for it.
 fn events() -> Block {
     let cell = |text: String| vec![Inline::Cell { text }];
-    let odd = ["#panic(\"x\") *星* _线_ $x$", "职工喆喆与堃堃结对", "面积120㎡的活动室", "〇二号“样板”站点（试点）"];
+    let odd = [
+        "#panic(\"x\") *星* _线_ $x$",
+        "职工喆喆与堃堃结对",
+        "面积120㎡的活动室",
+        "〇二号“样板”站点（试点）",
+    ];
     Block::Table {
         align: vec![Align::None; 4],
-        head: ["日期", "活动", "内容", "人数"].map(|text| cell(text.into())).to_vec(),
+        head: ["日期", "活动", "内容", "人数"]
+            .map(|text| cell(text.into()))
+            .to_vec(),
         rows: (1..=46)
             .map(|row| {
                 vec![
                     cell(format!("2022年{}月{}日", row % 12 + 1, row % 27 + 1)),
                     cell(["职工歌会", "技能比武", "送清凉", "金秋助学"][row % 4].into()),
-                    cell(if row % 5 == 0 { odd[row / 5 % 4].into() } else {
-                        "在县工人文化宫举行，来自各乡镇、街道和园区企业的职工参加，现场气氛热烈".into()
+                    cell(if row % 5 == 0 {
+                        odd[row / 5 % 4].into()
+                    } else {
+                        "在县工人文化宫举行，来自各乡镇、街道和园区企业的职工参加，现场气氛热烈"
+                            .into()
                     }),
                     cell((row * 37).to_string()),
                 ]

@@ -60,7 +60,10 @@ pub(super) fn rows_json(sources: &[Source]) -> Result<String, PdfError> {
     }
     let rows: Vec<Rows> = sources
         .iter()
-        .map(|source| Rows { columns: &source.columns, rows: &source.rows })
+        .map(|source| Rows {
+            columns: &source.columns,
+            rows: &source.rows,
+        })
         .collect();
     to_json(&rows)
 }
@@ -86,7 +89,9 @@ fn to_json(data: &impl Serialize) -> Result<String, PdfError> {
 
 /// The characters beyond ASCII that need a glyph.
 pub(super) fn visible_characters(json: &str) -> BTreeSet<char> {
-    json.chars().filter(|&character| !character.is_ascii() && !invisible(character)).collect()
+    json.chars()
+        .filter(|&character| !character.is_ascii() && !invisible(character))
+        .collect()
 }
 
 /// PDF/UA forbids characters without a glyph, so a rare name would fail the whole report. It gets

@@ -30,7 +30,13 @@ pub struct Problem {
 impl PdfError {
     /// The error of a single problem.
     pub(super) fn one(file: Option<String>, message: String) -> Self {
-        Self { problems: vec![Problem { file, message, ..Problem::default() }] }
+        Self {
+            problems: vec![Problem {
+                file,
+                message,
+                ..Problem::default()
+            }],
+        }
     }
 }
 
@@ -51,7 +57,9 @@ impl std::error::Error for PdfError {}
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.file, self.line, self.column) {
-            (Some(file), Some(line), Some(column)) => write!(formatter, "{file}:{line}:{column}: ")?,
+            (Some(file), Some(line), Some(column)) => {
+                write!(formatter, "{file}:{line}:{column}: ")?;
+            }
             (Some(file), _, _) => write!(formatter, "{file}: ")?,
             (None, _, _) => {}
         }

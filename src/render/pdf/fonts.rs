@@ -31,7 +31,10 @@ static EMBEDDED: LazyLock<Vec<Font>> = LazyLock::new(|| {
         include_bytes!("../../../assets/fonts/NotoSansCJKsc-Bold.otf"),
         include_bytes!("../../../assets/fonts/ReportKai-Regular.ttf"),
     ];
-    files.into_iter().filter_map(|file| Font::new(Bytes::new(file), 0)).collect()
+    files
+        .into_iter()
+        .filter_map(|file| Font::new(Bytes::new(file), 0))
+        .collect()
 });
 
 const SERIF: &str = "Noto Serif CJK SC";
@@ -48,14 +51,24 @@ struct Role {
 }
 
 const ROLES: [Role; 5] = [
-    Role { name: "song", chinese: "宋体", official: &[], embedded: SERIF },
+    Role {
+        name: "song",
+        chinese: "宋体",
+        official: &[],
+        embedded: SERIF,
+    },
     Role {
         name: "biaosong",
         chinese: "小标宋",
         official: &["方正小标宋简体/方正小标宋_GBK/FZXiaoBiaoSong-B05S/FZXiaoBiaoSong-B05"],
         embedded: SERIF,
     },
-    Role { name: "hei", chinese: "黑体", official: &["SimHei/黑体"], embedded: SANS },
+    Role {
+        name: "hei",
+        chinese: "黑体",
+        official: &["SimHei/黑体"],
+        embedded: SANS,
+    },
     Role {
         name: "kai",
         chinese: "楷体",
@@ -65,7 +78,11 @@ const ROLES: [Role; 5] = [
     Role {
         name: "fang",
         chinese: "仿宋",
-        official: &["FangSong_GB2312/仿宋_GB2312", "FangSong/仿宋", "FandolFang R/FandolFang"],
+        official: &[
+            "FangSong_GB2312/仿宋_GB2312",
+            "FangSong/仿宋",
+            "FandolFang R/FandolFang",
+        ],
         embedded: SERIF,
     },
 ];
@@ -97,14 +114,22 @@ impl FontSet {
             let mut families = Array::new();
             if let Some(installed) = &installed {
                 let found = role.official.iter().find_map(|names| {
-                    names.split('/').find_map(|name| installed.load(name)).map(|font| (*names, font))
+                    names
+                        .split('/')
+                        .find_map(|name| installed.load(name))
+                        .map(|font| (*names, font))
                 });
-                let used = found.as_ref().map_or(role.embedded, |(_, font)| &font.info().family);
+                let used = found
+                    .as_ref()
+                    .map_or(role.embedded, |(_, font)| &font.info().family);
                 if let Some(wanted) = role.official.first()
                     && found.as_ref().is_none_or(|(names, _)| names != wanted)
                 {
                     let wanted = wanted.split('/').next().unwrap_or(wanted);
-                    warnings.push(format!("没有安装{}的字体“{wanted}”，改用“{used}”", role.chinese));
+                    warnings.push(format!(
+                        "没有安装{}的字体“{wanted}”，改用“{used}”",
+                        role.chinese
+                    ));
                 }
                 if let Some((_, font)) = found {
                     families.push(font.info().family.as_str().into_value());
@@ -119,15 +144,26 @@ impl FontSet {
             loaded.extend(installed.load_for(&mut missing));
         }
         if !missing.is_empty() {
-            let shown: String = missing.iter().flat_map(|&character| ['“', character, '”']).collect();
+            let shown: String = missing
+                .iter()
+                .flat_map(|&character| ['“', character, '”'])
+                .collect();
             let remedy = match fonts {
-                Fonts::Embedded => "装有这些字的字体并在 report.toml 写 fonts = \"system\" 后可以印出",
+                Fonts::Embedded => {
+                    "装有这些字的字体并在 report.toml 写 fonts = \"system\" 后可以印出"
+                }
                 Fonts::System(_) => "装有这些字的字体后可以印出",
             };
             warnings.push(format!("字体中没有{shown}，PDF 以〓代替；{remedy}"));
         }
         let book = LazyHash::new(FontBook::from_fonts(&loaded));
-        Self { fonts: loaded, book, roles, missing, warnings }
+        Self {
+            fonts: loaded,
+            book,
+            roles,
+            missing,
+            warnings,
+        }
     }
 
     /// Those of the characters that no font has.
@@ -167,9 +203,12 @@ impl Installed {
     /// The regular face of a family.
     fn load(&self, family: &str) -> Option<Font> {
         let named = |face: &fontdb::FaceInfo| {
-            face.families.iter().any(|(name, _)| name.eq_ignore_ascii_case(family))
+            face.families
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case(family))
         };
-        self.faces(named).find_map(|(path, index)| read_font(path, index))
+        self.faces(named)
+            .find_map(|(path, index)| read_font(path, index))
     }
 
     /// Fonts that have the missing characters, which then are no longer missing. This may open
@@ -190,24 +229,25 @@ impl Installed {
         found
     }
 
-    /// Upright faces by path: folders list their files in no fixed order.
+    /// Upright faces, those of regular weight first, then by path: folders list their files in no
+    /// fixed order.
     fn faces(
         &self,
         wanted: impl Fn(&fontdb::FaceInfo) -> bool,
     ) -> impl Iterator<Item = (&Path, u32)> {
-        let mut faces: Vec<(&Path, u32)> = self
+        let mut faces: Vec<(u16, &Path, u32)> = self
             .database
             .faces()
             .filter(|face| face.style == fontdb::Style::Normal && wanted(face))
             .filter_map(|face| match &face.source {
                 fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _) => {
-                    Some((path.as_path(), face.index))
+                    Some((face.weight.0.abs_diff(400), path.as_path(), face.index))
                 }
                 fontdb::Source::Binary(_) => None,
             })
             .collect();
         faces.sort_unstable();
-        faces.into_iter()
+        faces.into_iter().map(|(_, path, index)| (path, index))
     }
 }
 
@@ -228,7 +268,12 @@ pub fn system_font_folders() -> Vec<PathBuf> {
     .map(PathBuf::from)
     .to_vec();
     if let Some(home) = std::env::home_dir() {
-        let own = [".fonts", ".local/share/fonts", "Library/Fonts", "AppData/Local/Microsoft/Windows/Fonts"];
+        let own = [
+            ".fonts",
+            ".local/share/fonts",
+            "Library/Fonts",
+            "AppData/Local/Microsoft/Windows/Fonts",
+        ];
         folders.extend(own.map(|folder| home.join(folder)));
     }
     folders

@@ -13,10 +13,10 @@ use typst::utils::LazyHash;
 use typst::visualize::{ExchangeFormat, RasterImage};
 use typst::{Library, LibraryExt, World};
 
+use super::Options;
 use super::data::{printable, rows_json, visible_characters};
 use super::error::PdfError;
 use super::fonts::FontSet;
-use super::Options;
 use crate::document::{self, Document, Picture};
 
 /// Where an own theme stands in the project folder, and so in messages.
@@ -24,13 +24,34 @@ const OWN_THEME: &str = "templates/theme/report.typ";
 
 /// The built-in theme. An own theme may import its parts by these paths.
 const THEME: [(&str, &str); 7] = [
-    ("theme/report.typ", include_str!("../../../assets/theme/report.typ")),
-    ("theme/common.typ", include_str!("../../../assets/theme/common.typ")),
-    ("theme/table.typ", include_str!("../../../assets/theme/table.typ")),
-    ("theme/chart.typ", include_str!("../../../assets/theme/chart.typ")),
-    ("theme/sources.typ", include_str!("../../../assets/theme/sources.typ")),
-    ("theme/yearbook.typ", include_str!("../../../assets/theme/yearbook.typ")),
-    ("theme/gongwen.typ", include_str!("../../../assets/theme/gongwen.typ")),
+    (
+        "theme/report.typ",
+        include_str!("../../../assets/theme/report.typ"),
+    ),
+    (
+        "theme/common.typ",
+        include_str!("../../../assets/theme/common.typ"),
+    ),
+    (
+        "theme/table.typ",
+        include_str!("../../../assets/theme/table.typ"),
+    ),
+    (
+        "theme/chart.typ",
+        include_str!("../../../assets/theme/chart.typ"),
+    ),
+    (
+        "theme/sources.typ",
+        include_str!("../../../assets/theme/sources.typ"),
+    ),
+    (
+        "theme/yearbook.typ",
+        include_str!("../../../assets/theme/yearbook.typ"),
+    ),
+    (
+        "theme/gongwen.typ",
+        include_str!("../../../assets/theme/gongwen.typ"),
+    ),
 ];
 
 /// Typst's view of one report.
@@ -54,12 +75,18 @@ impl<'a> ReportWorld<'a> {
     ) -> Result<Self, PdfError> {
         let mut sources = BTreeMap::new();
         for (path, text) in THEME {
-            sources.insert(path.to_owned(), Source::new(file_id(path)?, text.to_owned()));
+            sources.insert(
+                path.to_owned(),
+                Source::new(file_id(path)?, text.to_owned()),
+            );
         }
         let mut main = THEME[0].0;
         if let Some(theme) = options.theme {
             main = OWN_THEME;
-            sources.insert(main.to_owned(), Source::new(file_id(main)?, theme.to_owned()));
+            sources.insert(
+                main.to_owned(),
+                Source::new(file_id(main)?, theme.to_owned()),
+            );
         }
         let mut files = BTreeMap::new();
         files.insert("document.json".to_owned(), Bytes::from_string(json));
@@ -85,9 +112,9 @@ impl<'a> ReportWorld<'a> {
     fn path(id: FileId) -> FileResult<&'static str> {
         match id.get().root() {
             VirtualRoot::Project => Ok(id.get().vpath().get_without_slash()),
-            VirtualRoot::Package(_) => {
-                Err(FileError::Other(Some("a report's theme cannot use packages".into())))
-            }
+            VirtualRoot::Package(_) => Err(FileError::Other(Some(
+                "a report's theme cannot use packages".into(),
+            ))),
         }
     }
 }
@@ -107,7 +134,10 @@ impl World for ReportWorld<'_> {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         let path = Self::path(id)?;
-        self.sources.get(path).cloned().ok_or_else(|| FileError::NotFound(path.into()))
+        self.sources
+            .get(path)
+            .cloned()
+            .ok_or_else(|| FileError::NotFound(path.into()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -121,7 +151,8 @@ impl World for ReportWorld<'_> {
             let missing = self.fonts.lacking(&visible_characters(&json));
             return Ok(Bytes::from_string(printable(json, &missing)));
         }
-        self.source(id).map(|source| Bytes::from_string(source.text().to_owned()))
+        self.source(id)
+            .map(|source| Bytes::from_string(source.text().to_owned()))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -134,8 +165,9 @@ impl World for ReportWorld<'_> {
 }
 
 fn file_id(path: &str) -> Result<FileId, PdfError> {
-    let path = VirtualPath::new(path)
-        .map_err(|error| PdfError::one(Some(path.to_owned()), format!("不能作文件名：{error:?}")))?;
+    let path = VirtualPath::new(path).map_err(|error| {
+        PdfError::one(Some(path.to_owned()), format!("不能作文件名：{error:?}"))
+    })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
@@ -146,11 +178,15 @@ fn file_id(path: &str) -> Result<FileId, PdfError> {
 /// long as a page, takes place side by side.
 fn decode(pictures: &[Picture]) -> Result<Vec<Bytes>, PdfError> {
     std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            pictures.iter().map(|picture| scope.spawn(|| decode_one(picture))).collect();
+        let threads: Vec<_> = pictures
+            .iter()
+            .map(|picture| scope.spawn(|| decode_one(picture)))
+            .collect();
         let results = threads.into_iter().zip(pictures).map(|(thread, picture)| {
             // A decoder that panics has met a broken picture, too.
-            thread.join().unwrap_or_else(|_| Err(unreadable(picture, "解码失败")))
+            thread
+                .join()
+                .unwrap_or_else(|_| Err(unreadable(picture, "解码失败")))
         });
         let (mut decoded, mut problems) = (Vec::new(), Vec::new());
         for result in results {
@@ -159,7 +195,11 @@ fn decode(pictures: &[Picture]) -> Result<Vec<Bytes>, PdfError> {
                 Err(error) => problems.extend(error.problems),
             }
         }
-        if problems.is_empty() { Ok(decoded) } else { Err(PdfError { problems }) }
+        if problems.is_empty() {
+            Ok(decoded)
+        } else {
+            Err(PdfError { problems })
+        }
     })
 }
 
@@ -176,5 +216,8 @@ fn decode_one(picture: &Picture) -> Result<Bytes, PdfError> {
 }
 
 fn unreadable(picture: &Picture, why: &str) -> PdfError {
-    PdfError::one(Some(picture.file.clone()), format!("这幅图片读不出来：{why}"))
+    PdfError::one(
+        Some(picture.file.clone()),
+        format!("这幅图片读不出来：{why}"),
+    )
 }
