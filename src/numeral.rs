@@ -10,5 +10,6 @@
 
 pub mod hanzi;
 pub mod hedge;
+pub mod read;
 pub mod unit;
 pub mod write;
