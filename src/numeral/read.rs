@@ -223,7 +223,8 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
         && calendar_wins(text, place).is_none()
     {
         let script = if codes::is_mark(text.raw(place)) { Script::Hanzi } else { Script::Ascii };
-        return Some(Draft::bare(place..end, kind, script));
+        let start = if kind == Kind::Code { codes::begin(text, place, floor) } else { place };
+        return Some(Draft::bare(start..end, kind, script));
     }
     let core = number::read(text, place)?;
     quantity::read(text, core, floor)

@@ -36,6 +36,10 @@ fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
         let value: u32 = text.digits_in(place..place + count).parse().ok()?;
         return (count <= 2 && (1..=most).contains(&value)).then_some(place + count);
     }
+    // 廿三日 on old-fashioned invitations.
+    if matches!(text.at(place), '廿' | '卅') {
+        return Some(place + 1 + usize::from(hanzi::digit(text.at(place + 1)).is_some())).filter(|_| most == 31);
+    }
     let end = (place..place + 4).find(|&place| {
         hanzi::digit(text.at(place)).is_none() && hanzi::multiplier(text.at(place)) != Some(1)
     })?;

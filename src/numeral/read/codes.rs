@@ -83,7 +83,7 @@ fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
     let previous = text.before(place);
     let second = place.checked_sub(1).map_or('\0', |before| text.before(before));
     let joined = letter(previous) || matches!(previous, '-' | '_' | '.' | '/' | '@') && letter(second);
-    let standard = previous == ' ' && letter(second) && end - place >= 4 && text.at(end) == '-' && text.digit(end + 1);
+    let standard = previous == ' ' && letter(second) && end - place >= 4 && matches!(text.at(end), '-' | '—' | '–') && text.digit(end + 1);
     let decimals = if text.at(end) == '.' && text.digit(end + 1) { 1 + text.digits(end + 1) } else { 0 };
     let number_end = end + decimals;
     let unit = unit::longest_at(text.rest(number_end))
@@ -134,6 +134,10 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
         parts += 1;
     }
     let measured = unit::longest_at(text.rest(end)).is_some_and(|unit| unit != "小时" && unit != "时");
+    // “4+”管理法 is a scheme as well.
+    if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
+        return Some(end + 1);
+    }
     (parts > 0 && !measured).then_some(end)
 }
 
@@ -145,4 +149,10 @@ fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
     let counted = unit::longest_at(text.rest(end)).is_some();
     (matches!(text.at(first), ':' | '∶' | '比') && first - place <= 3 && (1..=3).contains(&second) && !counted)
         .then_some(end)
+}
+
+/// Where the code begins that `place` is a digit of: its letters come first.
+pub(super) fn begin(text: &Characters<'_>, place: usize, floor: usize) -> usize {
+    let part = |place: usize| letter(text.at(place)) || matches!(text.at(place), '-' | '/' | '_') && letter(text.before(place));
+    (floor..place).rev().take_while(|&place| part(place)).last().unwrap_or(place)
 }

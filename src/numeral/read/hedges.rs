@@ -143,7 +143,7 @@ pub(super) fn is_window(text: &Characters<'_>, hedges: &[Found], unit: &str, scr
     if hedge.meaning != Hedge::Near || text.slice(hedge.range.clone()) != "近" || script == Script::Mixed {
         return false;
     }
-    let duration = matches!(unit, "年" | "天" | "日" | "个月" | "周" | "个季度" | "个月来" | "期" | "届" | "个年度");
+    let duration = matches!(unit, "年" | "天" | "日" | "个月" | "周" | "个季度" | "期" | "届" | "个年度");
     let lasting = ["历时", "耗时", "长达", "为期", "已有", "已", "达", "用时", "工作", "从业", "超", "共", "有"];
     let begin = hedge.range.start;
     duration && !lasting.iter().any(|word| text.begins(begin, 0, word).is_some())

@@ -102,6 +102,16 @@ pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
 fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     let mut end = place + text.digits(place);
     let first = end - place;
+    if let Some(core) = slashed(text, place, end) {
+        return Some(core);
+    }
+    if pointed(text, place) {
+        let digits = text.digits_in(place..end);
+        let places = i32::try_from(digits.len()).ok().filter(|_| digits.len() <= MOST_DIGITS)?;
+        let value = &Number::parse(&digits)? * &Number::ten_to(-places);
+        let lowest = Number::ten_to(-places);
+        return Some(Core { precision: lowest.clone(), step: lowest, ..Core::new(place - 1, end, value, Script::Ascii) });
+    }
     if first <= 3 {
         end = grouped(text, end);
     }
@@ -127,6 +137,32 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     let wide = ('０'..='９').contains(&text.raw(place));
     let script = if wide { Script::FullWidth } else { Script::Ascii };
     Some(Core { precision, step: lowest, ..Core::new(place, end, value, script) })
+}
+
+/// .5, which ought to be 0.5: a point with nothing before it but a word or a space.
+fn pointed(text: &Characters<'_>, place: usize) -> bool {
+    let Some(point) = place.checked_sub(1).filter(|&point| text.at(point) == '.') else { return false };
+    let before = text.before(point);
+    !before.is_ascii_alphanumeric() && !matches!(before, ')' | '.' | '）') && (is_hanzi(before) || point == 0 || before.is_whitespace() || "，。、；：（(".contains(before))
+}
+
+/// 1/4: a proper fraction of two small numbers that is no date.
+fn slashed(text: &Characters<'_>, place: usize, end: usize) -> Option<Core> {
+    let second = text.digits(end + 1);
+    let shape = text.at(end) == '/' && end - place <= 2 && (1..=3).contains(&second);
+    let stop = end + 1 + second;
+    if !shape || matches!(text.at(stop), '/' | '月' | '.') || text.before(place) == '/' {
+        return None;
+    }
+    let over = Number::parse(&text.digits_in(place..end))?;
+    let under = Number::parse(&text.digits_in(end + 1..stop))?;
+    if over >= under || over.is_zero() {
+        return None;
+    }
+    let step = Number::one().divided_by(&under)?;
+    let value = over.divided_by(&under)?;
+    let core = Core::new(place, stop, value, Script::Ascii);
+    Some(Core { precision: step.clone(), step, shape: Shape::Fraction, ..core })
 }
 
 /// Past groups of three: 1,200 and 13 740, and 1，200 where the digits are full-width as well.

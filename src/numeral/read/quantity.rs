@@ -137,6 +137,10 @@ fn unit_after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
         return None;
     }
     let mut name = super::characters::narrow_text(name);
+    // 元人民币 and 块钱 are spellings of 元, which figures have.
+    if unit::canonical(&name) == "元" {
+        "元".clone_into(&mut name);
+    }
     if let Some((inner, after)) = bracketed(text, end) {
         name = format!("{name}({inner})");
         end = after;
