@@ -1,5 +1,7 @@
 //! Ledger text is data in every output format.
 
+use std::path::Path;
+
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::support::{Project, WITH_PDF, text_of_pdf};
@@ -150,6 +152,15 @@ fn no_cell_becomes_markup_in_html() {
             assert!(!page.contains(payload), "{payload} stands there as it is");
         }
     }
+}
+
+/// `tests/run` opens this page in a browser, which must find no script to run.
+#[test]
+fn a_page_of_everything_at_once_is_kept_for_the_browser() {
+    let project = project(&PAYLOADS.join(" "));
+    build(&project, "html");
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("injection.html");
+    std::fs::copy(project.path("out/2023/report.html"), kept).expect("a copy");
 }
 
 #[test]
