@@ -41,44 +41,41 @@ impl Narration {
         let line_end = self.markdown[offset..]
             .find('\n')
             .map_or(self.markdown.len(), |n| offset + n);
-        // Words between marks are as typed; the longest stretch around the offset that the template
-        // holds is the surest guide.
+        // Words between marks are as typed.
         let is_plain = |character: &char| !crate::source::MARKS.contains(character);
         let before = &self.markdown[line_start..offset];
-        let before: usize = before
+        let plain: usize = before
             .chars()
             .rev()
             .take_while(is_plain)
             .map(char::len_utf8)
             .sum();
+        let before = &before[before.len() - plain..];
         let after = &self.markdown[offset..line_end];
-        let after: usize = after.chars().take_while(is_plain).map(char::len_utf8).sum();
-        for share in [1, 2, 4, 8] {
-            let start = floor(&self.markdown, offset - before / share);
-            let end = floor(&self.markdown, offset + (after / share).max(1).min(after));
-            let words = &self.markdown[start..end];
-            if let Some(at) = template
-                .text
-                .find(words)
-                .filter(|_| !words.trim().is_empty())
-            {
-                let at = at + (offset - start);
-                let width = self.markdown[offset..end]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-                return Place::span(template, at..at + width);
-            }
+        let plain: usize = after.chars().take_while(is_plain).map(char::len_utf8).sum();
+        let after = &after[..plain];
+        let (first, after) = after.split_at(after.chars().next().map_or(0, char::len_utf8));
+        match locate(&template.text, before, first, after) {
+            Some(at) => Place::span(template, at..at + first.len()),
+            None => Place::file(&template.path),
         }
-        Place::file(&template.path)
     }
 }
 
-fn floor(text: &str, mut offset: usize) -> usize {
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
+/// Where `words` stand in `text`, with `before` and `after` around them as far as these agree; the
+/// first place of equals.
+#[must_use]
+pub fn locate(text: &str, before: &str, words: &str, after: &str) -> Option<usize> {
+    if words.is_empty() {
+        return None;
     }
-    offset
+    let agreement = |at: usize| {
+        let left = text[..at].chars().rev().zip(before.chars().rev());
+        let right = text[at + words.len()..].chars().zip(after.chars());
+        left.take_while(|(a, b)| a == b).count() + right.take_while(|(a, b)| a == b).count()
+    };
+    let places = text.match_indices(words).map(|(at, _)| at);
+    places.min_by_key(|at| std::cmp::Reverse(agreement(*at)))
 }
 
 /// Renders `template` over `scope`.
@@ -95,7 +92,8 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
     rows::add(&mut environment, scope);
     let formatter = Arc::clone(scope);
     environment.set_formatter(move |out, _, value| print(out, value, &formatter));
-    let compiled = match environment.template_from_named_str(&template.path, &template.text) {
+    let text = numbered_loops(&template.text);
+    let compiled = match environment.template_from_named_str(&template.path, &text) {
         Ok(compiled) => compiled,
         Err(error) => {
             return (
@@ -146,6 +144,34 @@ fn print(out: &mut Output<'_>, value: &Value, scope: &Scope) -> Result<(), Error
         }
     }
     Ok(())
+}
+
+/// `{{ loop.index }}` prints a number that nobody typed; so it is marked, by a filter of one letter
+/// that leaves every other column of the line where it was. Where it numbers a list's item it stays
+/// as it is, for Markdown to see.
+fn numbered_loops(template: &str) -> String {
+    const MARKED: &str = "{{loop.index|n}}";
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find("{{ loop.index }}") {
+        let (before, found) = rest.split_at(at);
+        let after = &found[MARKED.len()..];
+        let starts_line = before
+            .lines()
+            .next_back()
+            .is_none_or(|line| line.trim().is_empty())
+            || before.ends_with('\n');
+        let numbers_item = starts_line && after.starts_with(['.', ')']);
+        text.push_str(before);
+        text.push_str(if numbers_item {
+            &found[..MARKED.len()]
+        } else {
+            MARKED
+        });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Drops the blank lines that `{% for %}` and `{% endfor %}` on lines of their own leave between a

@@ -140,6 +140,9 @@ codes! {
     TOO_DEEP = "T109", Error;
     THEME = "T201", Error;
     PDF_WARNING = "T202", Warning;
+    TYPED_NUMERAL = "N101", Error;
+    UNTRUE_HEDGE = "N102", Error;
+    PRIVATE = "N103", Warning;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }

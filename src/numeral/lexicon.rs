@@ -93,9 +93,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             classes.push(class);
         }
     }
-    let patterns = PATTERN_DATA.pattern.iter().map(|pattern| expand(&pattern.pattern));
+    let patterns = PATTERN_DATA
+        .pattern
+        .iter()
+        .map(|pattern| expand(&pattern.pattern));
     Lexicon {
-        words: AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok(),
+        words: AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&words)
+            .ok(),
         classes,
         patterns: RegexSet::new(patterns).unwrap_or_else(|_| RegexSet::empty()),
     }
@@ -103,7 +109,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// D is a hanzi digit and H a hanzi, as the data says.
 fn expand(pattern: &str) -> String {
-    pattern.replace('D', "[零〇一二三四五六七八九十两]").replace('H', r"\p{Han}")
+    pattern
+        .replace('D', "[零〇一二三四五六七八九十两]")
+        .replace('H', r"\p{Han}")
 }
 
 /// Why `numeral`, which was read from `text`, needs no figure; `None` where it does.
@@ -111,14 +119,26 @@ fn expand(pattern: &str) -> String {
 pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
     let context = Context::new(text, numeral);
     by_kind(numeral)
-        .or_else(|| context.in_title().then(|| recognition("title", "书名号内的标题")))
         .or_else(|| {
-            let quoted = context.quotation().is_some_and(|inside| is_name(text, numeral, inside));
+            context
+                .in_title()
+                .then(|| recognition("title", "书名号内的标题"))
+        })
+        .or_else(|| {
+            let quoted = context
+                .quotation()
+                .is_some_and(|inside| is_name(text, numeral, inside));
             quoted.then(|| recognition("quoted-name", "引号内的名称或口号"))
         })
         .or_else(|| by_word(text, numeral))
         .or_else(|| section(&context, numeral))
-        .or_else(|| if numeral.hedges.is_empty() { by_pattern(&context, numeral) } else { None })
+        .or_else(|| {
+            if numeral.hedges.is_empty() {
+                by_pattern(&context, numeral)
+            } else {
+                None
+            }
+        })
         .or_else(|| article(&context, numeral))
         .or_else(|| bare(&context, numeral))
 }
@@ -134,20 +154,27 @@ fn by_kind(numeral: &Numeral) -> Option<Recognition> {
         Kind::Code => recognition("code", "名称、标准或文件的编号"),
         Kind::Private => recognition("private", "电话或证件号码，不应写入报告"),
         Kind::Word => recognition("word", "数字组成的词"),
-        Kind::Quantity | Kind::Range | Kind::Fraction | Kind::Doubling | Kind::Score => return None,
+        Kind::Quantity | Kind::Range | Kind::Fraction | Kind::Doubling | Kind::Score => {
+            return None;
+        }
     })
 }
 
 /// A quoted name or slogan, as against a figure that somebody put between quotation marks: a name
 /// has words of its own after the number, says nothing of money, and does not report what was done.
 fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> bool {
-    const REPORTING: [&str; 12] =
-        ["发放", "慰问", "累计", "新增", "完成", "投入", "帮扶", "救助", "荣获", "共计", "合计", "支出"];
+    const REPORTING: [&str; 12] = [
+        "发放", "慰问", "累计", "新增", "完成", "投入", "帮扶", "救助", "荣获", "共计", "合计",
+        "支出",
+    ];
     let content = &text[inside.clone()];
     let after = &text[numeral.span.end.min(inside.end)..inside.end];
     let is_hanzi = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
     let words_after = after.chars().filter(is_hanzi).count();
-    let words_before = text[inside.start..numeral.span.start.max(inside.start)].chars().filter(is_hanzi).count();
+    let words_before = text[inside.start..numeral.span.start.max(inside.start)]
+        .chars()
+        .filter(is_hanzi)
+        .count();
     let reporting = REPORTING.iter().any(|word| content.contains(word));
     let money = numeral.unit.ends_with('元') || numeral.unit.contains('%');
     if content.chars().count() > 40 {
@@ -155,19 +182,29 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
     }
     if numeral.script == Script::Hanzi {
         let measured = money && !numeral.round || reporting && !numeral.unit.is_empty();
-        return !measured && (words_after + words_before > 0 || numeral.round || numeral.unit.is_empty());
+        return !measured
+            && (words_after + words_before > 0 || numeral.round || numeral.unit.is_empty());
     }
     if numeral.unit.is_empty() {
         return words_after + words_before > 0 && !reporting;
     }
-    let duration = matches!(numeral.unit.as_str(), "小时" | "分钟" | "天" | "年" | "公里" | "米");
+    let duration = matches!(
+        numeral.unit.as_str(),
+        "小时" | "分钟" | "天" | "年" | "公里" | "米"
+    );
     let large = matches!(&numeral.claim, Some(Claim::Exact(written)) if written.large);
     !money && !reporting && (duration || words_after >= 2 && !large)
 }
 
 /// The end of the digits with their unit, without the hedges after it.
 fn measured_end(numeral: &Numeral) -> usize {
-    numeral.hedges.iter().map(|hedge| hedge.span.start).filter(|&start| start >= numeral.digits.end).min().unwrap_or(numeral.span.end)
+    numeral
+        .hedges
+        .iter()
+        .map(|hedge| hedge.span.start)
+        .filter(|&start| start >= numeral.digits.end)
+        .min()
+        .unwrap_or(numeral.span.end)
 }
 
 /// A word that covers the digits and the unit.
@@ -179,30 +216,39 @@ fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
     let from = context::floor(text, numeral.digits.start.saturating_sub(REACH));
     let to = context::ceiling(text, end + REACH);
     let window = &text[from..to];
-    let found = lexicon.words.as_ref()?.find_overlapping_iter(window).find(|found| {
-        let (start, stop) = (from + found.start(), from + found.end());
-        let covers = start <= numeral.digits.start && stop >= end;
-        // 12345热线 must not be found in 112345热线.
-        let cut = text[..start].ends_with(|before: char| before.is_ascii_digit())
-            && text[start..].starts_with(|first: char| first.is_ascii_digit());
-        covers && !cut
-    })?;
+    let found = lexicon
+        .words
+        .as_ref()?
+        .find_overlapping_iter(window)
+        .find(|found| {
+            let (start, stop) = (from + found.start(), from + found.end());
+            let covers = start <= numeral.digits.start && stop >= end;
+            // 12345热线 must not be found in 112345热线.
+            let cut = text[..start].ends_with(|before: char| before.is_ascii_digit())
+                && text[start..].starts_with(|first: char| first.is_ascii_digit());
+            covers && !cut
+        })?;
     let class = lexicon.classes.get(found.pattern().as_usize())?;
     Some(recognition(&class.name, &class.reason))
 }
 
 fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     let window = context.marked();
-    LEXICON.patterns.matches(&window).into_iter().find_map(|index| {
-        let pattern = PATTERN_DATA.pattern.get(index)?;
-        let reaches = pattern.numeral == Reach::Any || numeral.script == Script::Hanzi;
-        reaches.then(|| recognition(&pattern.name, &pattern.reason))
-    })
+    LEXICON
+        .patterns
+        .matches(&window)
+        .into_iter()
+        .find_map(|index| {
+            let pattern = PATTERN_DATA.pattern.get(index)?;
+            let reaches = pattern.numeral == Reach::Any || numeral.script == Script::Hanzi;
+            reaches.then(|| recognition(&pattern.name, &pattern.reason))
+        })
 }
 
 /// 一、 （二） 3. at the head of a line or of a clause.
 fn section(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
-    let plain = numeral.unit.is_empty() && numeral.hedges.is_empty() && numeral.kind == Kind::Quantity;
+    let plain =
+        numeral.unit.is_empty() && numeral.hedges.is_empty() && numeral.kind == Kind::Quantity;
     (plain && context.is_section_mark()).then(|| recognition("section", "层次序号"))
 }
 
@@ -230,7 +276,8 @@ fn bare(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
         && !numeral.each
         && !numeral.per;
     let single = context.digits().chars().count() == 1 || numeral.round;
-    (plain && single && context.is_within_words()).then(|| recognition("bare-hanzi", "没有量词的汉字数字，是词的一部分"))
+    (plain && single && context.is_within_words())
+        .then(|| recognition("bare-hanzi", "没有量词的汉字数字，是词的一部分"))
 }
 
 /// A pattern of the data by itself, for its test.

@@ -76,7 +76,10 @@ pub struct HedgeWord {
 
 /// A numeral in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "independent facts about one wording")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one wording"
+)]
 pub struct Numeral {
     /// Where it stands with its hedges, 各 and unit, in bytes.
     pub span: Range<usize>,
@@ -152,7 +155,10 @@ impl Draft {
     }
 
     fn finish(self, text: &Characters<'_>) -> Numeral {
-        let word = |found: Found| HedgeWord { meaning: found.meaning, span: text.bytes(found.range) };
+        let word = |found: Found| HedgeWord {
+            meaning: found.meaning,
+            span: text.bytes(found.range),
+        };
         Numeral {
             span: text.bytes(self.start..self.end),
             digits: text.bytes(self.digits),
@@ -191,14 +197,20 @@ pub fn read(text: &str) -> Vec<Numeral> {
         numerals.push(draft);
     }
     quantity::join_lists(&characters, &mut numerals);
-    numerals.into_iter().map(|draft| draft.finish(&characters)).collect()
+    numerals
+        .into_iter()
+        .map(|draft| draft.finish(&characters))
+        .collect()
 }
 
 /// Whether a numeral may begin with this character: the scan's quick refusal.
 fn may_begin(character: char) -> bool {
     match character {
         '0'..='9' | '０'..='９' => true,
-        '\u{2150}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{32b0}' | '\u{bc}'..='\u{be}' => true,
+        '\u{2150}'..='\u{24ff}'
+        | '\u{2776}'..='\u{2793}'
+        | '\u{3220}'..='\u{32b0}'
+        | '\u{bc}'..='\u{be}' => true,
         '\u{3007}'..='\u{9fff}' => {
             super::hanzi::digit(character).is_some()
                 || super::hanzi::multiplier(character).is_some()
@@ -222,8 +234,16 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
     if let Some((kind, end)) = codes::read(text, place)
         && calendar_wins(text, place).is_none()
     {
-        let script = if codes::is_mark(text.raw(place)) { Script::Hanzi } else { Script::Ascii };
-        let start = if kind == Kind::Code { codes::begin(text, place, floor) } else { place };
+        let script = if codes::is_mark(text.raw(place)) {
+            Script::Hanzi
+        } else {
+            Script::Ascii
+        };
+        let start = if kind == Kind::Code {
+            codes::begin(text, place, floor)
+        } else {
+            place
+        };
         return Some(Draft::bare(start..end, kind, script));
     }
     let core = number::read(text, place)?;

@@ -126,7 +126,10 @@ pub(super) fn longest_at(text: &str) -> Option<&'static str> {
 
 /// Whether `next` after `unit` makes another word of it: 成 in 三成立, 时 in 一时间.
 pub(super) fn broken_by(unit: &str, next: char) -> bool {
-    UNITS.not_before.get(unit).is_some_and(|characters| characters.contains(next))
+    UNITS
+        .not_before
+        .get(unit)
+        .is_some_and(|characters| characters.contains(next))
 }
 
 #[cfg(test)]

@@ -16,7 +16,10 @@ pub(super) fn read(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> 
 }
 
 pub(super) fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '—' | '–' | '~' | '～' | '∼' | '―' | '−' | '－' | '至' | '到')
+    matches!(
+        character,
+        '-' | '—' | '–' | '~' | '～' | '∼' | '―' | '−' | '－' | '至' | '到'
+    )
 }
 
 fn year_number(text: &Characters<'_>, place: usize) -> Option<usize> {
@@ -25,7 +28,10 @@ fn year_number(text: &Characters<'_>, place: usize) -> Option<usize> {
         return (1500..2200).contains(&year).then_some(place + 4);
     }
     let four = (place..place + 4).all(|place| hanzi::digit(text.at(place)).is_some());
-    let centuries = matches!((text.at(place), text.at(place + 1)), ('一', '九' | '八') | ('二', '〇' | '零' | '○'));
+    let centuries = matches!(
+        (text.at(place), text.at(place + 1)),
+        ('一', '九' | '八') | ('二', '〇' | '零' | '○')
+    );
     (four && centuries && hanzi::digit(text.at(place + 4)).is_none()).then_some(place + 4)
 }
 
@@ -38,7 +44,8 @@ fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
     }
     // 廿三日 on old-fashioned invitations.
     if matches!(text.at(place), '廿' | '卅') {
-        return Some(place + 1 + usize::from(hanzi::digit(text.at(place + 1)).is_some())).filter(|_| most == 31);
+        return Some(place + 1 + usize::from(hanzi::digit(text.at(place + 1)).is_some()))
+            .filter(|_| most == 31);
     }
     let end = (place..place + 4).find(|&place| {
         hanzi::digit(text.at(place)).is_none() && hanzi::multiplier(text.at(place)) != Some(1)
@@ -60,10 +67,16 @@ fn named(text: &Characters<'_>, core: &Core) -> Option<usize> {
         }
         // 2018—2020年, 2020-2021学年.
         if is_dash(text.at(end)) {
-            let next = gap(text, (end..end + 3).find(|&place| !is_dash(text.at(place)))?);
+            let next = gap(
+                text,
+                (end..end + 3).find(|&place| !is_dash(text.at(place)))?,
+            );
             if let Some(second) = year_number(text, next) {
                 let second = gap(text, second);
-                return after_year(text, second).or_else(|| text.any_after(second, &["学年", "年度", "赛季"]).map(|hit| hit.1));
+                return after_year(text, second).or_else(|| {
+                    text.any_after(second, &["学年", "年度", "赛季"])
+                        .map(|hit| hit.1)
+                });
             }
         }
         return text.any_after(end, &["学年", "级"]).map(|hit| hit.1);
@@ -75,7 +88,9 @@ fn named(text: &Characters<'_>, core: &Core) -> Option<usize> {
 
 fn after_year(text: &Characters<'_>, place: usize) -> Option<usize> {
     let end = text.after(place, "年")?;
-    if let Some((_, end)) = text.any_after(end, &["度", "底前", "年底", "年初", "初", "底", "末", "代"]) {
+    if let Some((_, end)) =
+        text.any_after(end, &["度", "底前", "年底", "年初", "初", "底", "末", "代"])
+    {
         return Some(end);
     }
     let month_end = small(text, gap(text, end), 12).and_then(|place| month(text, gap(text, place)));
@@ -90,7 +105,8 @@ fn month(text: &Characters<'_>, place: usize) -> Option<usize> {
         return month(text, second).filter(|_| text.at(second) == '月');
     }
     let end = text.after(place, "月")?;
-    if let Some((_, end)) = text.any_after(end, &["份", "初", "底", "末", "上旬", "中旬", "下旬"]) {
+    if let Some((_, end)) = text.any_after(end, &["份", "初", "底", "末", "上旬", "中旬", "下旬"])
+    {
         return Some(end);
     }
     let day_end = small(text, gap(text, end), 31).and_then(|place| {
@@ -125,7 +141,11 @@ fn decade(text: &Characters<'_>, core: &Core) -> Option<usize> {
     (1..=22).contains(&value).then(|| {
         // 20世纪90年代 is one date.
         let digits = text.digits(end);
-        let tail = if digits > 0 { end + digits } else { small(text, end, 99).unwrap_or(end) };
+        let tail = if digits > 0 {
+            end + digits
+        } else {
+            small(text, end, 99).unwrap_or(end)
+        };
         text.after(tail, "年代").unwrap_or(end)
     })
 }
@@ -161,17 +181,28 @@ fn numeric(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
 fn clock(text: &Characters<'_>, core: &Core) -> Option<usize> {
     let hour = core.small().filter(|&hour| hour <= 24)?;
     let place = gap(text, core.end);
-    let before = |words: &[&str]| words.iter().any(|word| text.begins(core.start, 0, word).is_some());
-    let of_day = before(&["上午", "下午", "中午", "早上", "晚上", "凌晨", "傍晚", "清晨", "晚", "早", "日", "天", "当日"]);
+    let before = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| text.begins(core.start, 0, word).is_some())
+    };
+    let of_day = before(&[
+        "上午", "下午", "中午", "早上", "晚上", "凌晨", "傍晚", "清晨", "晚", "早", "日", "天",
+        "当日",
+    ]);
     let (end, hours) = match text.at(place) {
         '时' => (place + 1, true),
         '点' => (place + 1, false),
         _ => return None,
     };
-    if let Some(after) = text.any_after(end, &["整", "许", "半", "钟"]).map(|hit| hit.1) {
+    if let Some(after) = text
+        .any_after(end, &["整", "许", "半", "钟"])
+        .map(|hit| hit.1)
+    {
         return Some(after);
     }
-    let minutes = number::read(text, end).filter(|core| core.small().is_some_and(|minute| minute < 60));
+    let minutes =
+        number::read(text, end).filter(|core| core.small().is_some_and(|minute| minute < 60));
     if let Some(after) = minutes.and_then(|minutes| text.after(minutes.end, "分"))
         && text.at(after) != '钟'
     {

@@ -13,7 +13,11 @@ impl<'t> Characters<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let (mut offsets, characters): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
-        Self { text, characters, offsets }
+        Self {
+            text,
+            characters,
+            offsets,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -41,17 +45,24 @@ impl<'t> Characters<'t> {
 
     /// How many ASCII digits stand from `place` on.
     pub(super) fn digits(&self, place: usize) -> usize {
-        (place..self.len()).take_while(|&place| self.digit(place)).count()
+        (place..self.len())
+            .take_while(|&place| self.digit(place))
+            .count()
     }
 
     /// The digits of a range as text.
     pub(super) fn digits_in(&self, range: Range<usize>) -> String {
-        range.map(|place| self.at(place)).filter(char::is_ascii_digit).collect()
+        range
+            .map(|place| self.at(place))
+            .filter(char::is_ascii_digit)
+            .collect()
     }
 
     /// The text from `place` to the end.
     pub(super) fn rest(&self, place: usize) -> &'t str {
-        self.offsets.get(place).map_or("", |&offset| &self.text[offset..])
+        self.offsets
+            .get(place)
+            .map_or("", |&offset| &self.text[offset..])
     }
 
     pub(super) fn slice(&self, range: Range<usize>) -> &'t str {
@@ -86,17 +97,31 @@ impl<'t> Characters<'t> {
     }
 
     /// The first of `words` that stands at `place`, and the place after it.
-    pub(super) fn any_after<'w>(&self, place: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
-        words.iter().find_map(|word| self.after(place, word).map(|end| (*word, end)))
+    pub(super) fn any_after<'w>(
+        &self,
+        place: usize,
+        words: &[&'w str],
+    ) -> Option<(&'w str, usize)> {
+        words
+            .iter()
+            .find_map(|word| self.after(place, word).map(|end| (*word, end)))
     }
 }
 
 /// Full-width digits, letters and signs as their half-width forms; everything else as it is.
 pub(super) fn narrow(character: char) -> char {
     match character {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '．' | '％' | '＋' | '－' | '／' | '：' | '（' | '）' => {
-            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-        }
+        '０'..='９'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ'
+        | '．'
+        | '％'
+        | '＋'
+        | '－'
+        | '／'
+        | '：'
+        | '（'
+        | '）' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
         _ => character,
     }
 }

@@ -1,9 +1,9 @@
 //! Digits that name things rather than count them: A4, 5G, GB/T 15835—2011, 〔2020〕5号, telephone
 //! numbers, 1+3+N, list marks.
 
+use super::super::unit;
 use super::Kind;
 use super::characters::Characters;
-use super::super::unit;
 
 /// A code, a telephone number or a list mark that begins at `place`, and where it ends.
 pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<(Kind, usize)> {
@@ -40,7 +40,11 @@ fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     if followed || count == 18 {
         return Some(end + usize::from(followed));
     }
-    if count == 11 && text.at(place) == '1' && ('3'..='9').contains(&text.at(place + 1)) && text.at(end) != '.' {
+    if count == 11
+        && text.at(place) == '1'
+        && ('3'..='9').contains(&text.at(place + 1))
+        && text.at(end) != '.'
+    {
         return Some(end);
     }
     if (3..=4).contains(&count) && matches!(text.at(end), '-' | '—') && text.at(place) == '0' {
@@ -52,11 +56,20 @@ fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     if count == 3 && text.at(end) == '-' && text.digits(end + 1) == 4 && text.at(end + 5) == '-' {
         return Some(end + 6 + text.digits(end + 6));
     }
-    if count == 3 && text.at(end) == '-' && text.digits(end + 1) == 3 && text.at(end + 4) == '-' && text.digits(end + 5) == 4 {
+    if count == 3
+        && text.at(end) == '-'
+        && text.digits(end + 1) == 3
+        && text.at(end + 4) == '-'
+        && text.digits(end + 5) == 4
+    {
         return Some(end + 9);
     }
-    let announced = ["电话", "电话:", "电话: ", "手机", "手机:", "传真:", "邮编:", "热线:", "账号:", "QQ:"];
-    let told = announced.iter().any(|word| text.begins(place, 0, word).is_some());
+    let announced = [
+        "电话", "电话:", "电话: ", "手机", "手机:", "传真:", "邮编:", "热线:", "账号:", "QQ:",
+    ];
+    let told = announced
+        .iter()
+        .any(|word| text.begins(place, 0, word).is_some());
     (told && count >= 5).then_some(end)
 }
 
@@ -81,15 +94,28 @@ fn letter(character: char) -> bool {
 fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
     let end = place + text.digits(place);
     let previous = text.before(place);
-    let second = place.checked_sub(1).map_or('\0', |before| text.before(before));
-    let joined = letter(previous) || matches!(previous, '-' | '_' | '.' | '/' | '@') && letter(second);
-    let standard = previous == ' ' && letter(second) && end - place >= 4 && matches!(text.at(end), '-' | '—' | '–') && text.digit(end + 1);
-    let decimals = if text.at(end) == '.' && text.digit(end + 1) { 1 + text.digits(end + 1) } else { 0 };
+    let second = place
+        .checked_sub(1)
+        .map_or('\0', |before| text.before(before));
+    let joined =
+        letter(previous) || matches!(previous, '-' | '_' | '.' | '/' | '@') && letter(second);
+    let standard = previous == ' '
+        && letter(second)
+        && end - place >= 4
+        && matches!(text.at(end), '-' | '—' | '–')
+        && text.digit(end + 1);
+    let decimals = if text.at(end) == '.' && text.digit(end + 1) {
+        1 + text.digits(end + 1)
+    } else {
+        0
+    };
     let number_end = end + decimals;
     let unit = unit::longest_at(text.rest(number_end))
         .filter(|unit| unit.is_ascii() || !letter(text.at(number_end)))
         .map(|unit| unit.chars().count())
-        .filter(|&length| !letter(text.at(number_end + length)) && !text.digit(number_end + length));
+        .filter(|&length| {
+            !letter(text.at(number_end + length)) && !text.digit(number_end + length)
+        });
     // 1X, 5G; a following unit makes a quantity of it even after letters, as in 面积A100平方米.
     let before_letter = letter(text.at(number_end)) && unit.is_none();
     let begins_code = before_letter && !text.digit(place.wrapping_sub(1));
@@ -104,9 +130,13 @@ fn past_code(text: &Characters<'_>, place: usize) -> usize {
     let inner = |place: usize| {
         let character = text.at(place);
         let sign = matches!(character, '-' | '.' | '/' | '_' | '+' | '@' | '—');
-        letter(character) || character.is_ascii_digit() || sign && (letter(text.at(place + 1)) || text.digit(place + 1))
+        letter(character)
+            || character.is_ascii_digit()
+            || sign && (letter(text.at(place + 1)) || text.digit(place + 1))
     };
-    (place..text.len()).find(|&place| !inner(place)).unwrap_or(text.len())
+    (place..text.len())
+        .find(|&place| !inner(place))
+        .unwrap_or(text.len())
 }
 
 /// 1.2.3, 192.168.0.1.
@@ -126,14 +156,19 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
     let mut parts = 0;
     while matches!(text.at(end), '+' | '×' | '✕') {
         let next = end + 1;
-        let length = text.digits(next).max((next..text.len()).take_while(|&place| letter(text.at(place))).count());
+        let length = text.digits(next).max(
+            (next..text.len())
+                .take_while(|&place| letter(text.at(place)))
+                .count(),
+        );
         if length == 0 {
             break;
         }
         end = next + length;
         parts += 1;
     }
-    let measured = unit::longest_at(text.rest(end)).is_some_and(|unit| unit != "小时" && unit != "时");
+    let measured =
+        unit::longest_at(text.rest(end)).is_some_and(|unit| unit != "小时" && unit != "时");
     // “4+”管理法 is a scheme as well.
     if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
         return Some(end + 1);
@@ -147,12 +182,22 @@ fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
     let second = text.digits(first + 1);
     let end = first + 1 + second;
     let counted = unit::longest_at(text.rest(end)).is_some();
-    (matches!(text.at(first), ':' | '∶' | '比') && first - place <= 3 && (1..=3).contains(&second) && !counted)
+    (matches!(text.at(first), ':' | '∶' | '比')
+        && first - place <= 3
+        && (1..=3).contains(&second)
+        && !counted)
         .then_some(end)
 }
 
 /// Where the code begins that `place` is a digit of: its letters come first.
 pub(super) fn begin(text: &Characters<'_>, place: usize, floor: usize) -> usize {
-    let part = |place: usize| letter(text.at(place)) || matches!(text.at(place), '-' | '/' | '_') && letter(text.before(place));
-    (floor..place).rev().take_while(|&place| part(place)).last().unwrap_or(place)
+    let part = |place: usize| {
+        letter(text.at(place))
+            || matches!(text.at(place), '-' | '/' | '_') && letter(text.before(place))
+    };
+    (floor..place)
+        .rev()
+        .take_while(|&place| part(place))
+        .last()
+        .unwrap_or(place)
 }

@@ -13,7 +13,11 @@ struct Before {
 }
 
 const fn before(word: &'static str, meaning: Hedge, guard: &'static str) -> Before {
-    Before { word, meaning, guard }
+    Before {
+        word,
+        meaning,
+        guard,
+    }
 }
 
 /// Longer words first, so that 不超过 is not read as 超过.
@@ -57,7 +61,11 @@ const BEFORE: [Before; 40] = [
     before("约", Hedge::About, "节签预合契制履缔相特条公邀失违毁婚赴"),
     before("超", Hedge::Over, "赶反高入"),
     before("逾", Hedge::Over, ""),
-    before("上", Hedge::Reaching, "以网线身基之会路地海头手床岸晚早马世史加赶跟赛班桌街车船"),
+    before(
+        "上",
+        Hedge::Reaching,
+        "以网线身基之会路地海头手床岸晚早马世史加赶跟赛班桌街车船",
+    ),
 ];
 
 /// Words after a number and its unit.
@@ -81,7 +89,12 @@ const AFTER: [(&str, Hedge); 16] = [
 ];
 
 /// The hedges that end where the number begins, the innermost last; where they begin.
-pub(super) fn leading(text: &Characters<'_>, core: &Core, start: usize, floor: usize) -> (Vec<Found>, usize) {
+pub(super) fn leading(
+    text: &Characters<'_>,
+    core: &Core,
+    start: usize,
+    floor: usize,
+) -> (Vec<Found>, usize) {
     let mut found = Vec::new();
     let mut from = start;
     while found.len() < 3 {
@@ -90,20 +103,28 @@ pub(super) fn leading(text: &Characters<'_>, core: &Core, start: usize, floor: u
         if place > floor && matches!(text.before(place), ' ' | '了') {
             place -= 1;
         }
-        let Some((hedge, begin)) = one_before(text, core, place, floor) else { break };
+        let Some((hedge, begin)) = one_before(text, core, place, floor) else {
+            break;
+        };
         found.insert(0, hedge);
         from = begin;
     }
     (found, from)
 }
 
-fn one_before(text: &Characters<'_>, core: &Core, place: usize, floor: usize) -> Option<(Found, usize)> {
+fn one_before(
+    text: &Characters<'_>,
+    core: &Core,
+    place: usize,
+    floor: usize,
+) -> Option<(Found, usize)> {
     BEFORE.iter().find_map(|entry| {
         let begin = text.begins(place, floor, entry.word)?;
         let previous = text.before(begin);
         let guarded = previous != '\0' && entry.guard.contains(previous);
         // 上 goes with 百, 千, 万 alone: 上百家, not 网上3家.
-        let misplaced = entry.meaning == Hedge::Reaching && (core.shape != Shape::Round || place != core.start);
+        let misplaced =
+            entry.meaning == Hedge::Reaching && (core.shape != Shape::Round || place != core.start);
         (!guarded && !misplaced).then(|| (Found::new(entry.meaning, text, begin..place), begin))
     })
 }
@@ -114,7 +135,10 @@ pub(super) fn trailing(text: &Characters<'_>, place: usize) -> (Vec<Found>, usiz
     let mut end = place;
     while found.len() < 3 {
         let spaced = usize::from(text.at(end) == ' ');
-        let hit = AFTER.iter().find_map(|(word, meaning)| text.after(end + spaced, word).map(|after| (*meaning, after)));
+        let hit = AFTER.iter().find_map(|(word, meaning)| {
+            text.after(end + spaced, word)
+                .map(|after| (*meaning, after))
+        });
         let Some((meaning, after)) = hit else { break };
         found.push(Found::new(meaning, text, end + spaced..after));
         end = after;
@@ -123,7 +147,11 @@ pub(super) fn trailing(text: &Characters<'_>, place: usize) -> (Vec<Found>, usiz
 }
 
 /// 多 or 余 after a unit that has parts: 5年多, 90%多, 100元余. 10名多次 is none.
-pub(super) fn odd_after_unit(text: &Characters<'_>, place: usize, unit: &str) -> Option<(Found, usize)> {
+pub(super) fn odd_after_unit(
+    text: &Characters<'_>,
+    place: usize,
+    unit: &str,
+) -> Option<(Found, usize)> {
     let nature = super::super::unit::nature(unit);
     let parted = nature != super::super::hedge::Nature::Counted;
     let next = text.at(place + 1);
@@ -138,13 +166,30 @@ pub(super) fn odd_after_unit(text: &Characters<'_>, place: usize, unit: &str) ->
 }
 
 /// 近3年, 近五年来: the latest years, no hedge at all. 历时近3年 is one.
-pub(super) fn is_window(text: &Characters<'_>, hedges: &[Found], unit: &str, script: Script) -> bool {
+pub(super) fn is_window(
+    text: &Characters<'_>,
+    hedges: &[Found],
+    unit: &str,
+    script: Script,
+) -> bool {
     let [hedge] = hedges else { return false };
-    if hedge.meaning != Hedge::Near || text.slice(hedge.range.clone()) != "近" || script == Script::Mixed {
+    if hedge.meaning != Hedge::Near
+        || text.slice(hedge.range.clone()) != "近"
+        || script == Script::Mixed
+    {
         return false;
     }
-    let duration = matches!(unit, "年" | "天" | "日" | "个月" | "周" | "个季度" | "期" | "届" | "个年度");
-    let lasting = ["历时", "耗时", "长达", "为期", "已有", "已", "达", "用时", "工作", "从业", "超", "共", "有"];
+    let duration = matches!(
+        unit,
+        "年" | "天" | "日" | "个月" | "周" | "个季度" | "期" | "届" | "个年度"
+    );
+    let lasting = [
+        "历时", "耗时", "长达", "为期", "已有", "已", "达", "用时", "工作", "从业", "超", "共",
+        "有",
+    ];
     let begin = hedge.range.start;
-    duration && !lasting.iter().any(|word| text.begins(begin, 0, word).is_some())
+    duration
+        && !lasting
+            .iter()
+            .any(|word| text.begins(begin, 0, word).is_some())
 }

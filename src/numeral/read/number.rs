@@ -51,7 +51,11 @@ impl Core {
         Self {
             start,
             end,
-            step: if precision > Number::one() { Number::one() } else { precision.clone() },
+            step: if precision > Number::one() {
+                Number::one()
+            } else {
+                precision.clone()
+            },
             precision,
             value,
             large: false,
@@ -68,7 +72,9 @@ impl Core {
         if self.odd.is_some() || self.within.is_some() || self.shape == Shape::Fraction {
             return None;
         }
-        self.value.to_i128().and_then(|value| u32::try_from(value).ok())
+        self.value
+            .to_i128()
+            .and_then(|value| u32::try_from(value).ok())
     }
 
     fn multiply(&mut self, exponent: u32) {
@@ -76,7 +82,10 @@ impl Core {
         self.value = &self.value * &factor;
         self.precision = &self.precision * &factor;
         self.step = &self.step * &factor;
-        self.within = self.within.take().map(|(low, below)| (&low * &factor, &below * &factor));
+        self.within = self
+            .within
+            .take()
+            .map(|(low, below)| (&low * &factor, &below * &factor));
     }
 }
 
@@ -87,7 +96,11 @@ const MOST_DIGITS: usize = 40;
 
 /// Reads the number that begins at `place`.
 pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
-    let mut core = if text.digit(place) { ascii(text, place)? } else { in_hanzi(text, place)? };
+    let mut core = if text.digit(place) {
+        ascii(text, place)?
+    } else {
+        in_hanzi(text, place)?
+    };
     if let Some(fraction) = fraction(text, &core) {
         return Some(fraction);
     }
@@ -107,10 +120,16 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     }
     if pointed(text, place) {
         let digits = text.digits_in(place..end);
-        let places = i32::try_from(digits.len()).ok().filter(|_| digits.len() <= MOST_DIGITS)?;
+        let places = i32::try_from(digits.len())
+            .ok()
+            .filter(|_| digits.len() <= MOST_DIGITS)?;
         let value = &Number::parse(&digits)? * &Number::ten_to(-places);
         let lowest = Number::ten_to(-places);
-        return Some(Core { precision: lowest.clone(), step: lowest, ..Core::new(place - 1, end, value, Script::Ascii) });
+        return Some(Core {
+            precision: lowest.clone(),
+            step: lowest,
+            ..Core::new(place - 1, end, value, Script::Ascii)
+        });
     }
     if first <= 3 {
         end = grouped(text, end);
@@ -122,28 +141,53 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     }
     let digits = text.digits_in(place..end);
     if digits.len() > MOST_DIGITS {
-        return Some(Core { shape: Shape::Digits, ..Core::new(place, end, Number::zero(), Script::Ascii) });
+        return Some(Core {
+            shape: Shape::Digits,
+            ..Core::new(place, end, Number::zero(), Script::Ascii)
+        });
     }
     let places = u32::try_from(decimals).ok()?;
-    let mantissa = digits.parse::<i128>().ok().map(|mantissa| Number::scaled(mantissa, places));
+    let mantissa = digits
+        .parse::<i128>()
+        .ok()
+        .map(|mantissa| Number::scaled(mantissa, places));
     let value = match mantissa {
         Some(value) => value,
         None => &Number::parse(&digits)? * &Number::ten_to(-i32::try_from(places).ok()?),
     };
     let lowest = Number::ten_to(-i32::try_from(places).ok()?);
     let zeros = digits.len() - digits.trim_end_matches('0').len();
-    let whole_zeros = if places == 0 && zeros < digits.len() { i32::try_from(zeros).ok()? } else { 0 };
+    let whole_zeros = if places == 0 && zeros < digits.len() {
+        i32::try_from(zeros).ok()?
+    } else {
+        0
+    };
     let precision = &lowest * &Number::ten_to(whole_zeros);
     let wide = ('０'..='９').contains(&text.raw(place));
-    let script = if wide { Script::FullWidth } else { Script::Ascii };
-    Some(Core { precision, step: lowest, ..Core::new(place, end, value, script) })
+    let script = if wide {
+        Script::FullWidth
+    } else {
+        Script::Ascii
+    };
+    Some(Core {
+        precision,
+        step: lowest,
+        ..Core::new(place, end, value, script)
+    })
 }
 
 /// .5, which ought to be 0.5: a point with nothing before it but a word or a space.
 fn pointed(text: &Characters<'_>, place: usize) -> bool {
-    let Some(point) = place.checked_sub(1).filter(|&point| text.at(point) == '.') else { return false };
+    let Some(point) = place.checked_sub(1).filter(|&point| text.at(point) == '.') else {
+        return false;
+    };
     let before = text.before(point);
-    !before.is_ascii_alphanumeric() && !matches!(before, ')' | '.' | '）') && (is_hanzi(before) || point == 0 || before.is_whitespace() || "，。、；：（(".contains(before))
+    !before.is_ascii_alphanumeric()
+        && !matches!(before, ')' | '.' | '）')
+        && (is_hanzi(before)
+            || point == 0
+            || before.is_whitespace()
+            || "，。、；：（(".contains(before))
 }
 
 /// 1/4: a proper fraction of two small numbers that is no date.
@@ -162,7 +206,12 @@ fn slashed(text: &Characters<'_>, place: usize, end: usize) -> Option<Core> {
     let step = Number::one().divided_by(&under)?;
     let value = over.divided_by(&under)?;
     let core = Core::new(place, stop, value, Script::Ascii);
-    Some(Core { precision: step.clone(), step, shape: Shape::Fraction, ..core })
+    Some(Core {
+        precision: step.clone(),
+        step,
+        shape: Shape::Fraction,
+        ..core
+    })
 }
 
 /// Past groups of three: 1,200 and 13 740, and 1，200 where the digits are full-width as well.
@@ -187,7 +236,9 @@ fn scale(text: &Characters<'_>, place: usize) -> Option<u32> {
 
 /// 40余万, 十几亿, 3.5万, 3千万.
 fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
-    let spaced = core.script != Script::Hanzi && text.at(core.end) == ' ' && matches!(text.at(core.end + 1), '万' | '亿');
+    let spaced = core.script != Script::Hanzi
+        && text.at(core.end) == ' '
+        && matches!(text.at(core.end + 1), '万' | '亿');
     if spaced {
         core.end += 1;
     }
@@ -201,7 +252,9 @@ fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
     }
     let started = core.end;
     while core.end - started < 4 {
-        let Some(exponent) = scale(text, core.end) else { break };
+        let Some(exponent) = scale(text, core.end) else {
+            break;
+        };
         // Hanzi have read their own multipliers; only after 余 is there one left.
         if core.script == Script::Hanzi && core.odd.is_none() {
             break;
@@ -220,7 +273,9 @@ fn compound(text: &Characters<'_>, core: &mut Core) {
     if core.script != Script::Mixed || core.odd.is_some() || !text.digit(core.end) {
         return;
     }
-    let Some(mut tail) = ascii(text, core.end) else { return };
+    let Some(mut tail) = ascii(text, core.end) else {
+        return;
+    };
     inner_odd_and_scale(text, &mut tail);
     if tail.value < core.step && core.value.is_whole() && tail.value.is_whole() {
         core.value = &core.value + &tail.value;
@@ -233,7 +288,11 @@ fn compound(text: &Characters<'_>, core: &mut Core) {
 }
 
 fn odd_meaning(word: &str) -> Hedge {
-    if word == "来" { Hedge::About } else { Hedge::Odd }
+    if word == "来" {
+        Hedge::About
+    } else {
+        Hedge::Odd
+    }
 }
 
 /// 45万余, 300多, 二十几, 十来个.
@@ -242,11 +301,17 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
         return;
     }
     let spaced = usize::from(core.script != Script::Hanzi && text.at(core.end) == ' ');
-    let Some((word, after)) = text.any_after(core.end + spaced, &["余", "多", "几", "来"]) else { return };
+    let Some((word, after)) = text.any_after(core.end + spaced, &["余", "多", "几", "来"])
+    else {
+        return;
+    };
     // 万 and 百 alone are words; 万多 is not said, 百多 is.
     let measured = unit::longest_at(text.rest(after)).is_some();
     let accepted = match word {
-        "余" => !matches!(text.at(after), '额' | '款' | '地' | '粮' | '热' | '庆' | '波'),
+        "余" => !matches!(
+            text.at(after),
+            '额' | '款' | '地' | '粮' | '热' | '庆' | '波'
+        ),
         "来" => measured && text.at(after) != '年',
         "几" => measured || !is_hanzi(text.at(after)),
         _ => measured || !is_hanzi(text.at(after)) || text.at(after) == '人',
@@ -263,7 +328,11 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
     if let Some(limit) = limit {
         core.precision = core.precision.clone().min(limit);
     }
-    core.odd = Some(Found::new(odd_meaning(word), text, core.end + spaced..after));
+    core.odd = Some(Found::new(
+        odd_meaning(word),
+        text,
+        core.end + spaced..after,
+    ));
     core.end = after;
 }
 
@@ -297,7 +366,9 @@ fn some(text: &Characters<'_>, place: usize) -> Option<Core> {
 }
 
 fn past_multipliers(text: &Characters<'_>, place: usize) -> usize {
-    (place..place + 4).find(|&place| scale(text, place).is_none()).unwrap_or(place + 4)
+    (place..place + 4)
+        .find(|&place| scale(text, place).is_none())
+        .unwrap_or(place + 4)
 }
 
 /// 百 100, 千万 10⁷: the product of multipliers in rising order.
@@ -318,14 +389,24 @@ fn round(multipliers: &[char]) -> Option<Number> {
 fn hanzi_run(text: &Characters<'_>, place: usize) -> Option<Core> {
     let part = |place: usize| {
         let character = text.at(place);
-        hanzi::digit(character).is_some() || scale(text, place).is_some() || matches!(character, '廿' | '卅')
+        hanzi::digit(character).is_some()
+            || scale(text, place).is_some()
+            || matches!(character, '廿' | '卅')
     };
-    let mut end = (place..text.len()).find(|&place| !part(place)).unwrap_or(text.len());
+    let mut end = (place..text.len())
+        .find(|&place| !part(place))
+        .unwrap_or(text.len());
     let all_digits = (place..end).all(|place| hanzi::digit(text.at(place)).is_some());
     if end - place > 1 && all_digits && adjacent(text.raw_slice(place..end)).is_none() {
-        let digits = hanzi::read_digits(text.raw_slice(place..end)).filter(|digits| digits.len() <= MOST_DIGITS);
-        let value = digits.and_then(|digits| Number::parse(&digits)).unwrap_or_else(Number::zero);
-        return Some(Core { shape: Shape::Digits, ..Core::new(place, end, value, Script::Hanzi) });
+        let digits = hanzi::read_digits(text.raw_slice(place..end))
+            .filter(|digits| digits.len() <= MOST_DIGITS);
+        let value = digits
+            .and_then(|digits| Number::parse(&digits))
+            .unwrap_or_else(Number::zero);
+        return Some(Core {
+            shape: Shape::Digits,
+            ..Core::new(place, end, value, Script::Hanzi)
+        });
     }
     end = end.min(place + LONGEST);
     while end > place {
@@ -338,7 +419,12 @@ fn hanzi_run(text: &Characters<'_>, place: usize) -> Option<Core> {
     None
 }
 
-fn hanzi_number(text: &Characters<'_>, place: usize, end: usize, characters: &[char]) -> Option<Core> {
+fn hanzi_number(
+    text: &Characters<'_>,
+    place: usize,
+    end: usize,
+    characters: &[char],
+) -> Option<Core> {
     if let Some(value) = round(characters)
         && characters != ['十']
     {
@@ -352,7 +438,10 @@ fn hanzi_number(text: &Characters<'_>, place: usize, end: usize, characters: &[c
         core.within = Some((low, below));
         return Some(core);
     }
-    let expanded: Vec<char> = characters.iter().flat_map(|&character| expand(character)).collect();
+    let expanded: Vec<char> = characters
+        .iter()
+        .flat_map(|&character| expand(character))
+        .collect();
     let value = Number::from(hanzi::read(&expanded)?);
     let mut core = Core::new(place, end, value, Script::Hanzi);
     mark_large(&mut core, characters);
@@ -369,7 +458,11 @@ fn expand(character: char) -> Vec<char> {
 }
 
 fn mark_large(core: &mut Core, characters: &[char]) {
-    if let Some(exponent) = characters.last().and_then(|&last| hanzi::multiplier(last)).filter(|&power| power >= 4) {
+    if let Some(exponent) = characters
+        .last()
+        .and_then(|&last| hanzi::multiplier(last))
+        .filter(|&power| power >= 4)
+    {
         core.large = true;
         core.step = Number::ten_to(i32::try_from(exponent).unwrap_or(0));
     }
@@ -381,10 +474,17 @@ fn point(text: &Characters<'_>, core: &mut Core) {
         return;
     }
     let from = core.end + 1;
-    let end = (from..text.len()).find(|&place| hanzi::digit(text.at(place)).is_none()).unwrap_or(text.len());
-    let Some(digits) = hanzi::read_digits(text.raw_slice(from..end)).filter(|digits| !digits.is_empty()) else { return };
+    let end = (from..text.len())
+        .find(|&place| hanzi::digit(text.at(place)).is_none())
+        .unwrap_or(text.len());
+    let Some(digits) =
+        hanzi::read_digits(text.raw_slice(from..end)).filter(|digits| !digits.is_empty())
+    else {
+        return;
+    };
     let next = text.at(end);
-    let unit = unit::longest_at(text.rest(end)).is_some_and(|unit| !matches!(unit, "分" | "线" | "级" | "等" | "方" | "地"));
+    let unit = unit::longest_at(text.rest(end))
+        .is_some_and(|unit| !matches!(unit, "分" | "线" | "级" | "等" | "方" | "地"));
     let percent = matches!(text.before(core.start), '之');
     if digits.len() > MOST_DIGITS || !(unit || percent || matches!(next, '万' | '亿')) {
         return;
@@ -411,7 +511,11 @@ fn adjacent(characters: &[char]) -> Option<(Number, Number)> {
     })?;
     let (head, rest) = characters.split_at(pair);
     let tail = &rest[2..];
-    let one = if tail.is_empty() { Number::one() } else { round(tail)? };
+    let one = if tail.is_empty() {
+        Number::one()
+    } else {
+        round(tail)?
+    };
     let base = match head.last() {
         None => Number::zero(),
         Some(&last) => {
@@ -470,7 +574,11 @@ fn fraction(text: &Characters<'_>, core: &Core) -> Option<Core> {
 }
 
 fn read_upper(text: &Characters<'_>, place: usize) -> Option<Core> {
-    let mut core = if text.digit(place) { ascii(text, place)? } else { hanzi_run(text, place)? };
+    let mut core = if text.digit(place) {
+        ascii(text, place)?
+    } else {
+        hanzi_run(text, place)?
+    };
     if core.script == Script::Hanzi || core.odd.is_none() {
         trailing_odd(text, &mut core);
     }

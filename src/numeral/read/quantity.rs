@@ -47,8 +47,13 @@ fn is_length_of_time(text: &Characters<'_>, core: &Core, floor: usize, end: usiz
 
 /// 第三届, 第1—3名, 初三, 一等奖, 五星级, 3号楼.
 fn ordinal(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
-    let prefix = core.start.checked_sub(1).filter(|&place| place >= floor && text.at(place) == '第');
-    let Some(start) = prefix else { return graded(text, core, floor) };
+    let prefix = core
+        .start
+        .checked_sub(1)
+        .filter(|&place| place >= floor && text.at(place) == '第');
+    let Some(start) = prefix else {
+        return graded(text, core, floor);
+    };
     let mut end = core.end;
     if calendar::is_dash(text.at(end))
         && let Some(second) = number::read(text, end + 1)
@@ -59,7 +64,11 @@ fn ordinal(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
     let name = unit::longest_at(text.rest(end)).unwrap_or_default();
     // 第一时间 and 第一家庭 are other words; an ordinal does not need its unit.
     let next = text.at(end + name.chars().count());
-    let name = if unit::broken_by(name, next) { "" } else { name };
+    let name = if unit::broken_by(name, next) {
+        ""
+    } else {
+        name
+    };
     end += name.chars().count();
     let mut draft = Draft::bare(start..end, Kind::Ordinal, core.script);
     draft.digits = core.start..core_end;
@@ -102,17 +111,34 @@ fn graded(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
 
 /// 附件2, 图1, 其一, 之二, 周三, 初一.
 fn index(text: &Characters<'_>, core: &Core, unit: Option<&Unit>) -> Option<Draft> {
-    if unit.is_some() || core.odd.is_some() || core.within.is_some() || core.script == Script::Mixed {
+    if unit.is_some() || core.odd.is_some() || core.within.is_some() || core.script == Script::Mixed
+    {
         return None;
     }
     let small = core.small().is_some_and(|value| value <= 200);
-    let (one, two) = (text.before(core.start), core.start.checked_sub(1).map_or('\0', |place| text.before(place)));
+    let (one, two) = (
+        text.before(core.start),
+        core.start
+            .checked_sub(1)
+            .map_or('\0', |place| text.before(place)),
+    );
     let hanzi = core.script == Script::Hanzi;
     let kind = match one {
-        '图' | '附' | '注' | '例' | '卷' | '件' | '录' if !hanzi && (one != '件' || two == '附') => Kind::Index,
+        '图' | '附' | '注' | '例' | '卷' | '件' | '录'
+            if !hanzi && (one != '件' || two == '附') =>
+        {
+            Kind::Index
+        }
         '表' if !hanzi && !matches!(two, '代' | '发') => Kind::Index,
         '其' | '之' if hanzi => Kind::Index,
-        '周' | '期' | '拜' if hanzi && (one == '周' && !matches!(two, '每' | '一' | '两') || two == '星' || two == '礼') => Kind::Date,
+        '周' | '期' | '拜'
+            if hanzi
+                && (one == '周' && !matches!(two, '每' | '一' | '两')
+                    || two == '星'
+                    || two == '礼') =>
+        {
+            Kind::Date
+        }
         '初' if hanzi && two != '最' => Kind::Ordinal,
         _ => return None,
     };
@@ -121,13 +147,19 @@ fn index(text: &Characters<'_>, core: &Core, unit: Option<&Unit>) -> Option<Draf
 
 fn unit_after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
     if let Some(unit) = core.unit {
-        return Some(Unit { name: unit.to_owned(), end: core.end, odd: None, half: false });
+        return Some(Unit {
+            name: unit.to_owned(),
+            end: core.end,
+            odd: None,
+            half: false,
+        });
     }
     if matches!(core.shape, Shape::Fraction) {
         return None;
     }
     let ascii = core.script != Script::Hanzi;
-    let place = core.end + usize::from(ascii && text.at(core.end) == ' ' && text.at(core.end + 1) != ' ');
+    let place =
+        core.end + usize::from(ascii && text.at(core.end) == ' ' && text.at(core.end + 1) != ' ');
     if let Some(unit) = unit_with_more(text, place) {
         return Some(unit);
     }
@@ -156,9 +188,17 @@ fn unit_after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
         end = *after;
     }
     let parted = unit::nature(&name) != Nature::Counted;
-    let half = odd.is_none() && parted && text.at(end) == '半' && !matches!(text.at(end + 1), '数' | '价' | '径' | '天');
+    let half = odd.is_none()
+        && parted
+        && text.at(end) == '半'
+        && !matches!(text.at(end + 1), '数' | '价' | '径' | '天');
     end += usize::from(half);
-    Some(Unit { name, end, odd: odd.map(|(found, _)| found), half })
+    Some(Unit {
+        name,
+        end,
+        odd: odd.map(|(found, _)| found),
+        half,
+    })
 }
 
 /// 一个多月, 3个半小时.
@@ -170,18 +210,33 @@ fn unit_with_more(text: &Characters<'_>, place: usize) -> Option<Unit> {
     if !matches!(more, '多' | '余' | '半') {
         return None;
     }
-    let name = unit::longest_at(text.rest(place + 2))
-        .filter(|name| matches!(*name, "月" | "小时" | "星期" | "世纪" | "学期" | "钟头" | "季度" | "年头" | "工作日"))?;
+    let name = unit::longest_at(text.rest(place + 2)).filter(|name| {
+        matches!(
+            *name,
+            "月" | "小时" | "星期" | "世纪" | "学期" | "钟头" | "季度" | "年头" | "工作日"
+        )
+    })?;
     let end = place + 2 + name.chars().count();
     let odd = (more != '半').then(|| Found::new(Hedge::Odd, text, place + 1..place + 2));
-    let name = if name == "小时" { name.to_owned() } else { format!("个{name}") };
-    Some(Unit { name, end, odd, half: more == '半' })
+    let name = if name == "小时" {
+        name.to_owned()
+    } else {
+        format!("个{name}")
+    };
+    Some(Unit {
+        name,
+        end,
+        odd,
+        half: more == '半',
+    })
 }
 
 /// Whether the characters after a number are a unit and not the head of another word.
 fn acceptable(text: &Characters<'_>, core: &Core, name: &str, end: usize) -> bool {
     let next = text.at(end);
-    if name.ends_with(|character: char| character.is_ascii_alphabetic()) && next.is_ascii_alphanumeric() {
+    if name.ends_with(|character: char| character.is_ascii_alphabetic())
+        && next.is_ascii_alphanumeric()
+    {
         return false;
     }
     match name {
@@ -204,7 +259,9 @@ fn bracketed(text: &Characters<'_>, place: usize) -> Option<(String, usize)> {
 /// The second number of a range and its unit.
 fn range(text: &Characters<'_>, core: &Core, first: Option<&Unit>) -> Option<(Core, Option<Unit>)> {
     let plain = |core: &Core| {
-        core.odd.is_none() && core.within.is_none() && matches!(core.shape, Shape::Plain | Shape::Fraction)
+        core.odd.is_none()
+            && core.within.is_none()
+            && matches!(core.shape, Shape::Plain | Shape::Fraction)
     };
     let half = first.is_some_and(|unit| unit.half || unit.odd.is_some());
     if !plain(core) || half {
@@ -224,10 +281,18 @@ fn range(text: &Characters<'_>, core: &Core, first: Option<&Unit>) -> Option<(Co
         (None, None) => core.script != Script::Hanzi && text.digits(from) == 0,
         (None, Some(_)) => true,
     };
-    (same && second.value > core.value || same && second.large && !core.large).then_some((second, unit))
+    (same && second.value > core.value || same && second.large && !core.large)
+        .then_some((second, unit))
 }
 
-fn ranged(text: &Characters<'_>, low: &Core, high: &Core, unit: Option<Unit>, first: Option<&Unit>, floor: usize) -> Draft {
+fn ranged(
+    text: &Characters<'_>,
+    low: &Core,
+    high: &Core,
+    unit: Option<Unit>,
+    first: Option<&Unit>,
+    floor: usize,
+) -> Draft {
     let mut bottom = low.value.clone();
     // 5-10万元 means 5万; that it should say so is a matter of style.
     if high.large && !low.large && first.is_none() {
@@ -253,7 +318,12 @@ fn ranged(text: &Characters<'_>, low: &Core, high: &Core, unit: Option<Unit>, fi
     draft
 }
 
-fn single(text: &Characters<'_>, mut core: Core, unit: Option<Unit>, floor: usize) -> Option<Draft> {
+fn single(
+    text: &Characters<'_>,
+    mut core: Core,
+    unit: Option<Unit>,
+    floor: usize,
+) -> Option<Draft> {
     let (hanzi, unitless) = (core.script == Script::Hanzi, unit.is_none());
     if core.shape == Shape::Some {
         return vague(text, &core, unit);
@@ -290,7 +360,10 @@ fn single(text: &Characters<'_>, mut core: Core, unit: Option<Unit>, floor: usiz
     draft.unit = name;
     draft.round = core.shape == Shape::Round;
     // 三五成群 and 一二产业: 概数 need something to be counted.
-    if core.within.is_some() && unitless && core.end - core.start == 2 && words::digit(text, core.start + 1)
+    if core.within.is_some()
+        && unitless
+        && core.end - core.start == 2
+        && words::digit(text, core.start + 1)
         && words::digit(text, core.start)
     {
         draft.kind = Kind::Word;
@@ -319,7 +392,11 @@ fn single(text: &Characters<'_>, mut core: Core, unit: Option<Unit>, floor: usiz
 /// The hedge that a claim goes by where several stand together: the one nearest to the digits that
 /// names a side. That there are several is for the style rules to say.
 fn strongest(hedges: &[Found]) -> Option<Hedge> {
-    hedges.iter().map(|found| found.meaning).find(|&meaning| meaning == Hedge::Odd).or_else(|| hedges.last().map(|found| found.meaning))
+    hedges
+        .iter()
+        .map(|found| found.meaning)
+        .find(|&meaning| meaning == Hedge::Odd)
+        .or_else(|| hedges.last().map(|found| found.meaning))
 }
 
 /// 几家, 数次.
@@ -328,7 +405,12 @@ fn vague(text: &Characters<'_>, core: &Core, unit: Option<Unit>) -> Option<Draft
     let previous = text.before(core.start);
     // 人数, 多数, 无数, 茶几 end a word of their own.
     let counted = "人总多少次倍指基系参变函位岁件户无分字票页台家个级天整小复负奇偶约招路如悉历如茶未讲充算个工单钱单";
-    let broken = text.at(core.start) == '数' && (counted.contains(previous) || matches!(unit.name.as_str(), "字" | "学" | "码" | "控" | "据" | "方" | "点" | "科" | "一"));
+    let broken = text.at(core.start) == '数'
+        && (counted.contains(previous)
+            || matches!(
+                unit.name.as_str(),
+                "字" | "学" | "码" | "控" | "据" | "方" | "点" | "科" | "一"
+            ));
     if broken || text.at(core.start) == '几' && previous == '茶' {
         return None;
     }
@@ -342,8 +424,15 @@ fn vague(text: &Characters<'_>, core: &Core, unit: Option<Unit>) -> Option<Draft
 fn surround(text: &Characters<'_>, core: &Core, draft: &mut Draft, floor: usize) {
     let mut start = draft.start;
     let signs = ["人民币", "￥", "¥", "RMB"];
-    let spaced = if start > floor && text.before(start) == ' ' { start - 1 } else { start };
-    if let Some(begin) = signs.iter().find_map(|sign| text.begins(spaced, floor, sign)) {
+    let spaced = if start > floor && text.before(start) == ' ' {
+        start - 1
+    } else {
+        start
+    };
+    if let Some(begin) = signs
+        .iter()
+        .find_map(|sign| text.begins(spaced, floor, sign))
+    {
         start = begin;
         if draft.unit.is_empty() {
             draft.unit = "元".to_owned();
@@ -371,11 +460,24 @@ fn surround(text: &Characters<'_>, core: &Core, draft: &mut Draft, floor: usize)
 
 /// A minus sign before the digits, or 负. 3-5 and GB-12 have none.
 fn sign(text: &Characters<'_>, core: &mut Core, draft: &mut Draft, floor: usize) {
-    let Some(place) = draft.start.checked_sub(1).filter(|&place| place >= floor && draft.start == core.start) else { return };
+    let Some(place) = draft
+        .start
+        .checked_sub(1)
+        .filter(|&place| place >= floor && draft.start == core.start)
+    else {
+        return;
+    };
     let previous = text.before(place);
     let negative = match text.at(place) {
-        '-' | '−' => core.script != Script::Hanzi && !previous.is_ascii_alphanumeric() && !(place == floor && place > 0),
-        '负' => !matches!(previous, '担' | '自' | '肩' | '抱' | '胜' | '背' | '欺' | '辜'),
+        '-' | '−' => {
+            core.script != Script::Hanzi
+                && !previous.is_ascii_alphanumeric()
+                && !(place == floor && place > 0)
+        }
+        '负' => !matches!(
+            previous,
+            '担' | '自' | '肩' | '抱' | '胜' | '背' | '欺' | '辜'
+        ),
         _ => false,
     };
     if negative {
@@ -388,18 +490,35 @@ fn sign(text: &Characters<'_>, core: &mut Core, draft: &mut Draft, floor: usize)
 pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
     for index in (1..numerals.len()).rev() {
         let (before, after) = numerals.split_at_mut(index);
-        let (Some(one), Some(two)) = (before.last_mut(), after.first()) else { continue };
-        let listed = one.unit.is_empty() && one.hedges.is_empty() && one.kind == Kind::Quantity && one.end + 1 == two.start;
-        let joined = matches!(text.at(one.end), '、' | '/' | '和' | '至' | '-' | '—' | '～');
-        if listed && joined && matches!(two.kind, Kind::Ordinal | Kind::Date) && text.at(two.start) != '第' {
+        let (Some(one), Some(two)) = (before.last_mut(), after.first()) else {
+            continue;
+        };
+        let listed = one.unit.is_empty()
+            && one.hedges.is_empty()
+            && one.kind == Kind::Quantity
+            && one.end + 1 == two.start;
+        let joined = matches!(
+            text.at(one.end),
+            '、' | '/' | '和' | '至' | '-' | '—' | '～'
+        );
+        if listed
+            && joined
+            && matches!(two.kind, Kind::Ordinal | Kind::Date)
+            && text.at(two.start) != '第'
+        {
             one.kind = two.kind;
         }
     }
     for index in 1..numerals.len() {
         let (before, after) = numerals.split_at_mut(index);
-        let (Some(one), Some(two)) = (before.last(), after.first_mut()) else { continue };
+        let (Some(one), Some(two)) = (before.last(), after.first_mut()) else {
+            continue;
+        };
         // 第一、二、三产业: the 第 reaches over the list.
-        let reached = one.kind == Kind::Ordinal && one.unit.is_empty() && text.at(one.end) == '、' && one.end + 1 == two.start;
+        let reached = one.kind == Kind::Ordinal
+            && one.unit.is_empty()
+            && text.at(one.end) == '、'
+            && one.end + 1 == two.start;
         if reached && two.kind == Kind::Quantity && two.hedges.is_empty() {
             two.kind = Kind::Ordinal;
         }

@@ -17,7 +17,9 @@ pub(super) fn read(text: &Characters<'_>, place: usize, floor: usize) -> Option<
         '翻' => doubling(text, place),
         '半' | '过' | '大' | '一' => half(text, place, floor),
         '多' => many(text, place),
-        '若' => text.after(place, "若干").map(|end| Draft::bare(place..end, Kind::Vague, Script::Hanzi)),
+        '若' => text
+            .after(place, "若干")
+            .map(|end| Draft::bare(place..end, Kind::Vague, Script::Hanzi)),
         '俩' => Some(pair(text, place, 2)),
         '仨' => Some(pair(text, place, 3)),
         '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215e}' => vulgar(text, place),
@@ -27,9 +29,13 @@ pub(super) fn read(text: &Characters<'_>, place: usize, floor: usize) -> Option<
 
 /// 首批, 首家, 首次: 首 before a measure word.
 fn first(text: &Characters<'_>, place: usize) -> Option<Draft> {
-    const MEASURES: &str = "批次家个届例条台套支座项名位场期轮份本部所艘架款笔单只张间处站列班趟幢栋片";
+    const MEASURES: &str =
+        "批次家个届例条台套支座项名位场期轮份本部所艘架款笔单只张间处站列班趟幢栋片";
     let measure = text.at(place + 1);
-    let broken = matches!((measure, text.at(place + 2)), ('本', '身') | ('位', '置') | ('部', '分'));
+    let broken = matches!(
+        (measure, text.at(place + 2)),
+        ('本', '身') | ('位', '置') | ('部', '分')
+    );
     if !MEASURES.contains(measure) || broken {
         return None;
     }
@@ -45,11 +51,17 @@ fn doubling(text: &Characters<'_>, place: usize) -> Option<Draft> {
         return Some(doublings(place..end, Number::one(), Vec::new()));
     }
     let from = text.after(place + 1, "了").unwrap_or(place + 1);
-    let near = text.after(from, "近").map(|after| (Found::new(Hedge::Near, text, from..after), after));
+    let near = text
+        .after(from, "近")
+        .map(|after| (Found::new(Hedge::Near, text, from..after), after));
     let start = near.as_ref().map_or(from, |(_, after)| *after);
     let core = number::read(text, start)?;
     let end = text.after(core.end, "番")?;
-    Some(doublings(place..end, core.value, near.into_iter().map(|(found, _)| found).collect()))
+    Some(doublings(
+        place..end,
+        core.value,
+        near.into_iter().map(|(found, _)| found).collect(),
+    ))
 }
 
 fn doublings(range: std::ops::Range<usize>, count: Number, hedges: Vec<Found>) -> Draft {
@@ -79,10 +91,14 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         ("一半", None),
         ("半数", None),
     ];
-    let (word, hedge, end) = words.iter().find_map(|(word, hedge)| Some((word, *hedge, text.after(place, word)?)))
+    let (word, hedge, end) = words
+        .iter()
+        .find_map(|(word, hedge)| Some((word, *hedge, text.after(place, word)?)))
         .or_else(|| half_unit(text, place).map(|end| (&"", None, end)))?;
     // 大半年 is most of a year; 一半 of 一半径 is not one.
-    if *word == "大半" && is_hanzi(text.at(end)) && unit::longest_at(text.rest(end)).is_some() || text.at(end) == '径' {
+    if *word == "大半" && is_hanzi(text.at(end)) && unit::longest_at(text.rest(end)).is_some()
+        || text.at(end) == '径'
+    {
         return None;
     }
     let mut draft = Draft::bare(place..end, Kind::Fraction, Script::Hanzi);
@@ -91,8 +107,10 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         draft.unit = text.slice(place + 1..end).to_owned();
         draft.digits = place..place + 1;
     }
-    let mut found: Vec<Found> =
-        hedge.map(|hedge| Found::new(hedge, text, place..place + 1)).into_iter().collect();
+    let mut found: Vec<Found> = hedge
+        .map(|hedge| Found::new(hedge, text, place..place + 1))
+        .into_iter()
+        .collect();
     let core_like = number::plain(place, end, half());
     let (mut leading, start) = hedges::leading(text, &core_like, place, floor);
     let (mut trailing, after) = hedges::trailing(text, end);
@@ -106,10 +124,29 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
 }
 
 fn half_unit(text: &Characters<'_>, place: usize) -> Option<usize> {
-    if text.at(place) != '半' || matches!(text.before(place), '上' | '下' | '前' | '后' | '大' | '多' | '夜' | '深') {
+    if text.at(place) != '半'
+        || matches!(
+            text.before(place),
+            '上' | '下' | '前' | '后' | '大' | '多' | '夜' | '深'
+        )
+    {
         return None;
     }
-    let (_, end) = text.any_after(place + 1, &["个小时", "个月", "小时", "年", "天", "公里", "公斤", "斤", "亩", "个世纪"])?;
+    let (_, end) = text.any_after(
+        place + 1,
+        &[
+            "个小时",
+            "个月",
+            "小时",
+            "年",
+            "天",
+            "公里",
+            "公斤",
+            "斤",
+            "亩",
+            "个世纪",
+        ],
+    )?;
     (!matches!(text.at(end), '报' | '度')).then_some(end)
 }
 
@@ -121,13 +158,23 @@ fn many(text: &Characters<'_>, place: usize) -> Option<Draft> {
     let other = "很许更最增诸众大甚较偏几太繁颇好差至居不添";
     let broken = matches!(
         (measure, next),
-        ('次', '方') | ('种' | '期' | '项', '式') | ('部', '门') | ('条', '线') | ('位', '一') | ('人', '口') | ('支', '付')
+        ('次', '方')
+            | ('种' | '期' | '项', '式')
+            | ('部', '门')
+            | ('条', '线')
+            | ('位', '一')
+            | ('人', '口')
+            | ('支', '付')
     );
     if !MEASURES.contains(measure) || other.contains(text.before(place)) || broken {
         return None;
     }
     let unit = unit::longest_at(text.rest(place + 1)).unwrap_or_default();
-    let mut draft = Draft::bare(place..place + 1 + unit.chars().count(), Kind::Vague, Script::Hanzi);
+    let mut draft = Draft::bare(
+        place..place + 1 + unit.chars().count(),
+        Kind::Vague,
+        Script::Hanzi,
+    );
     draft.digits = place..place + 1;
     draft.unit = unit.to_owned();
     Some(draft)
@@ -138,7 +185,10 @@ fn pair(text: &Characters<'_>, place: usize, count: i64) -> Draft {
     draft.value = Some(Number::from(count));
     draft.claim = Some(Claim::Exact(Written::plain(Number::from(count))));
     draft.unit = "个".to_owned();
-    if matches!(text.before(place), '哥' | '姐' | '妻' | '娘' | '爷' | '们' | '母' | '父' | '弟' | '婆' | '口') {
+    if matches!(
+        text.before(place),
+        '哥' | '姐' | '妻' | '娘' | '爷' | '们' | '母' | '父' | '弟' | '婆' | '口'
+    ) {
         draft.kind = Kind::Word;
     }
     draft
@@ -169,11 +219,20 @@ fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
     };
     let value = Number::from(i64::from(over)).divided_by(&Number::from(i64::from(under)))?;
     let unit = unit::longest_at(text.rest(place + 1)).unwrap_or_default();
-    let mut draft = Draft::bare(place..place + 1 + unit.chars().count(), Kind::Fraction, Script::Ascii);
+    let mut draft = Draft::bare(
+        place..place + 1 + unit.chars().count(),
+        Kind::Fraction,
+        Script::Ascii,
+    );
     draft.digits = place..place + 1;
     draft.unit = unit.to_owned();
     let step = Number::one().divided_by(&Number::from(i64::from(under)))?;
-    let written = Written { value: value.clone(), precision: step.clone(), step, large: false };
+    let written = Written {
+        value: value.clone(),
+        precision: step.clone(),
+        step,
+        large: false,
+    };
     draft.claim = Some(Claim::Exact(written));
     draft.value = Some(value);
     Some(draft)
