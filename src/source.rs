@@ -107,12 +107,17 @@ impl Source {
     /// replacement character (something was lost before), our own marks, control characters.
     #[must_use]
     pub fn forbidden_character(&self) -> Option<(usize, char)> {
-        self.text.char_indices().find(|(_, character)| {
-            *character == '\u{FFFD}'
-                || MARKS.contains(character)
-                || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        })
+        let mut characters = self.text.char_indices();
+        characters.find(|(_, character)| is_forbidden(*character))
     }
+}
+
+/// Whether no ledger, template or declaration may hold `character`.
+#[must_use]
+pub fn is_forbidden(character: char) -> bool {
+    character == '\u{FFFD}'
+        || MARKS.contains(&character)
+        || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
 /// SHA-256 in lower-case hexadecimal.
