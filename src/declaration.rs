@@ -3,6 +3,8 @@
 //! serde would stop at a file's first mistake. A [`Table`] is asked for its keys one by one, notes
 //! what is wrong with each, and in the end names the keys that nobody asked for.
 
+mod syntax;
+
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
@@ -25,8 +27,8 @@ pub fn read<T>(
     if !errors.is_empty() {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let message = format!("TOML 写法有误：{}", error.message());
-            let help = "字符串要加英文双引号；表头写成 [名称] 或 [[名称]]；一行一个“键 = 值”";
+            let line = source.line_at(span.start);
+            let (message, help) = syntax::explained(error.message(), line);
             let place = Place::span(source, span);
             findings.borrow_mut().push(
                 Diagnostic::new(diagnostic::TOML_SYNTAX, message)

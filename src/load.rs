@@ -29,7 +29,12 @@ pub fn load(
     year: i32,
     cumulative: &BTreeSet<String>,
 ) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
-    let mut diagnostics = stray::find(project, schema, year)?;
+    // Where ledgers.toml could not be read, every file would be a stray.
+    let mut diagnostics = if schema.ledgers.is_empty() {
+        Vec::new()
+    } else {
+        stray::find(project, schema, year)?
+    };
     let mut ledgers = Ledgers::new();
     for (name, declared) in &schema.ledgers {
         let mut loader = Loader::new(declared, schema);
@@ -102,7 +107,10 @@ impl Loader {
         };
         match decoded {
             Ok(source) => self.source(&source, year),
-            Err(finding) => self.diagnostics.push(finding),
+            Err(finding) => {
+                self.ledger.is_whole = false;
+                self.diagnostics.push(finding);
+            }
         }
         Ok(true)
     }
