@@ -28,7 +28,8 @@ pub fn read<T>(
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             let line = source.line_at(span.start);
-            let (message, help) = syntax::explained(error.message(), line);
+            let (wrong, help) = syntax::in_chinese(error.message(), line);
+            let message = format!("TOML 写法有误：{wrong}");
             let place = Place::span(source, span);
             findings.borrow_mut().push(
                 Diagnostic::new(diagnostic::TOML_SYNTAX, message)
@@ -230,7 +231,7 @@ impl<'a> Table<'a> {
         }
         let asked = self.asked.borrow();
         for (key, span, _) in self.entries() {
-            if asked.iter().any(|known| *known == key) {
+            if asked.contains(&key) {
                 continue;
             }
             let help = match closest(key, asked.iter().copied()) {

@@ -29,12 +29,7 @@ pub fn load(
     year: i32,
     cumulative: &BTreeSet<String>,
 ) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
-    // Where ledgers.toml could not be read, every file would be a stray.
-    let mut diagnostics = if schema.ledgers.is_empty() {
-        Vec::new()
-    } else {
-        stray::find(project, schema, year)?
-    };
+    let mut diagnostics = stray::find(project, schema, year)?;
     let mut ledgers = Ledgers::new();
     for (name, declared) in &schema.ledgers {
         let mut loader = Loader::new(declared, schema);

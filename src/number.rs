@@ -226,6 +226,12 @@ impl From<usize> for Number {
     }
 }
 
+impl From<BigInt> for Number {
+    fn from(value: BigInt) -> Self {
+        Self(BigRational::from_integer(value))
+    }
+}
+
 impl Add for &Number {
     type Output = Number;
     fn add(self, other: Self) -> Number {

@@ -10,5 +10,7 @@
 
 pub mod hanzi;
 pub mod hedge;
+pub mod lexicon;
+pub mod read;
 pub mod unit;
 pub mod write;

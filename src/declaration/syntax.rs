@@ -1,125 +1,120 @@
-//! What the TOML parser says, in the terms of whoever wrote the file.
+//! What is wrong with a file's TOML, in Chinese. The parser speaks English; its words stand here
+//! once, beside what a secretary would have to do about them.
 
-/// What a description of the parser's begins with, what it means, and what to type instead.
-const SAID: &[(&str, &str, &str)] = &[
+/// The parser's words, what they mean, and what to do.
+const SAYINGS: &[(&str, &str, &str)] = &[
     (
         "string values must be quoted",
         "文字没有加引号",
-        "用英文双引号括起来：键 = \"值\"",
+        "用英文双引号括起来，如 organisation = \"某市总工会\"",
     ),
     (
         "missing opening quote",
-        "文字没有加引号",
-        "用英文双引号括起来：键 = \"值\"",
+        "引号没有配对",
+        "开头和结尾都要有英文双引号",
     ),
     (
         "invalid basic string",
-        "引号没有配对",
-        "在这段文字末尾补上英文双引号",
-    ),
-    (
-        "invalid literal string",
-        "引号没有配对",
-        "在这段文字末尾补上英文单引号",
+        "引号没有配对，或引号里有不能直接写的字符",
+        "结尾补上英文双引号；里面的双引号写成 \\\"，反斜杠写成 \\\\",
     ),
     (
         "invalid unquoted key",
-        "这个键要加引号",
-        "英文以外的键用英文双引号括起来：\"列名\" = …",
+        "不加引号的键里有中文或标点",
+        "给键加上英文双引号，如 \"金额\" = 100",
+    ),
+    (
+        "unquoted keys cannot be empty",
+        "等号前面没有键",
+        "写成 键 = 值",
     ),
     (
         "key with no value",
-        "这里缺等号",
-        "一行写一个“键 = 值”，等号用英文的",
+        "这一行没有等号和值",
+        "写成 键 = 值；是说明就在前面加 #",
     ),
     (
-        "missing assignment",
-        "这里缺等号",
-        "一行写一个“键 = 值”，等号用英文的",
-    ),
-    ("missing value", "等号后面没有值", "补上值，或删去这一行"),
-    ("missing comma", "两项之间缺逗号", "在前一项末尾加英文逗号"),
-    ("extra comma", "多了一个逗号", "删去它"),
-    (
-        "extra assignment",
-        "多了一个等号",
-        "删去它；文字里的等号要在引号里面",
+        "missing value",
+        "等号后面没有值",
+        "补上值；用不着就删去这一行",
     ),
     (
-        "extra `=`",
-        "多了一个等号",
-        "删去它；文字里的等号要在引号里面",
-    ),
-    ("duplicate key", "这个键前面已经写过", "留一处，删去另一处"),
-    (
-        "unclosed array table",
-        "[[ 没有配对",
-        "写成 [[名称]]，单独占一行",
-    ),
-    ("unclosed table", "[ 没有配对", "写成 [名称]，单独占一行"),
-    ("unclosed inline table", "{ 没有配对", "在末尾补上 }"),
-    ("unclosed array", "[ 没有配对", "在末尾补上 ]"),
-    (
-        "unexpected",
-        "这里多了东西",
-        "一行写一个“键 = 值”；多余的删去，说明写在 # 后面",
+        "duplicate key",
+        "同一个键写了两次",
+        "删去一行；多张表要写成 [[名称]]",
     ),
     (
-        "invalid value",
-        "这个值不认识",
-        "文字用英文双引号括起来；数和日期直接写",
+        "missing comma",
+        "两项之间缺英文逗号",
+        "在前一项后面加上英文逗号",
+    ),
+    ("extra comma", "多了一个逗号", "删去这个逗号"),
+    ("extra `=`", "多了一个等号", "删去这个等号"),
+    ("extra assignment", "多了一个等号", "删去这个等号"),
+    ("missing assignment", "缺等号", "写成 键 = 值"),
+    ("unclosed inline table", "花括号没有配对", "在末尾补上 }"),
+    ("unclosed array table", "方括号没有配对", "写成 [[名称]]"),
+    ("unclosed array", "方括号没有配对", "在末尾补上 ]"),
+    ("unclosed table", "方括号没有配对", "写成 [名称]"),
+    (
+        "unexpected leading zero",
+        "数前面多了 0",
+        "是号码就加引号，如 \"007\"；是数就去掉前面的 0",
+    ),
+    (
+        "carriage return must be followed by newline",
+        "换行符不完整",
+        "用一般的文本编辑器重新保存这个文件",
     ),
 ];
 
 /// Chinese punctuation that is typed by mistake, and what TOML wants.
-const WIDE: &[(char, &str)] = &[
-    ('“', "\""),
-    ('”', "\""),
-    ('‘', "'"),
-    ('’', "'"),
-    ('，', ","),
-    ('、', ","),
-    ('＝', "="),
-    ('［', "["),
-    ('］', "]"),
-    ('【', "["),
-    ('】', "]"),
-    ('｛', "{"),
-    ('｝', "}"),
-    ('＃', "#"),
-    ('．', "."),
+const WIDE: &[(char, char)] = &[
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '\''),
+    ('’', '\''),
+    ('，', ','),
+    ('、', ','),
+    ('＝', '='),
+    ('［', '['),
+    ('］', ']'),
+    ('【', '['),
+    ('】', ']'),
+    ('｛', '{'),
+    ('｝', '}'),
+    ('＃', '#'),
 ];
 
-/// A message and a help for what the parser said of `line`.
-pub(super) fn explained(said: &str, line: &str) -> (String, String) {
-    let known = SAID.iter().find(|(start, _, _)| said.starts_with(start));
-    let (message, help) = match known {
-        Some((_, message, help)) => ((*message).to_owned(), (*help).to_owned()),
+/// What is wrong in `line`, and what to do.
+pub(super) fn in_chinese(said: &str, line: &str) -> (String, String) {
+    let known = SAYINGS.iter().find(|(start, ..)| said.starts_with(start));
+    let (meaning, help) = match known {
+        Some((_, meaning, help)) => (*meaning, *help),
         None => (
-            format!("写法有误（{said}）"),
-            "文字加英文双引号；表头写成 [名称] 或 [[名称]]；一行一个“键 = 值”".to_owned(),
+            said,
+            "文字加英文双引号；表头写成 [名称] 或 [[名称]]；一行一个“键 = 值”",
         ),
     };
-    match wide(line) {
-        Some((typed, wanted)) => {
-            let help = format!("这一行的 {typed} 是中文标点，改成英文的 {wanted}");
-            (message, help)
-        }
-        None => (message, help),
-    }
+    let help = match wide(line) {
+        Some((typed, wanted)) => format!("这一行的 {typed} 是中文标点，改成英文的 {wanted}"),
+        None => help.to_owned(),
+    };
+    (meaning.to_owned(), help)
 }
 
 /// The first Chinese punctuation outside strings and comments.
-fn wide(line: &str) -> Option<(char, &'static str)> {
-    let mut in_string = false;
+fn wide(line: &str) -> Option<(char, char)> {
+    let mut is_string = false;
     for character in line.chars() {
         match character {
-            '"' => in_string = !in_string,
-            '#' if !in_string => return None,
-            _ if in_string => {}
+            '"' => is_string = !is_string,
+            '#' if !is_string => return None,
+            _ if is_string => {}
             _ => {
-                if let Some((_, wanted)) = WIDE.iter().find(|(wide, _)| *wide == character) {
-                    return Some((character, wanted));
+                let found = WIDE.iter().find(|(typed, _)| *typed == character);
+                if found.is_some() {
+                    return found.copied();
                 }
             }
         }
@@ -129,16 +124,13 @@ fn wide(line: &str) -> Option<(char, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::explained;
+    use super::in_chinese;
 
     #[test]
     fn chinese_punctuation_is_named_only_where_toml_reads_it() {
-        let (_, help) = explained("string values must be quoted", "outputs = [“md”]");
+        let (_, help) = in_chinese("string values must be quoted", "outputs = [“md”]");
         assert!(help.contains("的 “ 是中文标点"), "{help}");
-        let (message, help) = explained("duplicate key", "a = \"甲，乙\" # “注”");
-        assert_eq!(
-            (message.as_str(), help.as_str()),
-            ("这个键前面已经写过", "留一处，删去另一处")
-        );
+        let (_, help) = in_chinese("duplicate key", "a = \"甲，乙\" # “注”");
+        assert!(!help.contains("标点"), "{help}");
     }
 }

@@ -349,11 +349,10 @@ impl Builder<'_> {
 
     /// Words and marks.
     fn text(&mut self, text: &str, offset: usize, into: &mut Vec<Inline>) {
-        if text.contains("**") {
-            let message = "“**”没有变成粗体，会原样印出来".to_owned();
-            let help =
-                "中文标点紧挨着 ** 时 Markdown 认不出来：把标点移到 ** 外面，如 **活动**。次年";
-            self.report(diagnostic::STRAY_EMPHASIS, message, help, offset);
+        // Markdown hands stray stars over one by one; stars that were escaped do not touch in it.
+        let touches = text.starts_with('*') && self.narration.markdown[offset..].starts_with("**");
+        if touches || text.contains("**") {
+            self.stray_emphasis(offset);
         }
         for stretch in mark::split(text) {
             match stretch {
@@ -456,6 +455,22 @@ impl Builder<'_> {
 
     fn place(&self, offset: usize) -> Place {
         self.narration.place(self.template, offset)
+    }
+
+    /// Reports stars that will be printed as stars; once a line, for they come in pairs.
+    fn stray_emphasis(&mut self, offset: usize) {
+        let place = self.place(offset);
+        let is_told = self.found.last().is_some_and(|last| {
+            let line = last.place.as_ref().map(|last| (&last.file, last.line));
+            last.code == diagnostic::STRAY_EMPHASIS && line == Some((&place.file, place.line))
+        });
+        if is_told {
+            return;
+        }
+        let help = "中文标点紧挨着 ** 时 Markdown 认不出来：把标点移到 ** 外面，如 **活动**。次年";
+        let message = "“**”没有变成粗体，会原样印出来";
+        let finding = Diagnostic::new(diagnostic::STRAY_EMPHASIS, message);
+        self.found.push(finding.at(place).help(help));
     }
 
     fn report(&mut self, code: &'static Code, message: String, help: &str, offset: usize) {

@@ -18,6 +18,10 @@ pub(super) fn find(
     year: i32,
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let mut found = Vec::new();
+    // Where ledgers.toml could not be read, every table would seem to be a stray.
+    if schema.ledgers.is_empty() {
+        return Ok(found);
+    }
     for folder in ["data".to_owned(), format!("data/{year}")] {
         for file in names(&project.root.join(&folder))? {
             found.extend(stray(&folder, &file, schema));

@@ -10,11 +10,12 @@ use serde::Deserialize;
 
 use super::hedge::Nature;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct Data {
     class: Vec<Class>,
     same: BTreeMap<String, String>,
+    not_before: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -43,14 +44,12 @@ struct Units {
     /// The words by their first character, longest first.
     by_first: HashMap<char, Vec<String>>,
     same: BTreeMap<String, String>,
+    not_before: BTreeMap<String, String>,
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     // The data is part of the program; a test reads it, so a release cannot hold a broken one.
-    let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or(Data {
-        class: Vec::new(),
-        same: BTreeMap::new(),
-    });
+    let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or_default();
     let mut natures = HashMap::new();
     let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
     for class in data.class {
@@ -74,6 +73,7 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
         natures,
         by_first,
         same: data.same,
+        not_before: data.not_before,
     }
 });
 
@@ -122,6 +122,14 @@ pub(super) fn longest_at(text: &str) -> Option<&'static str> {
         .iter()
         .find(|word| text.starts_with(word.as_str()))
         .map(String::as_str)
+}
+
+/// Whether `next` after `unit` makes another word of it: 成 in 三成立, 时 in 一时间.
+pub(super) fn broken_by(unit: &str, next: char) -> bool {
+    UNITS
+        .not_before
+        .get(unit)
+        .is_some_and(|characters| characters.contains(next))
 }
 
 #[cfg(test)]

@@ -72,15 +72,10 @@ pub struct Rendered {
 /// A theme that Typst rejects, or a picture that it cannot read. The built-in theme accepts every
 /// document.
 pub fn render(document: &Document, options: &Options) -> Result<Rendered, PdfError> {
-    let fonts = FontSet::load(&options.fonts);
+    let json = data::document_json(document)?;
+    let fonts = FontSet::load(&options.fonts, &data::visible_characters(&json));
     let mut warnings = fonts.warnings.clone();
-    let (json, missing) = data::document_json(document, &fonts)?;
-    if !missing.is_empty() {
-        warnings.push(format!(
-            "字库里没有{}，PDF 中以〓代替；装有这些字的字体并在 report.toml 写 fonts = \"system\" 后可以印出",
-            missing.iter().map(|character| format!("“{character}”")).collect::<String>(),
-        ));
-    }
+    let json = data::printable(json, &fonts.missing);
     let world = ReportWorld::new(document, json, options, fonts)?;
     let Warned {
         output,

@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::error::PdfError;
-use super::fonts::FontSet;
-use crate::document::{Block, Document, Picture, Source};
+use crate::document::{Block, Document, Picture, Source, SourceRow};
 
 /// [`Document`] without the rows of its sources.
 #[derive(Serialize)]
@@ -38,12 +37,9 @@ struct Entry<'a> {
     of: &'a [String],
 }
 
-/// The document for the theme, and the characters in it that no font has.
-pub(super) fn document_json(
-    document: &Document,
-    fonts: &FontSet,
-) -> Result<(String, Vec<char>), PdfError> {
-    let data = Data {
+/// The document for the theme.
+pub(super) fn document_json(document: &Document) -> Result<String, PdfError> {
+    to_json(&Data {
         title: &document.title,
         organisation: &document.organisation,
         year: document.year,
@@ -52,16 +48,15 @@ pub(super) fn document_json(
         blocks: &document.blocks,
         pictures: &document.pictures,
         sources: document.sources.iter().map(entry).collect(),
-    };
-    Ok(printable(to_json(&data)?, fonts))
+    })
 }
 
 /// The rows behind each figure, in the order of `sources`, for own themes.
-pub(super) fn rows_json(sources: &[Source], fonts: &FontSet) -> Result<String, PdfError> {
+pub(super) fn rows_json(sources: &[Source]) -> Result<String, PdfError> {
     #[derive(Serialize)]
     struct Rows<'a> {
         columns: &'a [String],
-        rows: &'a [crate::document::SourceRow],
+        rows: &'a [SourceRow],
     }
     let rows: Vec<Rows> = sources
         .iter()
@@ -70,7 +65,7 @@ pub(super) fn rows_json(sources: &[Source], fonts: &FontSet) -> Result<String, P
             rows: &source.rows,
         })
         .collect();
-    Ok(printable(to_json(&rows)?, fonts).0)
+    to_json(&rows)
 }
 
 fn entry(source: &Source) -> Entry<'_> {
@@ -92,20 +87,19 @@ fn to_json(data: &impl Serialize) -> Result<String, PdfError> {
         .map_err(|error| PdfError::one(None, format!("报告写不成 JSON：{error}")))
 }
 
+/// The characters beyond ASCII that need a glyph.
+pub(super) fn visible_characters(json: &str) -> BTreeSet<char> {
+    json.chars()
+        .filter(|&character| !character.is_ascii() && !invisible(character))
+        .collect()
+}
+
 /// PDF/UA forbids characters without a glyph, so a rare name would fail the whole report. It gets
-/// the 〓 that type-setters put in for a missing sort, and its characters are told to the user.
-/// Control characters go: they print nothing, and there is no glyph for them either.
-fn printable(json: String, fonts: &FontSet) -> (String, Vec<char>) {
-    let used: BTreeSet<char> = json
-        .chars()
-        .filter(|character| !character.is_ascii())
-        .collect();
-    let missing: Vec<char> = used
-        .into_iter()
-        .filter(|&character| !invisible(character) && !fonts.cover(character))
-        .collect();
+/// the 〓 that type-setters put in for a missing sort. Control characters go: they print nothing,
+/// and there is no glyph for them either.
+pub(super) fn printable(json: String, missing: &BTreeSet<char>) -> String {
     if missing.is_empty() && !json.contains("\\u") && !json.contains('\u{7f}') {
-        return (json, missing);
+        return json;
     }
     let mut clean = String::with_capacity(json.len());
     let mut characters = json.chars();
@@ -117,11 +111,11 @@ fn printable(json: String, fonts: &FontSet) -> (String, Vec<char>) {
                 escaped => clean.extend(std::iter::once('\\').chain(escaped)),
             },
             '\u{7f}' => {}
-            _ if missing.binary_search(&character).is_ok() => clean.push('〓'),
+            _ if missing.contains(&character) => clean.push('〓'),
             _ => clean.push(character),
         }
     }
-    (clean, missing)
+    clean
 }
 
 /// Characters that need no glyph: spaces, joiners, marks of direction, variation selectors.

@@ -58,7 +58,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.file, self.line, self.column) {
             (Some(file), Some(line), Some(column)) => {
-                write!(formatter, "{file}:{line}:{column}: ")?
+                write!(formatter, "{file}:{line}:{column}: ")?;
             }
             (Some(file), _, _) => write!(formatter, "{file}: ")?,
             (None, _, _) => {}

@@ -5,6 +5,7 @@
 //! in the report. With `fonts = "system"` the official families are taken where they are
 //! installed; the embedded ones stand in for those that are not, and a warning says so.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -93,13 +94,15 @@ pub(super) struct FontSet {
     pub(super) book: LazyHash<FontBook>,
     /// Role → families, for the theme.
     pub(super) roles: Dict,
-    /// The official families that are not installed, each in a sentence.
+    /// The characters that no font has.
+    pub(super) missing: BTreeSet<char>,
+    /// The official families that are not installed, and the missing characters, in sentences.
     pub(super) warnings: Vec<String>,
 }
 
 impl FontSet {
-    /// The embedded fonts, and what else is asked for.
-    pub(super) fn load(fonts: &Fonts) -> Self {
+    /// The embedded fonts, and what else is asked for, for a text of these characters.
+    pub(super) fn load(fonts: &Fonts, characters: &BTreeSet<char>) -> Self {
         let mut loaded = EMBEDDED.clone();
         let mut roles = Dict::new();
         let mut warnings = Vec::new();
@@ -136,26 +139,51 @@ impl FontSet {
             families.push(role.embedded.into_value());
             roles.insert(role.name.into(), families.into_value());
         }
+        let mut missing = without_glyph(&loaded, characters);
+        if let Some(installed) = &installed {
+            loaded.extend(installed.load_for(&mut missing));
+        }
+        if !missing.is_empty() {
+            let shown: String = missing
+                .iter()
+                .flat_map(|&character| ['“', character, '”'])
+                .collect();
+            let remedy = match fonts {
+                Fonts::Embedded => {
+                    "装有这些字的字体并在 report.toml 写 fonts = \"system\" 后可以印出"
+                }
+                Fonts::System(_) => "装有这些字的字体后可以印出",
+            };
+            warnings.push(format!("字体中没有{shown}，PDF 以〓代替；{remedy}"));
+        }
         let book = LazyHash::new(FontBook::from_fonts(&loaded));
         Self {
             fonts: loaded,
             book,
             roles,
+            missing,
             warnings,
         }
+    }
+
+    /// Those of the characters that no font has.
+    pub(super) fn lacking(&self, characters: &BTreeSet<char>) -> BTreeSet<char> {
+        without_glyph(&self.fonts, characters)
     }
 
     /// The font that the book lists under this number.
     pub(super) fn get(&self, index: usize) -> Option<Font> {
         self.fonts.get(index).cloned()
     }
+}
 
-    /// Whether some font has a glyph for the character.
-    pub(super) fn cover(&self, character: char) -> bool {
-        self.fonts
-            .iter()
-            .any(|font| font.info().coverage.contains(u32::from(character)))
-    }
+fn without_glyph(fonts: &[Font], characters: &BTreeSet<char>) -> BTreeSet<char> {
+    let lacking = |character: &&char| !fonts.iter().any(|font| covers(font, **character));
+    characters.iter().filter(lacking).copied().collect()
+}
+
+fn covers(font: &Font, character: char) -> bool {
+    font.info().coverage.contains(u32::from(character))
 }
 
 /// The fonts in some folders, by the names they give themselves in any language.
@@ -172,31 +200,59 @@ impl Installed {
         Self { database }
     }
 
-    /// The regular face of a family. Folders list their files in no fixed order: of several the
-    /// first by path is taken.
+    /// The regular face of a family.
     fn load(&self, family: &str) -> Option<Font> {
-        let mut faces: Vec<(&Path, u32)> = self
+        let named = |face: &fontdb::FaceInfo| {
+            face.families
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case(family))
+        };
+        self.faces(named)
+            .find_map(|(path, index)| read_font(path, index))
+    }
+
+    /// Fonts that have the missing characters, which then are no longer missing. This may open
+    /// every font there is, but a report seldom holds such characters.
+    fn load_for(&self, missing: &mut BTreeSet<char>) -> Vec<Font> {
+        let mut found = Vec::new();
+        for (path, index) in self.faces(|_| true) {
+            if missing.is_empty() {
+                break;
+            }
+            if let Some(font) = read_font(path, index)
+                && missing.iter().any(|&character| covers(&font, character))
+            {
+                missing.retain(|&character| !covers(&font, character));
+                found.push(font);
+            }
+        }
+        found
+    }
+
+    /// Upright faces, those of regular weight first, then by path: folders list their files in no
+    /// fixed order.
+    fn faces(
+        &self,
+        wanted: impl Fn(&fontdb::FaceInfo) -> bool,
+    ) -> impl Iterator<Item = (&Path, u32)> {
+        let mut faces: Vec<(u16, &Path, u32)> = self
             .database
             .faces()
-            .filter(|face| {
-                face.families
-                    .iter()
-                    .any(|(name, _)| name.eq_ignore_ascii_case(family))
-            })
-            .filter(|face| face.style == fontdb::Style::Normal)
+            .filter(|face| face.style == fontdb::Style::Normal && wanted(face))
             .filter_map(|face| match &face.source {
                 fontdb::Source::File(path) | fontdb::Source::SharedFile(path, _) => {
-                    Some((path.as_path(), face.index))
+                    Some((face.weight.0.abs_diff(400), path.as_path(), face.index))
                 }
                 fontdb::Source::Binary(_) => None,
             })
             .collect();
         faces.sort_unstable();
-        faces.into_iter().find_map(|(path, index)| {
-            let bytes = std::fs::read(path).ok()?;
-            Font::new(Bytes::new(bytes), index)
-        })
+        faces.into_iter().map(|(_, path, index)| (path, index))
     }
+}
+
+fn read_font(path: &Path, index: u32) -> Option<Font> {
+    Font::new(Bytes::new(std::fs::read(path).ok()?), index)
 }
 
 /// Where this system keeps its fonts. Folders that are not there do no harm.

@@ -13,10 +13,10 @@ use typst::utils::LazyHash;
 use typst::visualize::{ExchangeFormat, RasterImage};
 use typst::{Library, LibraryExt, World};
 
-use super::data::rows_json;
+use super::Options;
+use super::data::{printable, rows_json, visible_characters};
 use super::error::PdfError;
 use super::fonts::FontSet;
-use super::{Layout, Options};
 use crate::document::{self, Document, Picture};
 
 /// Where an own theme stands in the project folder, and so in messages.
@@ -55,20 +55,20 @@ const THEME: [(&str, &str); 7] = [
 ];
 
 /// Typst's view of one report.
-pub(super) struct ReportWorld {
+pub(super) struct ReportWorld<'a> {
     library: LazyHash<Library>,
     fonts: FontSet,
     main: FileId,
     sources: BTreeMap<String, Source>,
     files: BTreeMap<String, Bytes>,
     /// For `/rows.json`, made when asked for.
-    rows: Vec<document::Source>,
+    rows: &'a [document::Source],
 }
 
-impl ReportWorld {
+impl<'a> ReportWorld<'a> {
     /// The world in which this document is to be set.
     pub(super) fn new(
-        document: &Document,
+        document: &'a Document,
         json: String,
         options: &Options<'_>,
         fonts: FontSet,
@@ -90,9 +90,7 @@ impl ReportWorld {
         }
         let mut files = BTreeMap::new();
         files.insert("document.json".to_owned(), Bytes::from_string(json));
-        for picture in &document.pictures {
-            let bytes = Bytes::new(picture.bytes.clone());
-            check_picture(picture, &bytes)?;
+        for (picture, bytes) in document.pictures.iter().zip(decode(&document.pictures)?) {
             // By way of the id, so that the path is the one that Typst will ask for.
             let path = file_id(&format!("pictures/{}", picture.name))?;
             files.insert(path.get().vpath().get_without_slash().to_owned(), bytes);
@@ -100,18 +98,13 @@ impl ReportWorld {
         let mut inputs = Dict::new();
         inputs.insert("layout".into(), options.layout.name().into_value());
         inputs.insert("fonts".into(), fonts.roles.clone().into_value());
-        let own_rows = if options.theme.is_some() {
-            document.sources.clone()
-        } else {
-            Vec::new()
-        };
         Ok(Self {
             library: LazyHash::new(Library::builder().with_inputs(inputs).build()),
             fonts,
             main: file_id(main)?,
             sources,
             files,
-            rows: own_rows,
+            rows: &document.sources,
         })
     }
 
@@ -126,7 +119,7 @@ impl ReportWorld {
     }
 }
 
-impl World for ReportWorld {
+impl World for ReportWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }
@@ -153,9 +146,10 @@ impl World for ReportWorld {
             return Ok(bytes.clone());
         }
         if path == "rows.json" {
-            let json = rows_json(&self.rows, &self.fonts)
+            let json = rows_json(self.rows)
                 .map_err(|error| FileError::Other(Some(error.to_string().into())))?;
-            return Ok(Bytes::from_string(json));
+            let missing = self.fonts.lacking(&visible_characters(&json));
+            return Ok(Bytes::from_string(printable(json, &missing)));
         }
         self.source(id)
             .map(|source| Bytes::from_string(source.text().to_owned()))
@@ -177,18 +171,53 @@ fn file_id(path: &str) -> Result<FileId, PdfError> {
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
-/// A broken picture is named here, where its own file is known; Typst would blame the theme. The
-/// decoded picture stays in Typst's cache, so that nothing is decoded twice.
-fn check_picture(picture: &Picture, bytes: &Bytes) -> Result<(), PdfError> {
+/// The pictures' bytes, all of which are pictures.
+///
+/// A broken one is named here, where its own file is known; Typst would blame the theme. What is
+/// decoded stays in Typst's cache, so that nothing is decoded twice, and decoding, which takes as
+/// long as a page, takes place side by side.
+fn decode(pictures: &[Picture]) -> Result<Vec<Bytes>, PdfError> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = pictures
+            .iter()
+            .map(|picture| scope.spawn(|| decode_one(picture)))
+            .collect();
+        let results = threads.into_iter().zip(pictures).map(|(thread, picture)| {
+            // A decoder that panics has met a broken picture, too.
+            thread
+                .join()
+                .unwrap_or_else(|_| Err(unreadable(picture, "解码失败")))
+        });
+        let (mut decoded, mut problems) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(bytes) => decoded.push(bytes),
+                Err(error) => problems.extend(error.problems),
+            }
+        }
+        if problems.is_empty() {
+            Ok(decoded)
+        } else {
+            Err(PdfError { problems })
+        }
+    })
+}
+
+fn decode_one(picture: &Picture) -> Result<Bytes, PdfError> {
+    let bytes = Bytes::new(picture.bytes.clone());
     let format = match picture.media_type {
         "image/png" => ExchangeFormat::Png,
         _ => ExchangeFormat::Jpg,
     };
     match RasterImage::plain(bytes.clone(), format) {
-        Ok(_) => Ok(()),
-        Err(why) => Err(PdfError::one(
-            Some(picture.file.clone()),
-            format!("这幅图片读不出来：{why}"),
-        )),
+        Ok(_) => Ok(bytes),
+        Err(why) => Err(unreadable(picture, &why)),
     }
+}
+
+fn unreadable(picture: &Picture, why: &str) -> PdfError {
+    PdfError::one(
+        Some(picture.file.clone()),
+        format!("这幅图片读不出来：{why}"),
+    )
 }

@@ -1,0 +1,290 @@
+//! Which numerals need no figure: dates, ordinals, idioms, names, party terms, slogans, titles.
+//!
+//! The lexicon is data: `words.toml` (words that hold a numeral, by classes), `patterns.toml`
+//! (classes that no list can hold, as patterns over a numeral and its neighbours), and a few rules
+//! here that look further than a pattern can: titles, quotation marks, 一 as an article, bare hanzi.
+//!
+//! Recall comes first. Digits with a unit are recognised inside a title, inside a quoted name, and by
+//! the few patterns that say `numeral = "any"` (periods, deadlines, numbers of rooms), never by a word
+//! that covers less than the whole numeral. A hedge is a claim about an amount, so a hedged numeral is
+//! recognised by titles, quotes and words alone. What is left is silence on ordinary prose.
+
+mod context;
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::{Regex, RegexSet};
+use serde::Deserialize;
+
+use self::context::Context;
+use super::hedge::Claim;
+use super::read::{Kind, Numeral, Script};
+
+/// Why a numeral needs no figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognition {
+    /// The class, as the data calls it.
+    pub class: &'static str,
+    /// The reason, for a message.
+    pub reason: &'static str,
+}
+
+const fn recognition(class: &'static str, reason: &'static str) -> Recognition {
+    Recognition { class, reason }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    class: Vec<WordClass>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordClass {
+    name: String,
+    reason: String,
+    words: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Patterns {
+    pattern: Vec<Pattern>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pattern {
+    name: String,
+    numeral: Reach,
+    reason: String,
+    pattern: String,
+}
+
+/// Which numerals a pattern may recognise.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Reach {
+    Hanzi,
+    Any,
+}
+
+static WORD_DATA: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("lexicon/words.toml")).unwrap_or_default());
+static PATTERN_DATA: LazyLock<Patterns> =
+    LazyLock::new(|| toml::from_str(include_str!("lexicon/patterns.toml")).unwrap_or_default());
+
+struct Lexicon {
+    /// `None` only where the data is broken, which a test rules out.
+    words: Option<AhoCorasick>,
+    /// The class of each word.
+    classes: Vec<&'static WordClass>,
+    patterns: RegexSet,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut words = Vec::new();
+    let mut classes = Vec::new();
+    for class in &WORD_DATA.class {
+        for word in class.words.split_whitespace() {
+            words.push(word);
+            classes.push(class);
+        }
+    }
+    let patterns = PATTERN_DATA
+        .pattern
+        .iter()
+        .map(|pattern| expand(&pattern.pattern));
+    Lexicon {
+        words: AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&words)
+            .ok(),
+        classes,
+        patterns: RegexSet::new(patterns).unwrap_or_else(|_| RegexSet::empty()),
+    }
+});
+
+/// D is a hanzi digit and H a hanzi, as the data says.
+fn expand(pattern: &str) -> String {
+    pattern
+        .replace('D', "[零〇一二三四五六七八九十两]")
+        .replace('H', r"\p{Han}")
+}
+
+/// Why `numeral`, which was read from `text`, needs no figure; `None` where it does.
+#[must_use]
+pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
+    let context = Context::new(text, numeral);
+    by_kind(numeral)
+        .or_else(|| {
+            context
+                .in_title()
+                .then(|| recognition("title", "书名号内的标题"))
+        })
+        .or_else(|| {
+            let quoted = context
+                .quotation()
+                .is_some_and(|inside| is_name(text, numeral, inside));
+            quoted.then(|| recognition("quoted-name", "引号内的名称或口号"))
+        })
+        .or_else(|| by_word(text, numeral))
+        .or_else(|| section(&context, numeral))
+        .or_else(|| {
+            if numeral.hedges.is_empty() {
+                by_pattern(&context, numeral)
+            } else {
+                None
+            }
+        })
+        .or_else(|| article(&context, numeral))
+        .or_else(|| bare(&context, numeral))
+}
+
+fn by_kind(numeral: &Numeral) -> Option<Recognition> {
+    Some(match numeral.kind {
+        Kind::Date => recognition("date", "日期或时期"),
+        Kind::Time => recognition("time", "时刻"),
+        Kind::Ordinal => recognition("ordinal", "序数、等级或编号"),
+        Kind::First => recognition("first", "首次、首批一类说法，另行核对"),
+        Kind::Vague => recognition("vague", "没有具体数字的约数"),
+        Kind::Index => recognition("index", "列举或图表的编号"),
+        Kind::Code => recognition("code", "名称、标准或文件的编号"),
+        Kind::Private => recognition("private", "电话或证件号码，不应写入报告"),
+        Kind::Word => recognition("word", "数字组成的词"),
+        Kind::Quantity | Kind::Range | Kind::Fraction | Kind::Doubling | Kind::Score => {
+            return None;
+        }
+    })
+}
+
+/// A quoted name or slogan, as against a figure that somebody put between quotation marks: a name
+/// has words of its own after the number, says nothing of money, and does not report what was done.
+fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> bool {
+    const REPORTING: [&str; 12] = [
+        "发放", "慰问", "累计", "新增", "完成", "投入", "帮扶", "救助", "荣获", "共计", "合计",
+        "支出",
+    ];
+    let content = &text[inside.clone()];
+    let after = &text[numeral.span.end.min(inside.end)..inside.end];
+    let is_hanzi = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
+    let words_after = after.chars().filter(is_hanzi).count();
+    let words_before = text[inside.start..numeral.span.start.max(inside.start)]
+        .chars()
+        .filter(is_hanzi)
+        .count();
+    let reporting = REPORTING.iter().any(|word| content.contains(word));
+    let money = numeral.unit.ends_with('元') || numeral.unit.contains('%');
+    if content.chars().count() > 40 {
+        return false;
+    }
+    if numeral.script == Script::Hanzi {
+        let measured = money && !numeral.round || reporting && !numeral.unit.is_empty();
+        return !measured
+            && (words_after + words_before > 0 || numeral.round || numeral.unit.is_empty());
+    }
+    if numeral.unit.is_empty() {
+        return words_after + words_before > 0 && !reporting;
+    }
+    let duration = matches!(
+        numeral.unit.as_str(),
+        "小时" | "分钟" | "天" | "年" | "公里" | "米"
+    );
+    let large = matches!(&numeral.claim, Some(Claim::Exact(written)) if written.large);
+    !money && !reporting && (duration || words_after >= 2 && !large)
+}
+
+/// The end of the digits with their unit, without the hedges after it.
+fn measured_end(numeral: &Numeral) -> usize {
+    numeral
+        .hedges
+        .iter()
+        .map(|hedge| hedge.span.start)
+        .filter(|&start| start >= numeral.digits.end)
+        .min()
+        .unwrap_or(numeral.span.end)
+}
+
+/// A word that covers the digits and the unit.
+fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
+    /// No word is longer, in bytes.
+    const REACH: usize = 48;
+    let lexicon = &*LEXICON;
+    let end = measured_end(numeral);
+    let from = context::floor(text, numeral.digits.start.saturating_sub(REACH));
+    let to = context::ceiling(text, end + REACH);
+    let window = &text[from..to];
+    let found = lexicon
+        .words
+        .as_ref()?
+        .find_overlapping_iter(window)
+        .find(|found| {
+            let (start, stop) = (from + found.start(), from + found.end());
+            let covers = start <= numeral.digits.start && stop >= end;
+            // 12345热线 must not be found in 112345热线.
+            let cut = text[..start].ends_with(|before: char| before.is_ascii_digit())
+                && text[start..].starts_with(|first: char| first.is_ascii_digit());
+            covers && !cut
+        })?;
+    let class = lexicon.classes.get(found.pattern().as_usize())?;
+    Some(recognition(&class.name, &class.reason))
+}
+
+fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
+    let window = context.marked();
+    LEXICON
+        .patterns
+        .matches(&window)
+        .into_iter()
+        .find_map(|index| {
+            let pattern = PATTERN_DATA.pattern.get(index)?;
+            let reaches = pattern.numeral == Reach::Any || numeral.script == Script::Hanzi;
+            reaches.then(|| recognition(&pattern.name, &pattern.reason))
+        })
+}
+
+/// 一、 （二） 3. at the head of a line or of a clause.
+fn section(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
+    let plain =
+        numeral.unit.is_empty() && numeral.hedges.is_empty() && numeral.kind == Kind::Quantity;
+    (plain && context.is_section_mark()).then(|| recognition("section", "层次序号"))
+}
+
+/// 一 as an article: 一支队伍, 每一名职工. It counts after a verb of counting (新增一家), and after the
+/// thing counted (工作室一家、).
+fn article(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
+    let one = numeral.script == Script::Hanzi
+        && context.digits() == "一"
+        && numeral.kind == Kind::Quantity
+        && numeral.hedges.is_empty()
+        && !numeral.unit.is_empty()
+        && !numeral.each;
+    if !one || !context.is_article() {
+        return None;
+    }
+    Some(recognition("article", "“一”加量词作不定冠词，不是统计数"))
+}
+
+/// A single hanzi digit with no unit: 统一, 三农, 四川, 万达. A figure has a unit, or stands alone.
+fn bare(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
+    let plain = numeral.script == Script::Hanzi
+        && numeral.unit.is_empty()
+        && numeral.hedges.is_empty()
+        && numeral.kind == Kind::Quantity
+        && !numeral.each
+        && !numeral.per;
+    let single = context.digits().chars().count() == 1 || numeral.round;
+    (plain && single && context.is_within_words())
+        .then(|| recognition("bare-hanzi", "没有量词的汉字数字，是词的一部分"))
+}
+
+/// A pattern of the data by itself, for its test.
+#[cfg(test)]
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&expand(pattern))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! What stands around a numeral: titles, quotation marks, the clause, the line.
+
+use std::ops::Range;
+
+use super::super::read::Numeral;
+
+/// A numeral in its text.
+pub(super) struct Context<'t> {
+    text: &'t str,
+    numeral: &'t Numeral,
+}
+
+/// The nearest character boundary at or below `place`.
+pub(super) fn floor(text: &str, place: usize) -> usize {
+    text.floor_char_boundary(place.min(text.len()))
+}
+
+/// The nearest character boundary at or above `place`.
+pub(super) fn ceiling(text: &str, place: usize) -> usize {
+    text.ceil_char_boundary(place.min(text.len()))
+}
+
+fn is_hanzi(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '〇')
+}
+
+impl<'t> Context<'t> {
+    pub(super) fn new(text: &'t str, numeral: &'t Numeral) -> Self {
+        Self { text, numeral }
+    }
+
+    fn before(&self) -> &'t str {
+        &self.text[..self.numeral.span.start]
+    }
+
+    fn after(&self) -> &'t str {
+        &self.text[self.numeral.span.end..]
+    }
+
+    /// At most `count` characters before the numeral, on its line, the nearest last.
+    fn near_before(&self, count: usize) -> &'t str {
+        let before = self.before();
+        let from = before
+            .char_indices()
+            .rev()
+            .take(count)
+            .take_while(|(_, character)| *character != '\n')
+            .last();
+        from.map_or("", |(place, _)| &before[place..])
+    }
+
+    fn near_after(&self, count: usize) -> &'t str {
+        let after = self.after();
+        let to = after
+            .char_indices()
+            .take(count)
+            .take_while(|(_, character)| *character != '\n')
+            .last();
+        to.map_or("", |(place, character)| {
+            &after[..place + character.len_utf8()]
+        })
+    }
+
+    pub(super) fn digits(&self) -> &'t str {
+        &self.text[self.numeral.digits.clone()]
+    }
+
+    /// The neighbourhood with ⟨ and ⟩ around the numeral, for the patterns.
+    pub(super) fn marked(&self) -> String {
+        let numeral = &self.text[self.numeral.span.clone()];
+        format!("{}⟨{numeral}⟩{}", self.near_before(12), self.near_after(12))
+    }
+
+    /// Whether the numeral stands between 《 and 》.
+    pub(super) fn in_title(&self) -> bool {
+        /// No title is longer.
+        const LONGEST: usize = 80;
+        let opened = self.near_before(LONGEST).rfind(['《', '》', '〈', '〉']);
+        let closed = self.near_after(LONGEST).find(['《', '》', '〈', '〉']);
+        let at = |text: &str, place: Option<usize>, mark: [char; 2]| {
+            place.is_some_and(|place| text[place..].starts_with(mark))
+        };
+        at(self.near_before(LONGEST), opened, ['《', '〈'])
+            && at(self.near_after(LONGEST), closed, ['》', '〉'])
+    }
+
+    /// What stands between the quotation marks around the numeral.
+    pub(super) fn quotation(&self) -> Option<Range<usize>> {
+        const LONGEST: usize = 40;
+        const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
+        let (before, after) = (self.near_before(LONGEST), self.near_after(LONGEST));
+        let from = self.numeral.span.start - before.len();
+        let paired = PAIRS.iter().find_map(|&(open, close)| {
+            let opened = before
+                .rfind([open, close])
+                .filter(|&place| before[place..].starts_with(open))?;
+            let closed = after
+                .find([open, close])
+                .filter(|&place| after[place..].starts_with(close))?;
+            Some(from + opened + open.len_utf8()..self.numeral.span.end + closed)
+        });
+        paired.or_else(|| {
+            // Straight quotation marks open where an even number of them stands before on the line.
+            let line = self.before().rfind('\n').map_or(0, |place| place + 1);
+            let line = floor(
+                self.text,
+                line.max(self.numeral.span.start.saturating_sub(600)),
+            );
+            let marks = self.text[line..self.numeral.span.start]
+                .matches('"')
+                .count();
+            let opened = before.rfind('"').filter(|_| marks % 2 == 1)?;
+            let closed = after.find('"')?;
+            Some(from + opened + 1..self.numeral.span.end + closed)
+        })
+    }
+
+    /// Whether the numeral is a number before a heading or an item of a list.
+    pub(super) fn is_section_mark(&self) -> bool {
+        let before = self
+            .near_before(8)
+            .trim_start_matches([' ', '\u{3000}', '#', '*', '>', '-', '\t']);
+        let after = self.after();
+        let bracketed = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
+        let small = self.digits().chars().count() <= 3;
+        if bracketed {
+            return small;
+        }
+        let marked = after.starts_with(['、', '.', '．', ')', '）']) || after.starts_with("\\.");
+        let head = before.is_empty() || before.ends_with(['：', ':', '；', ';', '。']);
+        small && marked && head
+    }
+
+    /// Whether 一 with its measure word is rather an article than a count.
+    pub(super) fn is_article(&self) -> bool {
+        /// After these even 一 counts.
+        const COUNTING: [&str; 33] = [
+            "新增",
+            "增加",
+            "减少",
+            "建成",
+            "新建",
+            "创成",
+            "创建",
+            "获评",
+            "荣获",
+            "获得",
+            "新获",
+            "斩获",
+            "评出",
+            "评选出",
+            "表彰",
+            "发放",
+            "共",
+            "计",
+            "达",
+            "仅",
+            "其中",
+            "补助",
+            "救助",
+            "慰问",
+            "资助",
+            "新设",
+            "增设",
+            "成立",
+            "获",
+            "下拨",
+            "奖励",
+            "购置",
+            "入选",
+        ];
+        /// Words that spread 一 over many: 每季度一次.
+        const SPREADING: [char; 3] = ['每', '各', '逢'];
+        let before = self.near_before(8);
+        let spread = before
+            .rsplit(['，', '。', '；', '、', ',', ';'])
+            .next()
+            .is_some_and(|clause| clause.contains(SPREADING));
+        if spread {
+            return true;
+        }
+        let counted = COUNTING
+            .iter()
+            .any(|verb| before.ends_with(verb) || before.ends_with(&format!("{verb}了")));
+        // 工作室一家、: the thing, the number, the end of the clause.
+        let ended = self
+            .after()
+            .chars()
+            .next()
+            .is_none_or(|next| !is_hanzi(next) && !matches!(next, '“' | '《' | '‘' | '「'));
+        let follows = before.chars().next_back().is_some_and(|last| {
+            is_hanzi(last) || matches!(last, '”' | '》' | ')' | '）' | '：' | ':' | '|' | ' ')
+        });
+        let alone = before.is_empty() && ended;
+        let pointed = before.ends_with([
+            '这', '那', '每', '某', '另', '同', '哪', '第', '之', '此', '再', '又', '逐', '不',
+        ]);
+        !counted && !alone && (pointed || !(ended && follows))
+    }
+
+    /// Whether a bare hanzi digit is part of a word: something is written right after it, or right
+    /// before it without a word that announces a number.
+    pub(super) fn is_within_words(&self) -> bool {
+        const ANNOUNCING: [&str; 14] = [
+            "共", "计", "为", "达", "达到", "是", "约", "有", "增至", "降至", "等于", "人数",
+            "户数", "数量",
+        ];
+        let next = self.after().chars().next();
+        let before = self.near_before(4);
+        match next {
+            Some(next)
+                if is_hanzi(next) || matches!(next, '、' | '·' | '“' | '”' | '’' | '-' | '—') =>
+            {
+                true
+            }
+            _ => {
+                let word = before.chars().next_back().is_some_and(is_hanzi)
+                    || before.ends_with(['“', '·']);
+                word && !ANNOUNCING
+                    .iter()
+                    .any(|announcing| before.ends_with(announcing))
+            }
+        }
+    }
+}

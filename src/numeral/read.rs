@@ -1,0 +1,273 @@
+//! The reading half: every numeral of a text, with its place, its value and what it claims.
+//!
+//! The grammar is one scan from left to right. Where a number may begin, codes and telephone numbers
+//! are tried first, then the number itself, then the calendar; what is left is a quantity, to which
+//! the unit, the other end of a range, the hedges on both sides and 各 are added. Nothing is judged
+//! here and nothing is left out: whether a numeral needs a figure is [`super::lexicon`]'s question.
+
+mod calendar;
+mod characters;
+mod codes;
+mod hedges;
+mod number;
+mod quantity;
+mod words;
+
+use std::ops::Range;
+
+use self::characters::Characters;
+use super::hedge::{Claim, Hedge, Written};
+use crate::number::Number;
+
+/// What a numeral is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A number, with or without a unit: 210万元, 三四十人, 91.3%, 百名.
+    Quantity,
+    /// From one number to another: 5万～10万元.
+    Range,
+    /// An amount without a number: 多家, 几点, 若干.
+    Vague,
+    /// 三分之二, 半数, ½.
+    Fraction,
+    /// 翻两番: the value is the number of doublings.
+    Doubling,
+    /// 第三届, 一等奖, 五星级, 3号楼.
+    Ordinal,
+    /// 首批, 首家: a claim to be the first.
+    First,
+    /// 2020年1月5日, 一季度, 近三年.
+    Date,
+    /// 9:30, 14时30分.
+    Time,
+    /// A list mark or the number of a picture: ①, Ⅲ, 附件2, 其一.
+    Index,
+    /// Digits in a name: A4, 5G, GB/T 9704—2012, 1+3+N.
+    Code,
+    /// A telephone or identity number, which has no place in a report.
+    Private,
+    /// 3:1.
+    Score,
+    /// Hanzi digits that make no number: 五一, 三五成群.
+    Word,
+}
+
+/// What a numeral is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Script {
+    /// 5200.
+    Ascii,
+    /// ５２００.
+    FullWidth,
+    /// 五千二百.
+    Hanzi,
+    /// 3.5万.
+    Mixed,
+}
+
+/// A hedge word in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HedgeWord {
+    /// What it means.
+    pub meaning: Hedge,
+    /// Where it stands, in bytes.
+    pub span: Range<usize>,
+}
+
+/// A numeral in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about one wording"
+)]
+pub struct Numeral {
+    /// Where it stands with its hedges, 各 and unit, in bytes.
+    pub span: Range<usize>,
+    /// Where its digits stand, 万 and inner hedge included: 45万余 of 近45万余元.
+    pub digits: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// What it is written in.
+    pub script: Script,
+    /// x in the base unit: 3.5万元 is 35000, 91% is 91, 三成 is 30. `None` where it measures nothing
+    /// or no one number.
+    pub value: Option<Number>,
+    /// The unit as it is written, half-width; empty where there is none.
+    pub unit: String,
+    /// What it says of the value it stands for; `None` for what measures nothing.
+    pub claim: Option<Claim>,
+    /// The hedges in the order of the text.
+    pub hedges: Vec<HedgeWord>,
+    /// 各30个: the number holds of each of the things named.
+    pub each: bool,
+    /// 每3个月, 每百人: the base of a rate.
+    pub per: bool,
+    /// 百, 千万: a multiplier with no digit before it.
+    pub round: bool,
+}
+
+/// A hedge while its numeral is being read, in characters.
+#[derive(Debug, Clone)]
+struct Found {
+    meaning: Hedge,
+    range: Range<usize>,
+}
+
+impl Found {
+    fn new(meaning: Hedge, _: &Characters<'_>, range: Range<usize>) -> Self {
+        Self { meaning, range }
+    }
+}
+
+/// A numeral while it is being read: its places are counted in characters.
+struct Draft {
+    start: usize,
+    digits: Range<usize>,
+    end: usize,
+    kind: Kind,
+    script: Script,
+    value: Option<Number>,
+    unit: String,
+    claim: Option<Claim>,
+    hedges: Vec<Found>,
+    each: bool,
+    per: bool,
+    round: bool,
+}
+
+impl Draft {
+    /// A numeral that measures nothing.
+    fn bare(range: Range<usize>, kind: Kind, script: Script) -> Self {
+        Self {
+            start: range.start,
+            digits: range.clone(),
+            end: range.end,
+            kind,
+            script,
+            value: None,
+            unit: String::new(),
+            claim: None,
+            hedges: Vec::new(),
+            each: false,
+            per: false,
+            round: false,
+        }
+    }
+
+    fn finish(self, text: &Characters<'_>) -> Numeral {
+        let word = |found: Found| HedgeWord {
+            meaning: found.meaning,
+            span: text.bytes(found.range),
+        };
+        Numeral {
+            span: text.bytes(self.start..self.end),
+            digits: text.bytes(self.digits),
+            kind: self.kind,
+            script: self.script,
+            value: self.value,
+            unit: self.unit,
+            claim: self.claim,
+            hedges: self.hedges.into_iter().map(word).collect(),
+            each: self.each,
+            per: self.per,
+            round: self.round,
+        }
+    }
+}
+
+/// All numerals of `text`, in its order; they never overlap.
+#[must_use]
+pub fn read(text: &str) -> Vec<Numeral> {
+    let characters = Characters::new(text);
+    let mut numerals: Vec<Draft> = Vec::new();
+    let mut place = 0;
+    let mut floor = 0;
+    while place < characters.len() {
+        if !may_begin(characters.raw(place)) {
+            place += 1;
+            continue;
+        }
+        let Some(draft) = numeral_at(&characters, place, floor) else {
+            place += 1;
+            continue;
+        };
+        // A numeral reaches at least one character past where it was looked for.
+        place = draft.end.max(place + 1);
+        floor = place;
+        numerals.push(draft);
+    }
+    quantity::join_lists(&characters, &mut numerals);
+    numerals
+        .into_iter()
+        .map(|draft| draft.finish(&characters))
+        .collect()
+}
+
+/// Whether a numeral may begin with this character: the scan's quick refusal.
+fn may_begin(character: char) -> bool {
+    match character {
+        '0'..='9' | '０'..='９' => true,
+        '\u{2150}'..='\u{24ff}'
+        | '\u{2776}'..='\u{2793}'
+        | '\u{3220}'..='\u{32b0}'
+        | '\u{bc}'..='\u{be}' => true,
+        '\u{3007}'..='\u{9fff}' => {
+            super::hanzi::digit(character).is_some()
+                || super::hanzi::multiplier(character).is_some()
+                || words::BEGIN.contains(character)
+        }
+        _ => false,
+    }
+}
+
+/// Digits as cheques have them.
+const CAPITALS: &str = "壹贰貳叁參肆伍陆陸柒捌玖弌拾佰仟";
+
+fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
+    // 伍, 陆 and 柒 alone are surnames and parts of words; as digits they go with 拾, 佰, 仟, 万.
+    if CAPITALS.contains(text.at(place)) && super::hanzi::multiplier(text.at(place + 1)).is_none() {
+        return None;
+    }
+    if let Some(draft) = words::read(text, place, floor) {
+        return Some(draft);
+    }
+    if let Some((kind, end)) = codes::read(text, place)
+        && calendar_wins(text, place).is_none()
+    {
+        let script = if codes::is_mark(text.raw(place)) {
+            Script::Hanzi
+        } else {
+            Script::Ascii
+        };
+        let start = if kind == Kind::Code {
+            codes::begin(text, place, floor)
+        } else {
+            place
+        };
+        return Some(Draft::bare(start..end, kind, script));
+    }
+    let core = number::read(text, place)?;
+    quantity::read(text, core, floor)
+}
+
+/// 9:30 is a time before it is a score, 2020.1.5 a date before it is a version.
+fn calendar_wins(text: &Characters<'_>, place: usize) -> Option<usize> {
+    if text.before(place).is_ascii_alphabetic() || !text.digit(place) {
+        return None;
+    }
+    let core = number::read(text, place)?;
+    calendar::read(text, &core).map(|(_, end)| end)
+}
+
+/// A number with what its digits say of it, for a claim.
+fn written(core: &number::Core) -> Written {
+    Written {
+        value: core.value.clone(),
+        precision: core.precision.clone(),
+        step: core.step.clone(),
+        large: core.large,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+//! Digits that name things rather than count them: A4, 5G, GB/T 15835—2011, 〔2020〕5号, telephone
+//! numbers, 1+3+N, list marks.
+
+use super::super::unit;
+use super::Kind;
+use super::characters::Characters;
+
+/// A code, a telephone number or a list mark that begins at `place`, and where it ends.
+pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<(Kind, usize)> {
+    if !text.digit(place) {
+        return mark(text.raw(place)).then_some((Kind::Index, place + 1));
+    }
+    private(text, place)
+        .map(|end| (Kind::Private, end))
+        .or_else(|| document_number(text, place).map(|end| (Kind::Code, end)))
+        .or_else(|| lettered(text, place).map(|end| (Kind::Code, end)))
+        .or_else(|| dotted(text, place).map(|end| (Kind::Code, end)))
+        .or_else(|| formula(text, place).map(|end| (Kind::Code, end)))
+        .or_else(|| score(text, place).map(|end| (Kind::Score, end)))
+}
+
+/// ① ⑴ ⒈ ㈠ Ⅲ.
+fn mark(character: char) -> bool {
+    matches!(character, '①'..='⒛' | '⓪'..='⓿' | '㈠'..='㈩' | '㊀'..='㊉' | 'Ⅰ'..='ⅿ' | '❶'..='➓')
+}
+
+/// Whether `place` begins a list mark of one character.
+pub(super) fn is_mark(character: char) -> bool {
+    mark(character)
+}
+
+/// Mobile and fixed-line numbers, identity numbers, numbers after 电话.
+fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let count = text.digits(place);
+    let end = place + count;
+    if text.before(place) == '.' {
+        return None;
+    }
+    let followed = matches!(text.at(end), 'X' | 'x') && count == 17;
+    if followed || count == 18 {
+        return Some(end + usize::from(followed));
+    }
+    if count == 11
+        && text.at(place) == '1'
+        && ('3'..='9').contains(&text.at(place + 1))
+        && text.at(end) != '.'
+    {
+        return Some(end);
+    }
+    if (3..=4).contains(&count) && matches!(text.at(end), '-' | '—') && text.at(place) == '0' {
+        let local = text.digits(end + 1);
+        if (7..=8).contains(&local) {
+            return Some(end + 1 + local);
+        }
+    }
+    if count == 3 && text.at(end) == '-' && text.digits(end + 1) == 4 && text.at(end + 5) == '-' {
+        return Some(end + 6 + text.digits(end + 6));
+    }
+    if count == 3
+        && text.at(end) == '-'
+        && text.digits(end + 1) == 3
+        && text.at(end + 4) == '-'
+        && text.digits(end + 5) == 4
+    {
+        return Some(end + 9);
+    }
+    let announced = [
+        "电话", "电话:", "电话: ", "手机", "手机:", "传真:", "邮编:", "热线:", "账号:", "QQ:",
+    ];
+    let told = announced
+        .iter()
+        .any(|word| text.begins(place, 0, word).is_some());
+    (told && count >= 5).then_some(end)
+}
+
+/// 〔2020〕5号 and [2020]5号: the year in its brackets; the number after them reads as 5号.
+fn document_number(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let opened = matches!(text.before(place), '〔' | '[' | '﹝' | '【' | '(');
+    let end = place + text.digits(place);
+    let closed = matches!(text.at(end), '〕' | ']' | '﹞' | '】' | ')');
+    let numbered = text.digit(end + 1) || text.at(end + 1) == '第';
+    if !(opened && closed && numbered && end - place == 4) {
+        return None;
+    }
+    let from = end + 1 + usize::from(text.at(end + 1) == '第');
+    text.after(from + text.digits(from), "号")
+}
+
+fn letter(character: char) -> bool {
+    character.is_ascii_alphabetic()
+}
+
+/// Digits that touch letters: A4, 5G, H1N1, COVID-19, GB/T 9704-2012. 5km is a length.
+fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let end = place + text.digits(place);
+    let previous = text.before(place);
+    let second = place
+        .checked_sub(1)
+        .map_or('\0', |before| text.before(before));
+    let joined =
+        letter(previous) || matches!(previous, '-' | '_' | '.' | '/' | '@') && letter(second);
+    let standard = previous == ' '
+        && letter(second)
+        && end - place >= 4
+        && matches!(text.at(end), '-' | '—' | '–')
+        && text.digit(end + 1);
+    let decimals = if text.at(end) == '.' && text.digit(end + 1) {
+        1 + text.digits(end + 1)
+    } else {
+        0
+    };
+    let number_end = end + decimals;
+    let unit = unit::longest_at(text.rest(number_end))
+        .filter(|unit| unit.is_ascii() || !letter(text.at(number_end)))
+        .map(|unit| unit.chars().count())
+        .filter(|&length| {
+            !letter(text.at(number_end + length)) && !text.digit(number_end + length)
+        });
+    // 1X, 5G; a following unit makes a quantity of it even after letters, as in 面积A100平方米.
+    let before_letter = letter(text.at(number_end)) && unit.is_none();
+    let begins_code = before_letter && !text.digit(place.wrapping_sub(1));
+    let measured = unit.is_some() && !letter(previous);
+    if (joined || standard) && !measured || begins_code {
+        return Some(past_code(text, place));
+    }
+    None
+}
+
+fn past_code(text: &Characters<'_>, place: usize) -> usize {
+    let inner = |place: usize| {
+        let character = text.at(place);
+        let sign = matches!(character, '-' | '.' | '/' | '_' | '+' | '@' | '—');
+        letter(character)
+            || character.is_ascii_digit()
+            || sign && (letter(text.at(place + 1)) || text.digit(place + 1))
+    };
+    (place..text.len())
+        .find(|&place| !inner(place))
+        .unwrap_or(text.len())
+}
+
+/// 1.2.3, 192.168.0.1.
+fn dotted(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let mut end = place + text.digits(place);
+    let mut dots = 0;
+    while text.at(end) == '.' && text.digit(end + 1) {
+        end += 1 + text.digits(end + 1);
+        dots += 1;
+    }
+    (dots >= 2).then_some(end)
+}
+
+/// 1+3+N, 7×24: a scheme's name. 5+3 without a letter is one only where nothing measures it.
+fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let mut end = place + text.digits(place);
+    let mut parts = 0;
+    while matches!(text.at(end), '+' | '×' | '✕') {
+        let next = end + 1;
+        let length = text.digits(next).max(
+            (next..text.len())
+                .take_while(|&place| letter(text.at(place)))
+                .count(),
+        );
+        if length == 0 {
+            break;
+        }
+        end = next + length;
+        parts += 1;
+    }
+    let measured =
+        unit::longest_at(text.rest(end)).is_some_and(|unit| unit != "小时" && unit != "时");
+    // “4+”管理法 is a scheme as well.
+    if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
+        return Some(end + 1);
+    }
+    (parts > 0 && !measured).then_some(end)
+}
+
+/// 3:1, 1:1; times have been read before.
+fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let first = place + text.digits(place);
+    let second = text.digits(first + 1);
+    let end = first + 1 + second;
+    let counted = unit::longest_at(text.rest(end)).is_some();
+    (matches!(text.at(first), ':' | '∶' | '比')
+        && first - place <= 3
+        && (1..=3).contains(&second)
+        && !counted)
+        .then_some(end)
+}
+
+/// Where the code begins that `place` is a digit of: its letters come first.
+pub(super) fn begin(text: &Characters<'_>, place: usize, floor: usize) -> usize {
+    let part = |place: usize| {
+        letter(text.at(place))
+            || matches!(text.at(place), '-' | '/' | '_') && letter(text.before(place))
+    };
+    (floor..place)
+        .rev()
+        .take_while(|&place| part(place))
+        .last()
+        .unwrap_or(place)
+}
