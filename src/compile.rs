@@ -18,6 +18,7 @@ use crate::load;
 use crate::narrate::{self, Aspect, Mark, Scope};
 use crate::number::Rounding;
 use crate::project::{PictureFile, Project, YearFile};
+use crate::prove::{self, Evidence};
 use crate::schema::{self, Schema};
 use crate::source::Source;
 
@@ -215,6 +216,13 @@ pub fn compile(
     };
     let (document, parsed) = document::parse(&narration, material);
     found.extend(parsed);
+    let evidence = Evidence {
+        figures: &scope.figures,
+        quotes: &this.file.quotes,
+        template: &template,
+        rounding: scope.rounding,
+    };
+    found.extend(prove::prove(&document, &evidence));
     if has_errors(&found) {
         return Ok((None, found));
     }

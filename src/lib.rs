@@ -15,6 +15,7 @@ pub mod number;
 pub mod numeral;
 pub mod output;
 pub mod project;
+pub mod prove;
 pub mod render;
 pub mod schema;
 pub mod source;

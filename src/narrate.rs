@@ -40,44 +40,41 @@ impl Narration {
         let line_end = self.markdown[offset..]
             .find('\n')
             .map_or(self.markdown.len(), |n| offset + n);
-        // Words between marks are as typed; the longest stretch around the offset that the template
-        // holds is the surest guide.
+        // Words between marks are as typed.
         let is_plain = |character: &char| !crate::source::MARKS.contains(character);
         let before = &self.markdown[line_start..offset];
-        let before: usize = before
+        let plain: usize = before
             .chars()
             .rev()
             .take_while(is_plain)
             .map(char::len_utf8)
             .sum();
+        let before = &before[before.len() - plain..];
         let after = &self.markdown[offset..line_end];
-        let after: usize = after.chars().take_while(is_plain).map(char::len_utf8).sum();
-        for share in [1, 2, 4, 8] {
-            let start = floor(&self.markdown, offset - before / share);
-            let end = floor(&self.markdown, offset + (after / share).max(1).min(after));
-            let words = &self.markdown[start..end];
-            if let Some(at) = template
-                .text
-                .find(words)
-                .filter(|_| !words.trim().is_empty())
-            {
-                let at = at + (offset - start);
-                let width = self.markdown[offset..end]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-                return Place::span(template, at..at + width);
-            }
+        let plain: usize = after.chars().take_while(is_plain).map(char::len_utf8).sum();
+        let after = &after[..plain];
+        let (first, after) = after.split_at(after.chars().next().map_or(0, char::len_utf8));
+        match locate(&template.text, before, first, after) {
+            Some(at) => Place::span(template, at..at + first.len()),
+            None => Place::file(&template.path),
         }
-        Place::file(&template.path)
     }
 }
 
-fn floor(text: &str, mut offset: usize) -> usize {
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
+/// Where `words` stand in `text`, with `before` and `after` around them as far as these agree; the
+/// first place of equals.
+#[must_use]
+pub fn locate(text: &str, before: &str, words: &str, after: &str) -> Option<usize> {
+    if words.is_empty() {
+        return None;
     }
-    offset
+    let agreement = |at: usize| {
+        let left = text[..at].chars().rev().zip(before.chars().rev());
+        let right = text[at + words.len()..].chars().zip(after.chars());
+        left.take_while(|(a, b)| a == b).count() + right.take_while(|(a, b)| a == b).count()
+    };
+    let places = text.match_indices(words).map(|(at, _)| at);
+    places.min_by_key(|at| std::cmp::Reverse(agreement(*at)))
 }
 
 /// Renders `template` over `scope`.

@@ -141,6 +141,9 @@ codes! {
     REPEATED_UNIT = "T110", Warning;
     THEME = "T201", Error;
     PDF_WARNING = "T202", Warning;
+    TYPED_NUMERAL = "N101", Error;
+    UNTRUE_HEDGE = "N102", Error;
+    PRIVATE = "N103", Warning;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }
