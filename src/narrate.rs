@@ -98,7 +98,8 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
             None => minijinja::escape_formatter(out, state, value),
         }
     });
-    let compiled = match environment.template_from_named_str(&template.path, &template.text) {
+    let text = numbered_loops(&template.text);
+    let compiled = match environment.template_from_named_str(&template.path, &text) {
         Ok(compiled) => compiled,
         Err(error) => {
             return (
@@ -129,6 +130,34 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
         }
     }
     (Narration::default(), diagnostics)
+}
+
+/// `{{ loop.index }}` prints a number that nobody typed; so it is marked, by a filter of one letter
+/// that leaves every other column of the line where it was. Where it numbers a list's item it stays
+/// as it is, for Markdown to see.
+fn numbered_loops(template: &str) -> String {
+    const MARKED: &str = "{{loop.index|n}}";
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find("{{ loop.index }}") {
+        let (before, found) = rest.split_at(at);
+        let after = &found[MARKED.len()..];
+        let starts_line = before
+            .lines()
+            .next_back()
+            .is_none_or(|line| line.trim().is_empty())
+            || before.ends_with('\n');
+        let numbers_item = starts_line && after.starts_with(['.', ')']);
+        text.push_str(before);
+        text.push_str(if numbers_item {
+            &found[..MARKED.len()]
+        } else {
+            MARKED
+        });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Drops the blank lines that `{% for %}` and `{% endfor %}` on lines of their own leave between a

@@ -139,12 +139,15 @@ fn place(numeral: &Numeral, passage: &Passage, template: &Source) -> Place {
     if let Some(place) = &passage.place {
         return place.clone();
     }
-    let typed = passage.typed_around(&numeral.span);
-    let words = &passage.text[typed.clone()];
-    let before = passage.typed_before(typed.start);
-    let after = passage.typed_after(typed.end);
-    match locate(&template.text, before, words, after) {
-        Some(at) => Place::span(template, at..at + words.len()),
-        None => Place::file(&template.path),
-    }
+    // Words that emphasis cut apart do not stand together in the template: their digits do.
+    let spans = [&numeral.span, &numeral.digits];
+    let found = spans.into_iter().find_map(|span| {
+        let typed = passage.typed_around(span);
+        let words = &passage.text[typed.clone()];
+        let before = passage.typed_before(typed.start);
+        let after = passage.typed_after(typed.end);
+        let at = locate(&template.text, &before, words, &after)?;
+        Some(Place::span(template, at..at + words.len()))
+    });
+    found.unwrap_or_else(|| Place::file(&template.path))
 }

@@ -13,6 +13,8 @@ pub(super) struct Passage {
     pub place: Option<Place>,
     /// The stretches that were computed, in order, each with its source if it is a figure.
     computed: Vec<(Range<usize>, Option<usize>)>,
+    /// What stands at both ends in the template: a table's cell has its bars.
+    edge: &'static str,
 }
 
 impl Passage {
@@ -21,6 +23,7 @@ impl Passage {
             text: text.to_owned(),
             place: Some(place),
             computed: Vec::new(),
+            edge: "",
         }
     }
 
@@ -56,10 +59,12 @@ impl Passage {
     }
 
     /// The typed words before `at`, back to the last computed ones.
-    pub fn typed_before(&self, at: usize) -> &str {
+    pub fn typed_before(&self, at: usize) -> String {
         let ends = self.computed.iter().map(|(range, _)| range.end);
-        let start = ends.filter(|end| *end <= at).max().unwrap_or(0);
-        &self.text[start..at]
+        let start = ends.filter(|end| *end <= at).max();
+        let edge = if start.is_none() { self.edge } else { "" };
+        let space = if edge.is_empty() { "" } else { " " };
+        format!("{edge}{space}{}", &self.text[start.unwrap_or(0)..at])
     }
 
     /// The typed words after `at`, up to the next computed ones.
@@ -101,7 +106,10 @@ fn blocks(blocks_of: &[Block], passages: &mut Vec<Passage>) {
             Block::Quote { blocks: inner } => blocks(inner, passages),
             Block::Table { head, rows, .. } => {
                 let cells = head.iter().chain(rows.iter().flatten());
-                passages.extend(cells.map(|cell| passage(cell)));
+                passages.extend(cells.map(|cell| Passage {
+                    edge: "|",
+                    ..passage(cell)
+                }));
             }
             Block::Chart { chart } => {
                 passages.push(passage(&[Inline::Text {
@@ -118,6 +126,7 @@ fn passage(content: &[Inline]) -> Passage {
         text: String::new(),
         place: None,
         computed: Vec::new(),
+        edge: "",
     };
     append(content, &mut passage);
     passage
