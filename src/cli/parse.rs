@@ -17,11 +17,11 @@ pub(super) struct Stop {
 pub(super) fn arguments(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Stop> {
     Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop {
-            text: error.render().to_string(),
+            text: in_chinese(&error.render().to_string()),
             exit: Exit::Fine,
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop {
-            text: error.render().to_string(),
+            text: in_chinese(&error.render().to_string()),
             exit: Exit::Usage,
         },
         _ => Stop {
@@ -29,6 +29,24 @@ pub(super) fn arguments(arguments: impl Iterator<Item = OsString>) -> Result<Cli
             exit: Exit::Usage,
         },
     })
+}
+
+/// The words that clap itself puts into a help, which no attribute reaches.
+fn in_chinese(help: &str) -> String {
+    let words = [
+        ("Usage: ", "用法："),
+        ("[OPTIONS]", "[选项]"),
+        ("Arguments:", "参数:"),
+        ("Options:", "选项:"),
+        ("[default: ", "[默认 "),
+        ("[possible values: ", "[可选 "),
+    ];
+    let replace = |help: String, (english, chinese): &(&str, &str)| help.replace(english, chinese);
+    let mut help = words.iter().fold(help.to_owned(), replace);
+    if !help.ends_with('\n') {
+        help.push('\n');
+    }
+    help
 }
 
 fn complaint(error: &clap::Error) -> String {
@@ -49,6 +67,9 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺一个值"),
         ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation if argument.contains("年份") => {
+            format!("“{value}”不是年份；写四位数字，如 2020")
+        }
         ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();

@@ -138,6 +138,7 @@ codes! {
     UNKNOWN_HEADING = "T107", Error;
     LINK = "T108", Error;
     TOO_DEEP = "T109", Error;
+    REPEATED_UNIT = "T110", Warning;
     THEME = "T201", Error;
     PDF_WARNING = "T202", Warning;
     TYPED_NUMERAL = "N101", Error;

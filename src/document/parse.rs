@@ -356,7 +356,8 @@ impl Builder<'_> {
         if touches || text.contains("**") {
             self.stray_emphasis(offset);
         }
-        for stretch in mark::split(text) {
+        let mut stretches = mark::split(text).into_iter().peekable();
+        while let Some(stretch) = stretches.next() {
             match stretch {
                 mark::Stretch::Text(text) => into.push(Inline::Text {
                     text: text.to_owned(),
@@ -367,6 +368,16 @@ impl Builder<'_> {
                         aspect,
                         text,
                     }) => {
+                        let unit = self.sources.unit(*figure);
+                        let goes_on = matches!(
+                            stretches.peek(),
+                            Some(mark::Stretch::Text(words)) if words.starts_with(unit)
+                        );
+                        if !unit.is_empty() && text.ends_with(unit) && goes_on {
+                            let message = format!("“{text}”后面又写了一个“{unit}”");
+                            let help = "数字自己带单位，删去后面写的单位；本来就是叠字的不用管";
+                            self.report(diagnostic::REPEATED_UNIT, message, help, offset);
+                        }
                         let source = self.sources.index(*figure, *aspect);
                         into.push(Inline::Figure {
                             source,
