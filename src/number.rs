@@ -126,7 +126,11 @@ impl Number {
             Rounding::HalfUp => rest >= half,
             Rounding::HalfEven => rest > half || (rest == half && floor.numer().is_odd()),
         };
-        let kept = if up { floor + BigRational::one() } else { floor };
+        let kept = if up {
+            floor + BigRational::one()
+        } else {
+            floor
+        };
         let signed = if self.is_negative() { -kept } else { kept };
         Self(signed * unit.0)
     }
@@ -177,7 +181,8 @@ impl Number {
     pub fn to_fixed(&self, places: u32, rounding: Rounding) -> String {
         let decimals = places as usize;
         let rounded = self.rounded(i32::try_from(places).unwrap_or(i32::MAX), rounding);
-        let scaled = (rounded.0.abs() * BigRational::from_integer(power_of_ten(places))).to_integer();
+        let scaled =
+            (rounded.0.abs() * BigRational::from_integer(power_of_ten(places))).to_integer();
         let digits = format!("{scaled:0>width$}", width = decimals + 1);
         let (whole, fraction) = digits.split_at(digits.len() - decimals);
         let sign = if rounded.is_negative() { "-" } else { "" };
@@ -189,14 +194,19 @@ impl Number {
     #[must_use]
     pub fn fraction_over(&self, divisor: &Self) -> String {
         let scale = self.0.denom().lcm(divisor.0.denom());
-        let whole = |number: &Self| (&number.0 * BigRational::from_integer(scale.clone())).to_integer();
+        let whole =
+            |number: &Self| (&number.0 * BigRational::from_integer(scale.clone())).to_integer();
         format!("{}/{}", whole(self), whole(divisor))
     }
 
     /// The value as an `i128`, if it is whole and fits.
     #[must_use]
     pub fn to_i128(&self) -> Option<i128> {
-        if self.is_whole() { i128::try_from(self.0.to_integer()).ok() } else { None }
+        if self.is_whole() {
+            i128::try_from(self.0.to_integer()).ok()
+        } else {
+            None
+        }
     }
 }
 
@@ -216,9 +226,9 @@ impl From<usize> for Number {
     }
 }
 
-impl From<BigInt> for Number {
-    fn from(value: BigInt) -> Self {
-        Self(BigRational::from_integer(value))
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self(BigRational::from_integer(value.into()))
     }
 }
 
@@ -276,7 +286,9 @@ mod tests {
 
     #[test]
     fn reads_only_plain_decimals() {
-        for text in ["+5", ".5", "1.", "1e3", "1,200", "", "-", "１", "1.2.3", "--1"] {
+        for text in [
+            "+5", ".5", "1.", "1e3", "1,200", "", "-", "１", "1.2.3", "--1",
+        ] {
             assert_eq!(Number::parse(text), None, "{text}");
         }
         assert_eq!(number("-0.50").to_string(), "-0.5");
@@ -285,7 +297,11 @@ mod tests {
 
     #[test]
     fn rounds_each_way_on_the_half() {
-        let cases = [("2.5", "3", "2", "2"), ("3.5", "4", "4", "3"), ("-2.5", "-3", "-2", "-2")];
+        let cases = [
+            ("2.5", "3", "2", "2"),
+            ("3.5", "4", "4", "3"),
+            ("-2.5", "-3", "-2", "-2"),
+        ];
         for (text, up, even, down) in cases {
             assert_eq!(number(text).to_fixed(0, Rounding::HalfUp), up);
             assert_eq!(number(text).to_fixed(0, Rounding::HalfEven), even);
@@ -305,10 +321,15 @@ mod tests {
 
     #[test]
     fn a_fraction_stays_a_fraction() {
-        let third = number("1").divided_by(&number("3")).expect("three is not zero");
+        let third = number("1")
+            .divided_by(&number("3"))
+            .expect("three is not zero");
         assert_eq!(third.to_decimal(), None);
         assert_eq!(third.to_string(), "1/3");
         assert_eq!(number("299").fraction_over(&number("326")), "299/326");
-        assert_eq!(number("1050000.5").fraction_over(&number("338")), "2100001/676");
+        assert_eq!(
+            number("1050000.5").fraction_over(&number("338")),
+            "2100001/676"
+        );
     }
 }
