@@ -310,6 +310,12 @@ impl<'a> Entry<'a> {
         self.report(diagnostic::WRONG_TYPE, message, "");
     }
 
+    /// Its key, with the tables that it stands in: `change.threshold`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.path
+    }
+
     /// The value as typed.
     #[must_use]
     pub fn text(&self) -> &'a str {

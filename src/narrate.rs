@@ -115,7 +115,11 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
         );
         match compiled.render(context) {
             Ok(markdown) => {
-                let (marks, warnings) = scope.finish();
+                let (marks, mut warnings) = scope.finish();
+                for warning in &mut warnings {
+                    let place = &mut warning.place;
+                    place.get_or_insert_with(|| Place::file(&template.path));
+                }
                 let markdown = joined_tables(&markdown);
                 return (Narration { markdown, marks }, warnings);
             }

@@ -28,7 +28,7 @@ pub fn check(figures: &Figures, year: &YearFile) -> Vec<Diagnostic> {
                 &value - stated
             );
             let help = format!(
-                "逐行核对：report trace … {name}；控制数的来源是《{}》",
+                "逐行核对：report trace 年份 {name}；控制数的来源是《{}》",
                 claim.words
             );
             found.push(

@@ -70,7 +70,7 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
     let (code, message, help) = match error.kind() {
         ErrorKind::SyntaxError => (
             diagnostic::TEMPLATE_SYNTAX,
-            format!("模板写法有误：{detail}"),
+            format!("模板写法有误：{}", in_chinese(detail)),
             "数字写成 {{ 名字 }}；条件和循环要成对：{% if %}…{% endif %}、{% for %}…{% endfor %}"
                 .to_owned(),
         ),
@@ -104,16 +104,18 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
                 "比上年",
                 "增减",
             ];
-            let message = format!("没有这个过滤器：{detail}");
+            let name = named(detail, "filter");
+            let meant = closest(name, known).map(|known| format!("是不是“{known}”？"));
+            let all = format!("写数字可用：{}", known.join("、"));
             (
                 diagnostic::FILTER,
-                message,
-                format!("写数字可用：{}", known.join("、")),
+                format!("没有“{name}”这个过滤器"),
+                format!("{}{all}", meant.unwrap_or_default()),
             )
         }
         ErrorKind::UnknownFunction => (
             diagnostic::UNKNOWN_NAME,
-            format!("没有这个函数：{detail}"),
+            format!("没有“{}”这个函数", named(detail, "")),
             "可用 rows(\"台账\", 列=\"值\") 和 chart(\"bar\", 一族数字, title=\"…\")".to_owned(),
         ),
         _ => (
@@ -130,9 +132,32 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
     }
 }
 
+/// The name in “filter 余约 is unknown”.
+fn named<'a>(detail: &'a str, what: &str) -> &'a str {
+    let detail = detail.strip_prefix(what).unwrap_or(detail);
+    detail.trim().trim_end_matches("is unknown").trim()
+}
+
+/// What the parser says, where it says what templates usually get wrong.
+fn in_chinese(detail: &str) -> String {
+    let sayings = [
+        ("expected end of variable block", "{{ 没有用 }} 收尾"),
+        ("expected end of block", "{% 没有用 %} 收尾"),
+        (
+            "unexpected end of input",
+            "到模板末尾还有 {% if %}、{% for %} 或 {{ 没有收尾",
+        ),
+    ];
+    if let Some(name) = detail.strip_prefix("unknown statement ") {
+        return format!("没有 {{% {name} %}} 这种写法，或者它没有开头");
+    }
+    let known = sayings.iter().find(|(said, _)| detail.contains(said));
+    known.map_or_else(|| detail.to_owned(), |(_, meaning)| (*meaning).to_owned())
+}
+
 /// A runtime error's own words where they are ours, else with what it is about.
 fn described(error: &Error, detail: &str, quoted: &str) -> String {
-    let is_ours = detail.chars().any(|character| !character.is_ascii());
+    let is_ours = !detail.is_ascii();
     if is_ours {
         return detail.to_owned();
     }
