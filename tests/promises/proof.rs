@@ -116,9 +116,9 @@ fn what_measures_nothing_is_recognised() {
 
 #[test]
 fn a_quoted_numeral_needs_its_source() {
-    let sentence = "落实“两个所有”要求，办好十件实事。";
+    let sentence = "区政府安排的民生项目有二十七件。";
     project(sentence).run("build").exits(1).says("N101");
-    let quote = "[[quote]]\ntext = \"十件实事\"\nsource = \"区政府工作报告\"\n";
+    let quote = "[[quote]]\ntext = \"民生项目有二十七件\"\nsource = \"区政府工作报告\"\n";
     project(sentence)
         .file("data/2023/year.toml", quote)
         .run("build")
@@ -141,7 +141,7 @@ fn numerals_of_ledger_text_count_as_computed() {
 fn a_phone_number_is_no_business_of_a_report() {
     project("联系电话13800000000。")
         .run("build")
-        .exits(1)
+        .exits(0)
         .says("N103");
 }
 
