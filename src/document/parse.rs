@@ -337,7 +337,9 @@ impl Builder<'_> {
             Event::HardBreak => into.push(Inline::Break),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let trimmed = html.trim();
-                if !trimmed.is_empty() && !trimmed.starts_with("<!--") {
+                // What closes a tag has been told with what opens it.
+                let closes = trimmed.starts_with("</") && self.has_told(diagnostic::RAW_HTML);
+                if !trimmed.is_empty() && !trimmed.starts_with("<!--") && !closes {
                     let message = format!("模板里不能写 HTML：{}", first_line(trimmed));
                     let help = "用 Markdown 的写法；要显示尖括号就写 \\<";
                     self.report(diagnostic::RAW_HTML, message, help, range.start);
@@ -468,6 +470,10 @@ impl Builder<'_> {
         self.narration.place(self.template, offset)
     }
 
+    fn has_told(&self, code: &'static Code) -> bool {
+        self.found.iter().any(|finding| finding.code == code)
+    }
+
     /// Reports stars that will be printed as stars; once a line, for they come in pairs.
     fn stray_emphasis(&mut self, offset: usize) {
         let place = self.place(offset);
@@ -524,7 +530,7 @@ fn place_picture(
             declared.file
         );
         return Err(Diagnostic::new(diagnostic::UNKNOWN_HEADING, message)
-            .at(declared.place.clone())
+            .at(declared.after_place.clone())
             .help(help));
     };
     let mut at = position + 1;

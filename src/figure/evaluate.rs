@@ -50,7 +50,10 @@ pub fn evaluate(
         diagnostics.push(
             Diagnostic::new(diagnostic::NO_VALUE, message)
                 .at(figure.definition.place.clone())
-                .help("模板里用到它会停下来；核对台账，或在模板里用 {% if %} 避开"),
+                .help(format!(
+                    "核对台账；真没有，模板里用到它的话要写在 {{% if {}.值 is not none %}} 和 {{% endif %}} 之间",
+                    figure.name
+                )),
         );
     }
     // The order of figures.toml, whatever was computed first.

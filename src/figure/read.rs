@@ -408,6 +408,7 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
             )
         })
         .collect();
+    let mut told: Vec<String> = Vec::new();
     definitions.retain(|definition| {
         let mut named: Vec<_> = definition.rule.operands().iter().collect();
         named.extend(&definition.within);
@@ -424,6 +425,9 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
             );
             return false;
         }
+        if told.contains(&definition.name) {
+            return false;
+        }
         if let Some(circle) = circle(&definition.name, &known) {
             let message = format!("数字互相定义，绕了一圈：{}", circle.join(" → "));
             findings.borrow_mut().push(
@@ -431,6 +435,8 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
                     .at(definition.place.clone())
                     .help("其中至少一个要直接从台账算"),
             );
+            // One circle is one mistake, however many figures stand in it.
+            told.extend(circle);
             return false;
         }
         true

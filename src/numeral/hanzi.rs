@@ -150,9 +150,6 @@ pub fn read(characters: &[char]) -> Option<BigInt> {
                 return None;
             }
             if number == 0 {
-                if character == '〇' && characters.len() > 1 {
-                    return None;
-                }
                 after_zero = true;
             } else {
                 pending = Some(number);
@@ -204,6 +201,7 @@ pub fn read(characters: &[char]) -> Option<BigInt> {
             _ => u32::from(number),
         };
     }
+    // 二〇二〇 names digits one by one; 一百〇五 is only ill spelt.
     if characters.len() > 1 && characters.iter().all(|&c| digit(c).is_some()) {
         return None;
     }

@@ -14,7 +14,7 @@ mod context;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::{Regex, RegexSet};
+use regex::RegexSet;
 use serde::Deserialize;
 
 use self::context::Context;
@@ -60,7 +60,7 @@ struct Pattern {
     name: String,
     numeral: Reach,
     reason: String,
-    pattern: String,
+    shape: String,
 }
 
 /// Which numerals a pattern may recognise.
@@ -96,7 +96,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let patterns = PATTERN_DATA
         .pattern
         .iter()
-        .map(|pattern| expand(&pattern.pattern));
+        .map(|pattern| expand(&pattern.shape));
     Lexicon {
         words: AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
@@ -282,8 +282,8 @@ fn bare(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
 
 /// A pattern of the data by itself, for its test.
 #[cfg(test)]
-fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    Regex::new(&expand(pattern))
+fn compile(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    regex::Regex::new(&expand(pattern))
 }
 
 #[cfg(test)]

@@ -206,11 +206,13 @@ pub fn read(text: &str) -> Vec<Numeral> {
 /// Whether a numeral may begin with this character: the scan's quick refusal.
 fn may_begin(character: char) -> bool {
     match character {
-        '0'..='9' | '０'..='９' => true,
-        '\u{2150}'..='\u{24ff}'
+        // Digits, then vulgar fractions, circled and Roman numbers.
+        '0'..='9'
+        | '０'..='９'
+        | '\u{bc}'..='\u{be}'
+        | '\u{2150}'..='\u{24ff}'
         | '\u{2776}'..='\u{2793}'
-        | '\u{3220}'..='\u{32b0}'
-        | '\u{bc}'..='\u{be}' => true,
+        | '\u{3220}'..='\u{32b0}' => true,
         '\u{3007}'..='\u{9fff}' => {
             super::hanzi::digit(character).is_some()
                 || super::hanzi::multiplier(character).is_some()

@@ -40,8 +40,10 @@ pub struct PictureFile {
     pub alt: String,
     /// The heading it belongs to.
     pub after: Option<String>,
-    /// Where it is declared.
+    /// Where its file is named.
     pub place: Place,
+    /// Where its heading is named.
+    pub after_place: Place,
 }
 
 /// Something said of a figure: its control total, or why it changed.
@@ -84,12 +86,17 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
             );
             let (file, caption) = (file?, caption?);
             let alt = alt.unwrap_or_else(|| caption.clone());
+            let place = |key| {
+                let entry = table.get(key);
+                entry.map_or_else(|| table.place(), |entry| entry.place())
+            };
             year.pictures.push(PictureFile {
                 file,
                 caption,
                 alt,
                 after,
-                place: place_of(table, "file"),
+                place: place("file"),
+                after_place: place("after"),
             });
             Some(())
         });
@@ -98,7 +105,6 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
             let value = number(table, "value");
             year.expectations.push(Claim {
                 value: Some(value?),
-                place: place_of(table, "value"),
                 ..claim?
             });
             Some(())
@@ -134,23 +140,17 @@ fn each(root: &Table<'_>, key: &'static str, mut read: impl FnMut(&Table<'_>) ->
     }
 }
 
-/// The place of `key`'s value.
-fn place_of(table: &Table<'_>, key: &'static str) -> Place {
-    table
-        .get(key)
-        .map_or_else(|| table.place(), |entry| entry.place())
-}
-
 fn claim(table: &Table<'_>, words: &'static str) -> Option<Claim> {
     let (figure, words) = (
         table.required_string("figure"),
         table.required_string(words),
     );
+    let place = table.get("figure").map(|entry| entry.place());
     Some(Claim {
         figure: figure?,
         value: None,
         words: words?,
-        place: place_of(table, "figure"),
+        place: place.unwrap_or_else(|| table.place()),
     })
 }
 

@@ -203,12 +203,12 @@ fn slashed(text: &Characters<'_>, place: usize, end: usize) -> Option<Core> {
     if over >= under || over.is_zero() {
         return None;
     }
-    let step = Number::one().divided_by(&under)?;
+    let part = Number::one().divided_by(&under)?;
     let value = over.divided_by(&under)?;
     let core = Core::new(place, stop, value, Script::Ascii);
     Some(Core {
-        precision: step.clone(),
-        step,
+        precision: part.clone(),
+        step: part,
         shape: Shape::Fraction,
         ..core
     })
@@ -377,7 +377,7 @@ fn round(multipliers: &[char]) -> Option<Number> {
     let mut last = 0;
     for &character in multipliers {
         let power = hanzi::multiplier(character)?;
-        if power < last || power == last {
+        if power <= last {
             return None;
         }
         exponent += power;

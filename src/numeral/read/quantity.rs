@@ -305,7 +305,7 @@ fn ranged(
     let (bottom, top) = match unit {
         Some(unit) if unit.name == "成" => {
             let ten = Number::from(10_i64);
-            draft.unit = "%".to_owned();
+            "%".clone_into(&mut draft.unit);
             (&bottom * &ten, &high.value * &ten)
         }
         unit => {
@@ -347,7 +347,7 @@ fn single(
         core.precision = &core.precision * &ten;
         core.step = core.precision.clone();
         core.within = core.within.map(|(low, below)| (&low * &ten, &below * &ten));
-        name = "%".to_owned();
+        "%".clone_into(&mut name);
     }
     let kind = match core.shape {
         Shape::Fraction => Kind::Fraction,
@@ -375,16 +375,15 @@ fn single(
     if draft.kind == Kind::Word || draft.kind == Kind::Code {
         return Some(draft);
     }
-    match core.within.clone() {
-        Some((low, below)) => draft.claim = Some(Claim::Within(low, below)),
-        None => {
-            let written = written(&core);
-            draft.value = Some(core.value.clone());
-            draft.claim = Some(match strongest(&draft.hedges) {
-                Some(hedge) => Claim::Hedged(written, hedge),
-                None => Claim::Exact(written),
-            });
-        }
+    if let Some((low, below)) = core.within.clone() {
+        draft.claim = Some(Claim::Within(low, below));
+    } else {
+        let written = written(&core);
+        draft.value = Some(core.value.clone());
+        draft.claim = Some(match strongest(&draft.hedges) {
+            Some(hedge) => Claim::Hedged(written, hedge),
+            None => Claim::Exact(written),
+        });
     }
     Some(draft)
 }
@@ -435,7 +434,7 @@ fn surround(text: &Characters<'_>, core: &Core, draft: &mut Draft, floor: usize)
     {
         start = begin;
         if draft.unit.is_empty() {
-            draft.unit = "元".to_owned();
+            "元".clone_into(&mut draft.unit);
         }
     }
     let (mut leading, begin) = hedges::leading(text, core, start, floor);

@@ -68,7 +68,7 @@ fn doublings(range: std::ops::Range<usize>, count: Number, hedges: Vec<Found>) -
     let mut draft = Draft::bare(range, Kind::Doubling, Script::Hanzi);
     draft.claim = Some(claim(Written::plain(count.clone()), &hedges));
     draft.value = Some(count);
-    draft.unit = "番".to_owned();
+    "番".clone_into(&mut draft.unit);
     draft.hedges = hedges;
     draft
 }
@@ -104,7 +104,7 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     let mut draft = Draft::bare(place..end, Kind::Fraction, Script::Hanzi);
     if word.is_empty() {
         draft.kind = Kind::Quantity;
-        draft.unit = text.slice(place + 1..end).to_owned();
+        text.slice(place + 1..end).clone_into(&mut draft.unit);
         draft.digits = place..place + 1;
     }
     let mut found: Vec<Found> = hedge
@@ -176,7 +176,7 @@ fn many(text: &Characters<'_>, place: usize) -> Option<Draft> {
         Script::Hanzi,
     );
     draft.digits = place..place + 1;
-    draft.unit = unit.to_owned();
+    unit.clone_into(&mut draft.unit);
     Some(draft)
 }
 
@@ -184,7 +184,7 @@ fn pair(text: &Characters<'_>, place: usize, count: i64) -> Draft {
     let mut draft = Draft::bare(place..place + 1, Kind::Quantity, Script::Hanzi);
     draft.value = Some(Number::from(count));
     draft.claim = Some(Claim::Exact(Written::plain(Number::from(count))));
-    draft.unit = "个".to_owned();
+    "个".clone_into(&mut draft.unit);
     if matches!(
         text.before(place),
         '哥' | '姐' | '妻' | '娘' | '爷' | '们' | '母' | '父' | '弟' | '婆' | '口'
@@ -225,7 +225,7 @@ fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
         Script::Ascii,
     );
     draft.digits = place..place + 1;
-    draft.unit = unit.to_owned();
+    unit.clone_into(&mut draft.unit);
     let step = Number::one().divided_by(&Number::from(i64::from(under)))?;
     let written = Written {
         value: value.clone(),
