@@ -102,18 +102,19 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
                 "比上年",
                 "增减",
             ];
-            let name = named(detail, "filter");
-            let meant = closest(name, known).map(|known| format!("是不是“{known}”？"));
-            let all = format!("竖线后面可以写：{}", known.join("、"));
+            let name = detail
+                .strip_prefix("filter ")
+                .and_then(|rest| rest.strip_suffix(" is unknown"));
+            let message = format!("没有“{}”这种写法", name.unwrap_or(quoted));
             (
                 diagnostic::FILTER,
-                format!("没有“{name}”这种写法"),
-                format!("{}{all}", meant.unwrap_or_default()),
+                message,
+                format!("竖线后面可以写：{}", known.join("、")),
             )
         }
         ErrorKind::UnknownFunction => (
             diagnostic::UNKNOWN_NAME,
-            format!("没有“{}”这个函数", named(detail, "")),
+            format!("没有“{quoted}”这个函数"),
             "可用 rows(\"台账\", 列=\"值\") 和 chart(\"bar\", 一族数字, title=\"…\")".to_owned(),
         ),
         _ => (
@@ -179,12 +180,6 @@ fn syntax(detail: &str, quoted: &str) -> (String, String) {
     let help =
         "数字写成 {{ 名字 }}；条件和循环要成对：{% if %}…{% endif %}、{% for %}…{% endfor %}";
     (format!("“{quoted}”这里看不懂（{detail}）"), help.to_owned())
-}
-
-/// The name in “filter 余约 is unknown”.
-fn named<'a>(detail: &'a str, what: &str) -> &'a str {
-    let detail = detail.strip_prefix(what).unwrap_or(detail);
-    detail.trim().trim_end_matches("is unknown").trim()
 }
 
 /// Braces outside tags: they would stand in the report as they are, and a figure would not.
