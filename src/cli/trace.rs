@@ -136,10 +136,14 @@ fn in_table(
     declarations: &Declarations,
     rounding: Rounding,
 ) -> String {
+    let label = if figure.label == figure.name {
+        String::new()
+    } else {
+        format!("（{}）", figure.label)
+    };
     let mut text = format!(
-        "{}（{}）＝ {}\n{}\n",
+        "{}{label} ＝ {}\n{}\n",
         figure.name,
-        figure.label,
         written(figure, rounding),
         describe(figure, &declarations.schema),
     );

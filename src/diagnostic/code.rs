@@ -129,6 +129,7 @@ codes! {
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
+    NOWHERE_HELD = "F104", Warning;
     TEMPLATE_SYNTAX = "T101", Error;
     UNKNOWN_NAME = "T102", Error;
     FILTER = "T103", Error;
