@@ -1,0 +1,51 @@
+//! C103: a text that does not look as its column's texts must.
+
+use super::{at_cell, rows_failing};
+use crate::diagnostic::{Diagnostic, PATTERN};
+use crate::ledger::{Column, Ledger, Ledgers};
+
+pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, field) in ledger.schema.fields.iter().enumerate() {
+        let Some((pattern, written)) = &field.constraints.pattern else {
+            continue;
+        };
+        let rows = rows_failing(ledger, index, |text| pattern.is_match(text));
+        if rows.is_empty() {
+            continue;
+        }
+        // A regular expression tells a secretary little, a cell from the same column much.
+        let good = match &ledger.columns[index] {
+            Column::Text { dictionary, .. } => {
+                dictionary.iter().find(|text| pattern.is_match(text))
+            }
+            _ => None,
+        };
+        let help = match good {
+            Some(text) => format!("照“{text}”这样写（规则：{written}）"),
+            None => format!("整格要符合规则：{written}"),
+        };
+        for row in rows {
+            let typed = ledger.typed(row, index);
+            let message = format!("“{typed}”不合“{}”的写法", field.name);
+            found.push(at_cell(ledger, row, index, PATTERN, message, help.clone()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::found;
+
+    #[test]
+    fn a_good_cell_of_the_column_shows_how() {
+        let ledgers = r#"[funds]
+            fields = [ { name = "号", constraints = { pattern = "2[0-9]{3}-[0-9]{4}" } } ]"#;
+        let rows = "号\n2020-0001\n２０２０－０００２\n2020-3\n2020-00044\n";
+        let found = found(ledgers, &[("data/2020/funds.csv", rows)]);
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found[0].contains(":4:1: [C103]: “2020-3”不合“号”的写法（照“2020-0001”这样写"));
+        assert!(found[1].contains(":5:1: [C103]"));
+    }
+}

@@ -1,0 +1,161 @@
+//! C403: numbers missing from a sequence, as vouchers that nobody can show are.
+
+use std::collections::BTreeMap;
+
+use super::at_cell;
+use crate::diagnostic::{Diagnostic, SEQUENCE_GAP};
+use crate::ledger::{Ledger, LedgerFile, Ledgers};
+
+/// How many gaps of one sequence are named one by one.
+const NAMED: usize = 5;
+/// The most digits that are read as a number.
+const MOST_DIGITS: usize = 18;
+
+pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
+    let Some(field) = ledger.schema.sequence.or_else(|| vouchers(ledger)) else {
+        return Vec::new();
+    };
+    // A number that was refused is not missing.
+    let whole = |file: &&LedgerFile| file.is_complete && !ledger.has_refused(&file.rows, field);
+    let files = ledger.files.iter().filter(whole);
+    files
+        .flat_map(|file| one_file(ledger, file, field))
+        .collect()
+}
+
+/// The key, where its heading says that it numbers vouchers.
+fn vouchers(ledger: &Ledger) -> Option<usize> {
+    let [key] = ledger.schema.primary_key.as_slice() else {
+        return None;
+    };
+    let heading = &ledger.schema.fields[*key].name;
+    heading.contains("凭证号").then_some(*key)
+}
+
+/// A number of a sequence, how it is written, and its row.
+struct Numbered {
+    number: u64,
+    digits: usize,
+    row: usize,
+}
+
+fn one_file(ledger: &Ledger, file: &LedgerFile, field: usize) -> Vec<Diagnostic> {
+    let mut sequences: BTreeMap<String, Vec<Numbered>> = BTreeMap::new();
+    for row in file.rows.clone() {
+        let text = match ledger.columns[field].text(row) {
+            Some(text) => text.to_owned(),
+            None => ledger.cell(row, field).text(),
+        };
+        if let Some((prefix, number, digits)) = parted(&text) {
+            let sequence = sequences.entry(prefix.to_owned()).or_default();
+            sequence.push(Numbered {
+                number,
+                digits,
+                row,
+            });
+        }
+    }
+    let mut found = Vec::new();
+    for (prefix, mut sequence) in sequences {
+        sequence.sort_by_key(|numbered| (numbered.number, numbered.row));
+        found.extend(gaps(ledger, field, &prefix, &sequence));
+    }
+    found
+}
+
+/// The text before the digits at its end, their number, and how many there are.
+fn parted(text: &str) -> Option<(&str, u64, usize)> {
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit);
+    let digits = digits.take(MOST_DIGITS).count();
+    let (prefix, number) = text.split_at(text.len() - digits);
+    Some((prefix, number.parse().ok()?, digits))
+}
+
+fn gaps(ledger: &Ledger, field: usize, prefix: &str, sequence: &[Numbered]) -> Vec<Diagnostic> {
+    let pairs = sequence.windows(2).filter_map(|pair| match pair {
+        [before, after] if after.number > before.number + 1 => Some((before, after)),
+        _ => None,
+    });
+    let pairs: Vec<_> = pairs.collect();
+    let name = &ledger.schema.fields[field].name;
+    let mut found = Vec::new();
+    for (before, after) in pairs.iter().take(NAMED) {
+        let (first, last) = (before.number + 1, after.number - 1);
+        let written = |number: u64| format!("{prefix}{number:0>width$}", width = before.digits);
+        let (range, count) = if first == last {
+            (written(first), String::new())
+        } else {
+            let range = format!("{} 至 {}", written(first), written(last));
+            (range, format!("，共 {} 个", last - first + 1))
+        };
+        let message = format!("“{name}”断号：缺 {range}{count}");
+        let help = "找出缺的凭证补记；作废的也记一行，金额写 0，注明作废".to_owned();
+        found.push(at_cell(
+            ledger,
+            after.row,
+            field,
+            SEQUENCE_GAP,
+            message,
+            help,
+        ));
+    }
+    if let Some((_, after)) = pairs.get(NAMED) {
+        let rest = &pairs[NAMED..];
+        let missing = rest
+            .iter()
+            .map(|(before, after)| after.number - before.number - 1);
+        let missing: u64 = missing.sum();
+        let message = format!(
+            "“{name}”从这里起还有 {} 处断号，共缺 {missing} 个",
+            rest.len()
+        );
+        let help = "按号排好序逐个核对；号码本来就不连着编的，删去 ledgers.toml 里的 sequence";
+        found.push(at_cell(
+            ledger,
+            after.row,
+            field,
+            SEQUENCE_GAP,
+            message,
+            help.to_owned(),
+        ));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::found;
+
+    #[test]
+    fn missing_vouchers_are_named_at_the_row_behind_them() {
+        let ledgers = "[funds]\nprimaryKey = \"凭证号\"\nfields = [ { name = \"凭证号\" } ]";
+        let rows = "凭证号\n2020-0010\n2020-0001\n2020-0002\n2020-0006\n现-1\n现-3\n无号\n";
+        let found = found(ledgers, &[("data/2020/funds.csv", rows)]);
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(
+            found[0].contains(":2:1: [C403]: “凭证号”断号：缺 2020-0007 至 2020-0009，共 3 个")
+        );
+        assert!(
+            found[1].contains(":5:1: [C403]: “凭证号”断号：缺 2020-0003 至 2020-0005，共 3 个")
+        );
+        assert!(
+            found[2].contains(":7:1: [C403]: “凭证号”断号：缺 现-2（"),
+            "{found:#?}"
+        );
+    }
+
+    #[test]
+    fn many_gaps_are_counted() {
+        let ledgers = "[a]\nsequence = \"号\"\nfields = [ { name = \"号\", type = \"integer\" } ]";
+        let rows: Vec<_> = (1..20).map(|n| (n * 3).to_string()).collect();
+        let found = found(
+            ledgers,
+            &[("data/2020/a.csv", &format!("号\n{}\n", rows.join("\n")))],
+        );
+        assert_eq!(found.len(), 6, "{found:#?}");
+        assert!(
+            found[5].contains(":8:1: [C403]: “号”从这里起还有 13 处断号，共缺 26 个"),
+            "{found:#?}"
+        );
+    }
+}

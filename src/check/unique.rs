@@ -1,0 +1,112 @@
+//! C106: a value that stands twice in a column where each may stand once.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::at_cell;
+use crate::diagnostic::{Diagnostic, NOT_UNIQUE};
+use crate::ledger::{Column, Ledger, Ledgers};
+
+pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (index, field) in ledger.schema.fields.iter().enumerate() {
+        // A column that is the whole key is the key rule's.
+        if !field.constraints.unique || ledger.schema.primary_key == [index] {
+            continue;
+        }
+        for (row, earlier) in repeats(ledger, &[index]) {
+            let typed = ledger.typed(row, index);
+            let where_ = where_is(ledger, earlier, row);
+            let message = format!("“{}”的“{typed}”和{where_}重复", field.name);
+            let help = "这一列每个值只能出现一次：对照原件改掉打错的一个".to_owned();
+            found.push(at_cell(ledger, row, index, NOT_UNIQUE, message, help));
+        }
+    }
+    found
+}
+
+/// Rows whose `fields` together repeat an earlier row's, with that row. Rows with a blank among
+/// them repeat nothing. Numbering may start anew each year, so a year's rows are compared with one
+/// another and with the standing register's, not with other years'.
+pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Vec<(usize, usize)> {
+    match fields {
+        [] => Vec::new(),
+        [field] => {
+            let column = &ledger.columns[*field];
+            if all_differ(column, ledger.len()) {
+                return Vec::new();
+            }
+            repeats_by(ledger, |row| column.key(row))
+        }
+        several => repeats_by(ledger, |row| {
+            let keys = several.iter().map(|field| ledger.columns[*field].key(row));
+            keys.collect::<Option<Vec<i64>>>()
+        }),
+    }
+}
+
+/// Whether a text column has as many distinct texts as texts: the common case, without hashing.
+fn all_differ(column: &Column, rows: usize) -> bool {
+    let Column::Text { dictionary, .. } = column else {
+        return false;
+    };
+    let filled = (0..rows).filter(|row| !column.is_missing(*row)).count();
+    dictionary.len() == filled
+}
+
+fn repeats_by<K: Hash + Eq>(
+    ledger: &Ledger,
+    key_of: impl Fn(usize) -> Option<K>,
+) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut standing: HashMap<K, usize> = HashMap::new();
+    for file in &ledger.files {
+        let mut seen: HashMap<K, usize> = HashMap::new();
+        for row in file.rows.clone() {
+            let Some(key) = key_of(row) else { continue };
+            match standing.get(&key).or_else(|| seen.get(&key)) {
+                Some(earlier) => found.push((row, *earlier)),
+                None => {
+                    seen.insert(key, row);
+                }
+            }
+        }
+        if file.year.is_none() {
+            standing = seen;
+        }
+    }
+    found
+}
+
+/// 第 12 行, with its file where that is another than `from`'s.
+pub(super) fn where_is(ledger: &Ledger, row: usize, from: usize) -> String {
+    let path = |row| ledger.file_of(row).map(|file| file.source.path.as_str());
+    let number = ledger.row_number(row);
+    match path(row) {
+        Some(file) if path(from) != Some(file) => format!(" {file} 第 {number} 行"),
+        _ => format!("第 {number} 行"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::found;
+
+    #[test]
+    fn a_value_may_return_next_year_but_not_in_the_same_one() {
+        let ledgers = r#"[cards]
+            fields = [ { name = "卡号", type = "integer", constraints = { unique = true } }, { name = "印章", constraints = { unique = true } } ]"#;
+        let found = found(
+            ledgers,
+            &[
+                ("data/cards.csv", "卡号,印章\n7,\n"),
+                ("data/2019/cards.csv", "卡号,印章\n1,甲\n2,\n"),
+                ("data/2020/cards.csv", "卡号,印章\n1,\n1,乙\n7,乙\n,甲\n"),
+            ],
+        );
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].contains("2020/cards.csv:3:1: [C106]: “卡号”的“1”和第 2 行重复"));
+        assert!(found[1].contains(":4:1: [C106]: “卡号”的“7”和 data/cards.csv 第 2 行重复"));
+        assert!(found[2].contains(":4:3: [C106]: “印章”的“乙”和第 3 行重复"));
+    }
+}

@@ -1,0 +1,56 @@
+//! C301: a row in the folder of a year that it does not belong to.
+//!
+//! Only rows of yearly folders are bound to a year; a standing register's are of all years.
+
+use chrono::Datelike;
+
+use super::at_cell;
+use crate::diagnostic::{Diagnostic, OUT_OF_YEAR};
+use crate::ledger::{Ledger, LedgerFile, Ledgers};
+
+pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
+    let Some(field) = ledger.schema.date else {
+        return Vec::new();
+    };
+    let yearly = |file: &LedgerFile| file.year.map(|year| (year, file.rows.clone()));
+    let mut found = Vec::new();
+    for (year, rows) in ledger.files.iter().filter_map(yearly) {
+        for row in rows {
+            let Some(actual) = ledger.columns[field]
+                .date(row)
+                .map(|day| day.year())
+                .filter(|it| *it != year)
+            else {
+                continue;
+            };
+            let typed = ledger.typed(row, field);
+            let message = format!("“{typed}”不在 {year} 年");
+            let help = format!(
+                "年份打错了就改成 {year} 年的日期；真是 {actual} 年的事就移到 data/{actual}/ 里"
+            );
+            found.push(at_cell(ledger, row, field, OUT_OF_YEAR, message, help));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::found;
+
+    #[test]
+    fn a_row_belongs_to_the_year_of_its_own_folder() {
+        let ledgers = "[a]\ndate = \"日期\"\nfields = [ { name = \"日期\", type = \"date\" } ]";
+        let found = found(
+            ledgers,
+            &[
+                ("data/2020/a.csv", "日期\n2020-12-31\n2019/12/31\n"),
+                ("data/2019/a.csv", "日期\n2019-01-01\n2020-01-01\n"),
+            ],
+        );
+        assert_eq!(found.len(), 2, "{found:#?}");
+        assert!(found[0].contains("data/2019/a.csv:3:1: [C301]: “2020-01-01”不在 2019 年"));
+        assert!(found[1].contains("data/2020/a.csv:3:1: [C301]: “2019/12/31”不在 2020 年"));
+        assert!(found[1].contains("data/2019/"));
+    }
+}

@@ -1,0 +1,283 @@
+//! The commands' arguments, and what all commands share: where the project is, how findings are
+//! printed, which exit code follows. One command a file; each is a few lines over the library.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod figures;
+mod parse;
+mod read;
+mod rows;
+mod table;
+mod trace;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::project::Project;
+
+/// How a command ended; its number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// Data or prose failed a check; nothing was written.
+    Failed = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// `--check` found out/ stale.
+    Stale = 3,
+    /// Reading, writing or the environment failed.
+    Environment = 4,
+}
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "report",
+    version,
+    about = "年度报告编译器：每个数字都从台账的行里算出来",
+    long_about = None,
+    help_template = "{about}\n\n用法：{usage}\n\n{all-args}",
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    next_help_heading = "通用选项",
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Shared {
+    /// 项目文件夹；不写就从当前文件夹往上找
+    #[arg(short = 'C', value_name = "文件夹", global = true)]
+    directory: Option<PathBuf>,
+    /// 提示的格式
+    #[arg(long, value_name = "格式", default_value = "human", global = true)]
+    message_format: MessageFormat,
+    /// 颜色
+    #[arg(long, value_name = "何时", default_value = "auto", global = true)]
+    color: Color,
+    /// 只报错误
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// 显示帮助
+    #[arg(short, long, action = clap::ArgAction::Help, global = true)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MessageFormat {
+    Human,
+    Short,
+    Json,
+    Github,
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a result is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(help_template = "{about}\n\n用法：{usage}\n\n{all-args}")]
+enum Command {
+    /// 生成报告：全部算出、证明之后才写 out/
+    Build(build::Arguments),
+    /// 只检查，不生成
+    Check(check::Arguments),
+    /// 列出一年的全部数字
+    Figures(figures::Arguments),
+    /// 追查一个数字：定义和背后的每一行
+    Trace(trace::Arguments),
+    /// 列出一本台账读进来的各行
+    Rows(rows::Arguments),
+    /// 原样读出任意一个 CSV 文件
+    Read(read::Arguments),
+    /// 解释一个编号
+    Explain(explain::Arguments),
+    /// 输出命令行补全脚本
+    Completions(completions::Arguments),
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match parse::arguments(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(parse::Stop { text, exit }) => {
+            let print = if exit == Exit::Fine {
+                to_stdout
+            } else {
+                to_stderr
+            };
+            let _ = print(&text);
+            return code(exit);
+        }
+    };
+    let shared = &cli.shared;
+    let result = match &cli.command {
+        Command::Build(arguments) => build::run(arguments, shared),
+        Command::Check(arguments) => check::run(arguments, shared),
+        Command::Figures(arguments) => figures::run(arguments, shared),
+        Command::Trace(arguments) => trace::run(arguments, shared),
+        Command::Rows(arguments) => rows::run(arguments, shared),
+        Command::Read(arguments) => read::run(arguments, shared),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+    };
+    match result {
+        Ok(exit) => code(exit),
+        Err(error) if is_broken_pipe(&error) => code(Exit::Fine),
+        Err(error) => {
+            let _ = to_stderr(&format!("出错了：{}\n", in_words(&error)));
+            code(Exit::Environment)
+        }
+    }
+}
+
+/// An error and what it came of, the system's reasons in Chinese.
+fn in_words(error: &anyhow::Error) -> String {
+    use std::io::ErrorKind;
+    let said = error.chain().map(|cause| {
+        let reason = cause.downcast_ref::<std::io::Error>();
+        let words = reason.and_then(|error| match error.kind() {
+            ErrorKind::NotFound => Some("没有这个文件或文件夹"),
+            ErrorKind::PermissionDenied => Some("没有权限，或者它正被别的程序打开：先关掉再试"),
+            ErrorKind::ResourceBusy => Some("它正被别的程序打开：先关掉再试"),
+            ErrorKind::StorageFull => Some("磁盘满了"),
+            ErrorKind::ReadOnlyFilesystem => Some("这里只能读，不能写"),
+            ErrorKind::IsADirectory => Some("它是文件夹，不是文件"),
+            ErrorKind::NotADirectory => Some("它不是文件夹"),
+            // A file that another program holds open on Windows: ERROR_SHARING_VIOLATION.
+            _ if cfg!(windows) && error.raw_os_error() == Some(32) => {
+                Some("它正被 WPS 或 Excel 打开：先关掉再试")
+            }
+            _ => None,
+        });
+        words.map_or_else(|| cause.to_string(), str::to_owned)
+    });
+    said.collect::<Vec<_>>().join("：")
+}
+
+fn code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}
+
+/// Whoever reads our output may stop reading: `report figures 2020 | head`.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+fn to_stdout(text: &str) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    Ok(stdout.flush()?)
+}
+
+fn to_stderr(text: &str) -> anyhow::Result<()> {
+    Ok(std::io::stderr().lock().write_all(text.as_bytes())?)
+}
+
+impl Shared {
+    /// Opens the project that the command is about.
+    fn project(&self) -> anyhow::Result<(Project, Vec<Diagnostic>)> {
+        let here = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        Project::open(&Project::find(&here)?)
+    }
+
+    /// Findings as they are to be printed on a stream that is, or is not, a terminal.
+    fn print(&self, diagnostics: &[Diagnostic], is_terminal: bool) -> String {
+        let colour = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            // https://no-color.org: set and not empty means no.
+            Color::Auto => {
+                is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        let format = match self.message_format {
+            MessageFormat::Human => diagnostic::Format::Human,
+            MessageFormat::Short => diagnostic::Format::Short,
+            MessageFormat::Json => diagnostic::Format::Json,
+            MessageFormat::Github => diagnostic::Format::Github,
+            MessageFormat::Sarif => diagnostic::Format::Sarif,
+        };
+        let heard = |diagnostic: &&Diagnostic| !self.quiet || diagnostic.is_error();
+        let heard: Vec<Diagnostic> = diagnostics.iter().filter(heard).cloned().collect();
+        diagnostic::print(&heard, format, colour)
+    }
+
+    /// Findings on the way to a result: to stderr, notes left out.
+    fn warn(&self, diagnostics: &[Diagnostic]) -> anyhow::Result<()> {
+        let matters = |found: &&Diagnostic| found.severity != Severity::Note;
+        let matter: Vec<Diagnostic> = diagnostics.iter().filter(matters).cloned().collect();
+        to_stderr(&self.print(&matter, std::io::stderr().is_terminal()))
+    }
+
+    /// A message for people, unless they want none.
+    fn say(&self, text: &str) -> anyhow::Result<()> {
+        if self.quiet { Ok(()) } else { to_stderr(text) }
+    }
+}
+
+/// Which exit code findings lead to.
+fn verdict(diagnostics: &[Diagnostic]) -> Exit {
+    if diagnostic::has_errors(diagnostics) {
+        Exit::Failed
+    } else {
+        Exit::Fine
+    }
+}
+
+/// The years asked for, the newest if none is; or why that cannot be.
+fn years(project: &Project, asked: &[i32]) -> Result<Vec<i32>, String> {
+    let known = || {
+        let years: Vec<_> = project.years.iter().map(i32::to_string).collect();
+        if years.is_empty() {
+            "一年也没有".to_owned()
+        } else {
+            years.join("、")
+        }
+    };
+    if asked.is_empty() {
+        let newest = project.years.last();
+        return newest
+            .map(|year| vec![*year])
+            .ok_or_else(|| "data/ 下没有年份文件夹\n".to_owned());
+    }
+    match asked.iter().find(|year| !project.years.contains(year)) {
+        Some(year) => Err(format!(
+            "没有 {year} 年的数据（data/{year}）。现有：{}\n",
+            known()
+        )),
+        None => Ok(asked.to_vec()),
+    }
+}

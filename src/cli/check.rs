@@ -1,0 +1,48 @@
+//! `report check [YEAR…]`: everything but rendering. Its findings are its result: they go to stdout.
+
+use std::collections::HashSet;
+use std::io::IsTerminal;
+
+use clap::Args;
+
+use super::{Exit, Shared, to_stderr, to_stdout, verdict, years};
+use crate::compile;
+use crate::diagnostic::has_errors;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// 年份；不写就是最新一年
+    #[arg(value_name = "年份")]
+    years: Vec<i32>,
+}
+
+pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
+    let (project, mut found) = shared.project()?;
+    let wanted = match years(&project, &arguments.years) {
+        Ok(years) => years,
+        Err(complaint) => {
+            to_stderr(&complaint)?;
+            return Ok(Exit::Usage);
+        }
+    };
+    if !has_errors(&found) {
+        let mut told = HashSet::new();
+        for year in &wanted {
+            let (_, compiled) = compile::compile(&project, *year)?;
+            // What is wrong in the declarations or a register is wrong for every year, once.
+            for finding in compiled {
+                let at = finding.place.as_ref();
+                let place = at.map(|place| (place.file.clone(), place.line, place.column));
+                if told.insert((finding.code.id, finding.message.clone(), place)) {
+                    found.push(finding);
+                }
+            }
+        }
+    }
+    to_stdout(&shared.print(&found, std::io::stdout().is_terminal()))?;
+    if !has_errors(&found) {
+        let names: Vec<_> = wanted.iter().map(i32::to_string).collect();
+        shared.say(&format!("{} 年检查通过。\n", names.join("、")))?;
+    }
+    Ok(verdict(&found))
+}

@@ -1,0 +1,167 @@
+//! `report trace YEAR FIGURE`: the definition, the rows, each row's part, the sum.
+
+use std::fmt::Write;
+
+use clap::Args;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Exit, Format, Shared, rows, table, to_stderr, to_stdout, years};
+use crate::compile::{self, Declarations, Year};
+use crate::diagnostic::{closest, has_errors};
+use crate::document::written;
+use crate::figure::{Figure, Part, Value, describe, rows_of};
+use crate::ledger::Ledger;
+use crate::number::Rounding;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// 年份
+    #[arg(value_name = "年份")]
+    year: i32,
+    /// 数字的名字，如 疫情慰问资金、劳模.全国
+    #[arg(value_name = "数字")]
+    figure: String,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "table")]
+    format: Format,
+}
+
+pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
+    let (project, mut found) = shared.project()?;
+    if let Err(complaint) = years(&project, &[arguments.year]) {
+        to_stderr(&complaint)?;
+        return Ok(Exit::Usage);
+    }
+    let (declarations, declared) = compile::declarations(&project)?;
+    found.extend(declared);
+    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
+    found.extend(loaded);
+    shared.warn(&found)?;
+    if has_errors(&found) {
+        return Ok(Exit::Failed);
+    }
+    let Some(figure) = year.figures.get(&arguments.figure) else {
+        to_stderr(&unknown(&arguments.figure, &year))?;
+        return Ok(Exit::Usage);
+    };
+    let parts = rows_of(figure, &year.ledgers, year.year);
+    let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
+    let rounding = project.settings.rounding;
+    let text = match arguments.format {
+        Format::Json => in_json(figure, &parts, ledger, rounding),
+        Format::Csv => in_csv(&parts, ledger)?,
+        Format::Table => in_table(figure, &parts, &year, &declarations, rounding),
+    };
+    to_stdout(&text)?;
+    Ok(Exit::Fine)
+}
+
+fn unknown(name: &str, year: &Year) -> String {
+    if let Some(members) = year.figures.family(name) {
+        let members = members.iter().filter_map(|index| year.figures.at(*index));
+        let names: Vec<_> = members.map(|figure| figure.name.as_str()).collect();
+        return format!("“{name}”是一族数字，写出其中一个：{}\n", names.join("、"));
+    }
+    let names = year.figures.iter().map(|figure| figure.name.as_str());
+    match closest(name, names) {
+        Some(known) => format!("没有数字“{name}”；是不是“{known}”？\n"),
+        None => format!("没有数字“{name}”；有哪些：report figures {}\n", year.year),
+    }
+}
+
+fn in_json(figure: &Figure, parts: &[Part], ledger: Option<&Ledger>, rounding: Rounding) -> String {
+    let traced = |part: &Part| -> Option<Json> {
+        let ledger = ledger?;
+        let mut row = rows::in_json(ledger, part.row);
+        row.insert("part".to_owned(), json!(part.part));
+        Some(Json::Object(row))
+    };
+    let rows: Vec<Json> = parts.iter().filter_map(traced).collect();
+    let mut entry = Map::new();
+    entry.insert("name".to_owned(), json!(figure.name));
+    entry.insert("value".to_owned(), json!(figure.value_text(rounding)));
+    entry.insert("unit".to_owned(), json!(figure.unit()));
+    if let Some(fraction) = &figure.fraction {
+        entry.insert("fraction".to_owned(), json!(fraction));
+    }
+    if let Value::List(items) = &figure.value {
+        entry.insert("items".to_owned(), json!(items));
+    }
+    entry.insert("definition".to_owned(), figure.definition.table.clone());
+    if !figure.definition.rule.operands().is_empty() {
+        entry.insert("of".to_owned(), json!(figure.of));
+    }
+    entry.insert("rows".to_owned(), Json::Array(rows));
+    format!("{:#}\n", Json::Object(entry))
+}
+
+/// Each row's file, number and part, then its cells.
+fn lines(parts: &[Part], ledger: &Ledger) -> Vec<Vec<String>> {
+    let line = |part: &Part| {
+        let file = ledger
+            .file_of(part.row)
+            .map(|file| file.source.path.clone());
+        let mut line = vec![
+            file.unwrap_or_default(),
+            ledger.row_number(part.row).to_string(),
+            part.part.clone(),
+        ];
+        line.extend((0..ledger.columns.len()).map(|field| ledger.cell(part.row, field).text()));
+        line
+    };
+    parts.iter().map(line).collect()
+}
+
+fn head(ledger: &Ledger) -> Vec<&str> {
+    ledger
+        .schema
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect()
+}
+
+fn in_csv(parts: &[Part], ledger: Option<&Ledger>) -> anyhow::Result<String> {
+    let Some(ledger) = ledger else {
+        return table::csv(&["file", "row", "part"], &[]);
+    };
+    let head = [vec!["file", "row", "part"], head(ledger)].concat();
+    table::csv(&head, &lines(parts, ledger))
+}
+
+fn in_table(
+    figure: &Figure,
+    parts: &[Part],
+    year: &Year,
+    declarations: &Declarations,
+    rounding: Rounding,
+) -> String {
+    let label = if figure.label == figure.name {
+        String::new()
+    } else {
+        format!("（{}）", figure.label)
+    };
+    let mut text = format!(
+        "{}{label} ＝ {}\n{}\n",
+        figure.name,
+        written(figure, rounding),
+        describe(figure, &declarations.schema),
+    );
+    if let Some(fraction) = &figure.fraction {
+        let _ = writeln!(text, "＝ {fraction}");
+    }
+    for name in &figure.of {
+        let operand = year.figures.get(name);
+        let value = operand
+            .map(|operand| written(operand, rounding))
+            .unwrap_or_default();
+        let _ = writeln!(text, "  {name}  {value}");
+    }
+    let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
+    if let Some(ledger) = ledger {
+        let _ = write!(text, "共 {} 行\n\n", parts.len());
+        let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
+        text.push_str(&table::table(&head, &lines(parts, ledger), &[1, 2]));
+    }
+    text
+}

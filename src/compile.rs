@@ -1,0 +1,365 @@
+//! The way through the house: a project and a year in, a proved report out.
+//!
+//! Each stage hands on what it made and what it found. Where a stage's findings would only echo in
+//! the next one, the way ends there; otherwise all of them come out at once.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::calendar;
+use crate::check;
+use crate::declaration::Findings;
+use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
+use crate::document::{self, Basis, Document, Material, Picture, Sources};
+use crate::figure::{self, Definition, Figures};
+use crate::ledger::Ledgers;
+use crate::load;
+use crate::narrate::{self, Aspect, Mark, Scope};
+use crate::number::Rounding;
+use crate::project::{PictureFile, Project, YearFile};
+use crate::prove::{self, Evidence};
+use crate::schema::{self, Schema};
+use crate::source::Source;
+
+/// The template of a project that has none.
+const BUILTIN_TEMPLATE: &str = include_str!("../assets/theme/annual.md");
+
+/// Errors about sums leave every row as it is: the figures over those rows help to find the slip.
+const ABOUT_SUMS: [&Code; 2] = [diagnostic::TOTAL_ROW, diagnostic::BALANCE];
+
+/// What a project declares, whatever the year.
+#[derive(Debug)]
+pub struct Declarations {
+    /// The ledgers.
+    pub schema: Schema,
+    /// The figures.
+    pub definitions: Vec<Arc<Definition>>,
+    /// Whether all of it could be read: what is said of figures would only echo what is wrong here.
+    pub is_sound: bool,
+}
+
+/// A year's data: loaded, checked, computed.
+#[derive(Debug)]
+pub struct Year {
+    /// The year.
+    pub year: i32,
+    /// What its year.toml says.
+    pub file: YearFile,
+    /// Its ledgers.
+    pub ledgers: Ledgers,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// A report, ready to be rendered.
+#[derive(Debug)]
+pub struct Report {
+    /// The report as data.
+    pub document: Document,
+    /// The year's figures, all of them.
+    pub figures: Figures,
+    /// For each figure, the wordings in which the report prints it, in order, each once.
+    pub written: Vec<Vec<String>>,
+}
+
+/// Reads ledgers.toml and figures.toml.
+///
+/// # Errors
+/// When files cannot be read.
+pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diagnostic>)> {
+    let findings = Findings::default();
+    let read = |path: &str| -> anyhow::Result<Option<Arc<Source>>> {
+        match project.read_text(path)? {
+            Some(Ok(source)) => return Ok(Some(source)),
+            Some(Err(finding)) => findings.borrow_mut().push(finding),
+            None => {
+                let message = format!("没有 {path}");
+                findings
+                    .borrow_mut()
+                    .push(Diagnostic::new(diagnostic::MISSING_KEY, message).at(Place::file(path)));
+            }
+        }
+        Ok(None)
+    };
+    let ledgers = read("data/ledgers.toml")?;
+    let schema = ledgers
+        .map(|source| schema::read(&source, &findings))
+        .unwrap_or_default();
+    let figures = read("data/figures.toml")?;
+    let definitions = match figures {
+        // Figures over ledgers that could not be read would only echo what is wrong there.
+        Some(source) if !has_errors(&findings.borrow()) => {
+            figure::read(&source, &schema, &findings)
+        }
+        _ => Vec::new(),
+    };
+    let definitions = definitions.into_iter().map(Arc::new).collect();
+    let found = findings.into_inner();
+    let is_sound = !has_errors(&found);
+    Ok((
+        Declarations {
+            schema,
+            definitions,
+            is_sound,
+        },
+        found,
+    ))
+}
+
+/// Loads and checks a year's ledgers, and computes its figures.
+///
+/// # Errors
+/// When files cannot be read.
+pub fn year(
+    project: &Project,
+    declarations: &Declarations,
+    year: i32,
+) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
+    let (file, mut found) = project.year_file(year)?;
+    let cumulative: BTreeSet<String> = figure::cumulative(&declarations.definitions);
+    let (ledgers, loaded) = load::load(project, &declarations.schema, year, &cumulative)?;
+    found.extend(loaded);
+    found.extend(check::check(&ledgers));
+    check::in_order(&ledgers, &mut found);
+    let (figures, computed) = figure::evaluate(&declarations.definitions, &ledgers, year);
+    let is_about_rows =
+        |finding: &Diagnostic| finding.is_error() && !ABOUT_SUMS.contains(&finding.code);
+    if declarations.is_sound && !found.iter().any(is_about_rows) {
+        // A figure over rows that are wrong is wrong itself: nothing is to be said of it.
+        found.extend(computed);
+        found.extend(figure::check(&figures, &file, year));
+    }
+    Ok((
+        Year {
+            year,
+            file,
+            ledgers,
+            figures,
+        },
+        found,
+    ))
+}
+
+/// Compiles the report of `wanted`, up to where it could be rendered. No report where a finding is
+/// an error.
+///
+/// # Errors
+/// When files cannot be read.
+pub fn compile(
+    project: &Project,
+    wanted: i32,
+) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
+    let (declarations, mut found) = declarations(project)?;
+    let (this, loaded) = year(project, &declarations, wanted)?;
+    found.extend(loaded);
+    let last = if project.years.contains(&(wanted - 1)) {
+        let (last, _) = year(project, &declarations, wanted - 1)?;
+        Some(last.figures)
+    } else {
+        None
+    };
+    if has_errors(&found) {
+        return Ok((None, found));
+    }
+    let template = match template(project, wanted)? {
+        Ok(template) => template,
+        Err(finding) => {
+            found.push(finding);
+            return Ok((None, found));
+        }
+    };
+    let pictures = pictures(project, wanted, &this.file, &mut found)?;
+    let frame = frame(project, &this);
+    let scope = Scope {
+        title: frame.title.clone(),
+        organisation: frame.organisation.clone(),
+        year: wanted,
+        date: frame.date.clone(),
+        as_of: frame.as_of.clone(),
+        figures: this.figures,
+        last_year: last,
+        ledgers: this.ledgers,
+        rounding: project.settings.rounding,
+        level_tolerance: project.settings.level_tolerance.clone(),
+        printed: narrate::Printed::default(),
+    };
+    let scope = Arc::new(scope);
+    let (narration, narrated) = narrate::narrate(&template, &scope);
+    found.extend(narrated);
+    if has_errors(&found) {
+        return Ok((None, found));
+    }
+    let basis = Basis {
+        figures: &scope.figures,
+        last_year: scope.last_year.as_ref(),
+        ledgers: &scope.ledgers,
+        schema: &declarations.schema,
+        year: wanted,
+        rounding: scope.rounding,
+    };
+    let read_picture = |file: &str, alt: &str| {
+        let path = format!("data/{wanted}/{file}");
+        picture(project, &path, alt, alt).unwrap_or_else(|error| {
+            Err(Diagnostic::new(
+                diagnostic::PICTURE,
+                format!("读不了图片 {path}：{error}"),
+            ))
+        })
+    };
+    let material = Material {
+        template: &template,
+        frame,
+        sources: Sources::new(basis, &narration.marks),
+        pictures,
+        read_picture: &read_picture,
+    };
+    let (document, parsed) = document::parse(&narration, material);
+    found.extend(parsed);
+    let evidence = Evidence {
+        figures: &scope.figures,
+        quotes: &this.file.quotes,
+        template: &template,
+        rounding: scope.rounding,
+    };
+    found.extend(prove::prove(&document, &evidence));
+    if has_errors(&found) {
+        return Ok((None, found));
+    }
+    let figures = scope.figures.clone();
+    let written = written(&figures, &narration.marks, project.settings.rounding);
+    Ok((
+        Some(Report {
+            document,
+            figures,
+            written,
+        }),
+        found,
+    ))
+}
+
+/// The wordings in which the marks print each figure.
+fn written(figures: &Figures, marks: &[Mark], rounding: Rounding) -> Vec<Vec<String>> {
+    let mut written: Vec<Vec<String>> = vec![Vec::new(); figures.iter().len()];
+    let mut add = |figure: usize, text: String| {
+        if let Some(texts) = written
+            .get_mut(figure)
+            .filter(|texts| !texts.contains(&text))
+        {
+            texts.push(text);
+        }
+    };
+    for mark in marks {
+        match mark {
+            Mark::Figure {
+                figure,
+                aspect: Aspect::Now,
+                text,
+            } => add(*figure, text.clone()),
+            Mark::Chart { points, .. } => {
+                for (_, index) in points {
+                    let Some(figure) = figures.at(*index) else {
+                        continue;
+                    };
+                    add(*index, document::written(figure, rounding));
+                }
+            }
+            _ => {}
+        }
+    }
+    written
+}
+
+/// templates/<year>.md, else templates/annual.md, else the built-in one.
+fn template(project: &Project, year: i32) -> anyhow::Result<Result<Arc<Source>, Diagnostic>> {
+    for path in [
+        format!("templates/{year}.md"),
+        "templates/annual.md".to_owned(),
+    ] {
+        if let Some(template) = project.read_text(&path)? {
+            return Ok(template);
+        }
+    }
+    Ok(crate::project::decode(
+        "builtin/annual.md",
+        BUILTIN_TEMPLATE.as_bytes(),
+    ))
+}
+
+/// A document that is empty but for its frame.
+fn frame(project: &Project, year: &Year) -> Document {
+    let organisation = project.settings.organisation.clone();
+    let title = format!("{organisation}{}年工作总结", year.year);
+    Document {
+        title: year.file.title.clone().unwrap_or(title),
+        organisation,
+        year: year.year,
+        date: year.file.date.map(calendar::in_words),
+        as_of: year.file.as_of.map(calendar::in_words),
+        blocks: Vec::new(),
+        pictures: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+/// The year's pictures that can be read; a finding for each that cannot.
+fn pictures(
+    project: &Project,
+    year: i32,
+    file: &YearFile,
+    found: &mut Vec<Diagnostic>,
+) -> anyhow::Result<Vec<(PictureFile, Picture)>> {
+    let mut pictures = Vec::new();
+    for declared in &file.pictures {
+        let path = format!("data/{year}/{}", declared.file);
+        match picture(project, &path, &declared.caption, &declared.alt)? {
+            Ok(picture) => pictures.push((declared.clone(), picture)),
+            Err(finding) => found.push(finding.at(declared.place.clone())),
+        }
+    }
+    Ok(pictures)
+}
+
+fn picture(
+    project: &Project,
+    path: &str,
+    caption: &str,
+    alt: &str,
+) -> anyhow::Result<Result<Picture, Diagnostic>> {
+    let finding = |message: String, help: &str| {
+        Ok(Err(Diagnostic::new(diagnostic::PICTURE, message).help(help)))
+    };
+    if Path::new(path)
+        .components()
+        .any(|part| !matches!(part, std::path::Component::Normal(_)))
+    {
+        return finding(
+            format!("图片路径“{path}”出了项目文件夹"),
+            "把图片放到这一年的文件夹里",
+        );
+    }
+    let Some(bytes) = project.read(path)? else {
+        return finding(
+            format!("没有图片 {path}"),
+            "核对文件名和大小写；路径从这一年的文件夹算起",
+        );
+    };
+    let media_type = if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        "image/jpeg"
+    } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
+        "image/png"
+    } else {
+        return finding(
+            format!("{path} 不是 JPG 或 PNG 图片"),
+            "用看图软件另存为 JPG 或 PNG",
+        );
+    };
+    Ok(Ok(Picture {
+        name: path.rsplit('/').next().unwrap_or(path).to_owned(),
+        file: path.to_owned(),
+        caption: caption.to_owned(),
+        alt: alt.to_owned(),
+        media_type,
+        bytes,
+    }))
+}

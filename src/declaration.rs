@@ -1,0 +1,420 @@
+//! TOML declarations (report.toml, ledgers.toml, figures.toml, year.toml), every value with its place.
+//!
+//! serde would stop at a file's first mistake. A [`Table`] is asked for its keys one by one, notes
+//! what is wrong with each, and in the end names the keys that nobody asked for.
+
+mod syntax;
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{self, Diagnostic, Place, closest};
+use crate::source::{Source, is_forbidden};
+
+/// Findings gathered while declarations are read.
+pub type Findings = RefCell<Vec<Diagnostic>>;
+
+/// Parses a TOML source and hands its root table to `read`.
+pub fn read<T>(
+    source: &Source,
+    findings: &Findings,
+    read: impl FnOnce(&Table<'_>) -> T,
+) -> Option<T> {
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    if !errors.is_empty() {
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let line = source.line_at(span.start);
+            let (wrong, help) = syntax::in_chinese(error.message(), line);
+            let message = format!("TOML 写法有误：{wrong}");
+            let place = Place::span(source, span);
+            findings.borrow_mut().push(
+                Diagnostic::new(diagnostic::TOML_SYNTAX, message)
+                    .at(place)
+                    .help(help),
+            );
+        }
+        return None;
+    }
+    let mut smuggled = Vec::new();
+    in_table(root.get_ref(), &mut smuggled);
+    if !smuggled.is_empty() {
+        let finding = |(span, character): (Range<usize>, char)| {
+            let message = format!("这里写出了不能有的字符 U+{:04X}", u32::from(character));
+            Diagnostic::new(diagnostic::FORBIDDEN_CHARACTER, message)
+                .at(Place::span(source, span))
+                .help("删去 \\u… 那一段，直接打字")
+        };
+        findings
+            .borrow_mut()
+            .extend(smuggled.into_iter().map(finding));
+        return None;
+    }
+    let span = 0..0;
+    let table = Table::new(source, findings, root.get_ref(), span, String::new());
+    let result = read(&table);
+    table.finish();
+    Some(result)
+}
+
+/// Characters that no file may hold, named by \u escapes: each string's first, with its place.
+fn in_table(table: &DeTable<'_>, found: &mut Vec<(Range<usize>, char)>) {
+    for (key, value) in table {
+        let forbidden = key.get_ref().chars().find(|c| is_forbidden(*c));
+        found.extend(forbidden.map(|character| (key.span(), character)));
+        in_value(value, found);
+    }
+}
+
+fn in_value(value: &Spanned<DeValue<'_>>, found: &mut Vec<(Range<usize>, char)>) {
+    match value.get_ref() {
+        DeValue::String(text) => {
+            let forbidden = text.chars().find(|c| is_forbidden(*c));
+            found.extend(forbidden.map(|character| (value.span(), character)));
+        }
+        DeValue::Array(items) => items.iter().for_each(|item| in_value(item, found)),
+        DeValue::Table(table) => in_table(table, found),
+        _ => {}
+    }
+}
+
+/// A table of a TOML source.
+pub struct Table<'a> {
+    source: &'a Source,
+    findings: &'a Findings,
+    entries: &'a DeTable<'a>,
+    span: Range<usize>,
+    path: String,
+    asked: RefCell<Vec<&'static str>>,
+    all: Cell<bool>,
+}
+
+/// A value with its place.
+#[derive(Clone)]
+pub struct Entry<'a> {
+    source: &'a Source,
+    findings: &'a Findings,
+    /// The value as TOML has it.
+    pub value: &'a DeValue<'a>,
+    /// Where it stands, in bytes.
+    pub span: Range<usize>,
+    path: String,
+}
+
+impl<'a> Table<'a> {
+    fn new(
+        source: &'a Source,
+        findings: &'a Findings,
+        entries: &'a DeTable<'a>,
+        span: Range<usize>,
+        path: String,
+    ) -> Self {
+        Self {
+            source,
+            findings,
+            entries,
+            span,
+            path,
+            asked: RefCell::default(),
+            all: Cell::new(false),
+        }
+    }
+
+    /// The place of the table itself.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::span(self.source, self.span.clone())
+    }
+
+    /// The source that the table stands in.
+    #[must_use]
+    pub fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    /// Where findings go.
+    #[must_use]
+    pub fn findings(&self) -> &'a Findings {
+        self.findings
+    }
+
+    /// Notes a finding.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        self.findings.borrow_mut().push(diagnostic);
+    }
+
+    /// The value of `key`, whatever its type.
+    #[must_use]
+    pub fn get(&self, key: &'static str) -> Option<Entry<'a>> {
+        self.asked.borrow_mut().push(key);
+        self.entries.get(key).map(|value| self.entry(key, value))
+    }
+
+    fn entry(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Entry<'a> {
+        let path = if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        };
+        Entry {
+            source: self.source,
+            findings: self.findings,
+            value: value.get_ref(),
+            span: value.span(),
+            path,
+        }
+    }
+
+    /// Every entry, for tables whose keys are names of the user's.
+    pub fn entries(&self) -> impl Iterator<Item = (&'a str, Range<usize>, Entry<'a>)> + '_ {
+        self.entries.iter().map(|(key, value)| {
+            (
+                key.get_ref().as_ref(),
+                key.span(),
+                self.entry(key.get_ref(), value),
+            )
+        })
+    }
+
+    /// The string at `key`.
+    #[must_use]
+    pub fn string(&self, key: &'static str) -> Option<String> {
+        self.get(key)?.string()
+    }
+
+    /// The string at `key`, which has to be there.
+    #[must_use]
+    pub fn required_string(&self, key: &'static str) -> Option<String> {
+        if !self.entries.contains_key(key) {
+            self.missing(key);
+        }
+        self.string(key)
+    }
+
+    /// Notes that `key` is missing.
+    pub fn missing(&self, key: &str) {
+        let owner = if self.path.is_empty() {
+            String::new()
+        } else {
+            format!("[{}] ", self.path)
+        };
+        let message = format!("{owner}缺少“{key}”");
+        self.report(
+            Diagnostic::new(diagnostic::MISSING_KEY, message)
+                .at(self.place())
+                .help(format!("补上一行：{key} = …")),
+        );
+    }
+
+    /// The truth value at `key`.
+    #[must_use]
+    pub fn boolean(&self, key: &'static str) -> Option<bool> {
+        self.get(key)?.boolean()
+    }
+
+    /// The whole number at `key`, not below zero.
+    #[must_use]
+    pub fn count(&self, key: &'static str) -> Option<u32> {
+        let entry = self.get(key)?;
+        let number = entry
+            .value
+            .as_integer()
+            .and_then(|integer| integer.as_str().parse().ok());
+        if number.is_none() {
+            entry.wrong_type("不小于 0 的整数");
+        }
+        number
+    }
+
+    /// The strings at `key`: a list of them, or a single one.
+    #[must_use]
+    pub fn strings(&self, key: &'static str) -> Option<Vec<(String, Range<usize>)>> {
+        Some(self.get(key)?.strings())
+    }
+
+    /// The table at `key`.
+    #[must_use]
+    pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        self.get(key)?.table()
+    }
+
+    /// The tables of the list at `key`; none if there is no such key.
+    #[must_use]
+    pub fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        let Some(entry) = self.get(key) else {
+            return Vec::new();
+        };
+        entry
+            .items("表的列表 [[…]]")
+            .into_iter()
+            .filter_map(|item| item.table())
+            .collect()
+    }
+
+    /// Takes every key as asked for: this table's keys are names of the user's.
+    pub fn accept_all(&self) {
+        self.all.set(true);
+    }
+
+    /// Names the keys that nobody asked for.
+    pub fn finish(&self) {
+        if self.all.get() {
+            return;
+        }
+        let asked = self.asked.borrow();
+        for (key, span, _) in self.entries() {
+            if asked.contains(&key) {
+                continue;
+            }
+            let help = match closest(key, asked.iter().copied()) {
+                Some(known) => format!("是不是“{known}”？"),
+                None => format!("这里可用的键：{}", asked.join("、")),
+            };
+            let owner = if self.path.is_empty() {
+                String::new()
+            } else {
+                format!("[{}] 里", self.path)
+            };
+            self.report(
+                Diagnostic::new(diagnostic::UNKNOWN_KEY, format!("{owner}不认识的键“{key}”"))
+                    .at(Place::span(self.source, span))
+                    .help(help),
+            );
+        }
+    }
+}
+
+impl<'a> Entry<'a> {
+    /// Where the value stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::span(self.source, self.span.clone())
+    }
+
+    /// Notes a finding at this value.
+    pub fn report(&self, code: &'static diagnostic::Code, message: String, help: &str) {
+        let finding = Diagnostic::new(code, message).at(self.place());
+        let finding = if help.is_empty() {
+            finding
+        } else {
+            finding.help(help)
+        };
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// Notes that the value should have been `wanted`.
+    pub fn wrong_type(&self, wanted: &str) {
+        let message = format!("“{}”应当是{wanted}，这里写的是 {}", self.path, self.text());
+        self.report(diagnostic::WRONG_TYPE, message, "");
+    }
+
+    /// Its key, with the tables that it stands in: `change.threshold`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.path
+    }
+
+    /// The value as typed.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.source.text.get(self.span.clone()).unwrap_or_default()
+    }
+
+    /// The value as a string.
+    #[must_use]
+    pub fn string(&self) -> Option<String> {
+        let string = self.value.as_str();
+        if string.is_none() {
+            self.wrong_type("加引号的文字");
+        }
+        string.map(str::to_owned)
+    }
+
+    /// The value as a truth value.
+    #[must_use]
+    pub fn boolean(&self) -> Option<bool> {
+        let boolean = self.value.as_bool();
+        if boolean.is_none() {
+            self.wrong_type(" true 或 false");
+        }
+        boolean
+    }
+
+    /// A string, number, truth value or date as the text that a ledger's cell would hold.
+    #[must_use]
+    pub fn scalar(&self) -> Option<String> {
+        match self.value {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.to_string()),
+            DeValue::Float(float) => Some(float.as_str().to_owned()),
+            DeValue::Boolean(boolean) => Some(boolean.to_string()),
+            DeValue::Datetime(datetime) => Some(datetime.to_string()),
+            _ => {
+                self.wrong_type("文字、数、日期或 true/false");
+                None
+            }
+        }
+    }
+
+    /// The value's items, if it is a list.
+    #[must_use]
+    pub fn items(&self, wanted: &str) -> Vec<Entry<'a>> {
+        let Some(array) = self.value.as_array() else {
+            self.wrong_type(wanted);
+            return Vec::new();
+        };
+        array
+            .iter()
+            .map(|item| Entry {
+                value: item.get_ref(),
+                span: item.span(),
+                ..self.clone()
+            })
+            .collect()
+    }
+
+    /// The strings of a list, or the single string.
+    #[must_use]
+    pub fn strings(&self) -> Vec<(String, Range<usize>)> {
+        if let Some(single) = self.value.as_str() {
+            return vec![(single.to_owned(), self.span.clone())];
+        }
+        let items = self.items("文字或文字的列表");
+        items
+            .into_iter()
+            .filter_map(|item| Some((item.string()?, item.span)))
+            .collect()
+    }
+
+    /// The value as a table.
+    #[must_use]
+    pub fn table(&self) -> Option<Table<'a>> {
+        let Some(entries) = self.value.as_table() else {
+            self.wrong_type("一个表");
+            return None;
+        };
+        let (source, findings) = (self.source, self.findings);
+        Some(Table::new(
+            source,
+            findings,
+            entries,
+            self.span.clone(),
+            self.path.clone(),
+        ))
+    }
+
+    /// Whether the value is a table.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        self.value.is_table()
+    }
+
+    /// Whether the value is a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.value.is_array()
+    }
+}

@@ -1,0 +1,90 @@
+//! For people: each finding with the line it is about.
+
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Severity};
+
+/// Findings with their lines, and a closing count.
+pub(super) fn print(diagnostics: &[Diagnostic], colour: bool) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&one(diagnostic, &renderer));
+        out.push_str("\n\n");
+    }
+    out.push_str(&closing(diagnostics));
+    out
+}
+
+fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let level = level.with_name(diagnostic.severity.label());
+    let group = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.id);
+    let group = match &diagnostic.place {
+        Some(place) if place.line > 0 => {
+            let skip = place.column.saturating_sub(1) as usize;
+            let at = |characters: usize| {
+                let mut offsets = place.excerpt.char_indices().map(|(offset, _)| offset);
+                offsets.nth(characters).unwrap_or(place.excerpt.len())
+            };
+            let span = at(skip)..at(skip + place.width as usize);
+            let label = match (place.row, &place.field) {
+                (Some(row), Some(field)) => format!("第 {row} 行“{field}”列"),
+                (Some(row), None) => format!("第 {row} 行"),
+                _ => String::new(),
+            };
+            let mut annotation = AnnotationKind::Primary.span(span);
+            if !label.is_empty() {
+                annotation = annotation.label(label);
+            }
+            group.element(
+                Snippet::source(place.excerpt.as_str())
+                    .path(place.file.as_str())
+                    .line_start(place.line as usize)
+                    .annotation(annotation),
+            )
+        }
+        Some(place) => group.element(Origin::path(place.file.as_str())),
+        None => group.elements(Vec::<Element<'_>>::new()),
+    };
+    let group = match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.with_name("怎么改").message(help.as_str())),
+        None => group,
+    };
+    renderer.render(&[group])
+}
+
+fn closing(diagnostics: &[Diagnostic]) -> String {
+    let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter_map(|severity| {
+            let count = diagnostics
+                .iter()
+                .filter(|found| found.severity == severity)
+                .count();
+            (count > 0).then(|| format!("{count} 个{}", severity.label()))
+        })
+        .collect();
+    let first = diagnostics
+        .iter()
+        .map(|found| found.code.id)
+        .next()
+        .unwrap_or_default();
+    format!(
+        "共 {}。编号的含义：report explain {first}\n",
+        counts.join("，")
+    )
+}

@@ -1,0 +1,236 @@
+//! The appendix of sources: what the report prints, where each figure of it comes from.
+
+use std::collections::BTreeSet;
+
+use super::{Source, SourceRow};
+use crate::figure::{Figure, Figures, describe, rows_of};
+use crate::ledger::Ledgers;
+use crate::narrate::{Aspect, Mark};
+use crate::number::{Number, Rounding};
+use crate::numeral::write::{Form, Measure, write};
+use crate::schema::Schema;
+
+/// What sources are made from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// This year's figures.
+    pub figures: &'a Figures,
+    /// Last year's.
+    pub last_year: Option<&'a Figures>,
+    /// This year's ledgers.
+    pub ledgers: &'a Ledgers,
+    /// What the ledgers look like.
+    pub schema: &'a Schema,
+    /// The report's year.
+    pub year: i32,
+    /// How figures are rounded.
+    pub rounding: Rounding,
+}
+
+/// The sources of one report, by figure and aspect.
+pub struct Sources<'a> {
+    basis: Basis<'a>,
+    wanted: Vec<(usize, Aspect)>,
+}
+
+impl<'a> Sources<'a> {
+    /// The sources of everything in `marks`, and of what that is made of, in figures.toml's order.
+    #[must_use]
+    pub fn new(basis: Basis<'a>, marks: &[Mark]) -> Self {
+        let mut wanted = BTreeSet::new();
+        let mut pending: Vec<(usize, Aspect)> = Vec::new();
+        for mark in marks {
+            match mark {
+                Mark::Figure { figure, aspect, .. } => pending.push((*figure, *aspect)),
+                Mark::Chart { points, .. } => {
+                    pending.extend(points.iter().map(|(_, figure)| (*figure, Aspect::Now)));
+                }
+                Mark::Cell { .. } => {}
+            }
+        }
+        while let Some((figure, aspect)) = pending.pop() {
+            if !wanted.insert((figure, aspect)) {
+                continue;
+            }
+            match aspect {
+                Aspect::Change => {
+                    pending.extend([(figure, Aspect::Now), (figure, Aspect::LastYear)]);
+                }
+                Aspect::Now => {
+                    let of = basis.figures.at(figure).map(|figure| figure.of.as_slice());
+                    let of = of.unwrap_or_default().iter();
+                    let of = of.filter_map(|name| basis.figures.index_of(name));
+                    pending.extend(of.map(|figure| (figure, Aspect::Now)));
+                }
+                Aspect::LastYear => {}
+            }
+        }
+        Self {
+            basis,
+            wanted: wanted.into_iter().collect(),
+        }
+    }
+
+    /// The index of a figure's source.
+    #[must_use]
+    pub fn index(&self, figure: usize, aspect: Aspect) -> usize {
+        self.wanted.binary_search(&(figure, aspect)).unwrap_or(0)
+    }
+
+    /// A figure's number; zero for what is none.
+    #[must_use]
+    pub fn number(&self, figure: usize) -> Number {
+        let figure = self.basis.figures.at(figure);
+        figure
+            .and_then(|figure| figure.value.number().cloned())
+            .unwrap_or_else(Number::zero)
+    }
+
+    /// A figure's unit.
+    #[must_use]
+    pub fn unit(&self, figure: usize) -> &str {
+        self.basis.figures.at(figure).map_or("", Figure::unit)
+    }
+
+    /// A figure in its exact wording.
+    #[must_use]
+    pub fn written(&self, figure: usize) -> String {
+        let rounding = self.basis.rounding;
+        self.basis
+            .figures
+            .at(figure)
+            .map(|figure| written(figure, rounding))
+            .unwrap_or_default()
+    }
+
+    /// All sources, in order.
+    #[must_use]
+    pub fn finish(&self) -> Vec<Source> {
+        self.wanted
+            .iter()
+            .filter_map(|(figure, aspect)| self.source(*figure, *aspect))
+            .collect()
+    }
+
+    fn source(&self, index: usize, aspect: Aspect) -> Option<Source> {
+        let figure = self.basis.figures.at(index)?;
+        let last_year = || self.basis.last_year?.get(&figure.name);
+        match aspect {
+            Aspect::Now => Some(self.now(figure)),
+            Aspect::LastYear => {
+                let year = self.basis.year - 1;
+                let mut source = Source {
+                    name: format!("{}.上年", figure.name),
+                    label: format!("{}（上年）", figure.label),
+                    rows: Vec::new(),
+                    columns: Vec::new(),
+                    of: Vec::new(),
+                    ..self.now(figure)
+                };
+                let before = last_year();
+                source.value = before.and_then(|figure| figure.value_text(self.basis.rounding));
+                source.written = before.map_or_else(
+                    || "无数据".to_owned(),
+                    |figure| written(figure, self.basis.rounding),
+                );
+                source.row_count = before.map_or(0, |figure| figure.row_count);
+                source.definition = format!("{year} 年的同一个数字：{}", source.definition);
+                Some(source)
+            }
+            Aspect::Change => {
+                let change = last_year()
+                    .and_then(|before| Some(figure.value.number()? - before.value.number()?));
+                Some(Source {
+                    name: format!("{}.比上年", figure.name),
+                    label: format!("{}（比上年）", figure.label),
+                    value: change.as_ref().map(Number::to_string),
+                    unit: figure.unit().to_owned(),
+                    written: change.map_or_else(
+                        || "无数据".to_owned(),
+                        |change| format!("{change}{}", figure.unit()),
+                    ),
+                    definition: format!("“{0}”减“{0}.上年”", figure.name),
+                    ledger: None,
+                    row_count: 0,
+                    of: vec![figure.name.clone(), format!("{}.上年", figure.name)],
+                    columns: Vec::new(),
+                    rows: Vec::new(),
+                })
+            }
+        }
+    }
+
+    fn now(&self, figure: &Figure) -> Source {
+        let Basis {
+            ledgers,
+            year,
+            schema,
+            rounding,
+            ..
+        } = self.basis;
+        let ledger = figure.ledger().and_then(|name| ledgers.get(name));
+        let columns = ledger.map(|ledger| {
+            ledger
+                .schema
+                .fields
+                .iter()
+                .map(|field| field.name.clone())
+                .collect::<Vec<_>>()
+        });
+        let rows = ledger.map(|ledger| {
+            let parts = rows_of(figure, ledgers, year);
+            let shown = parts.into_iter().take(Source::ROWS_SHOWN);
+            shown
+                .map(|part| SourceRow {
+                    file: ledger
+                        .file_of(part.row)
+                        .map(|file| file.source.path.clone())
+                        .unwrap_or_default(),
+                    row: ledger.row_number(part.row),
+                    part: part.part,
+                    cells: (0..ledger.columns.len())
+                        .map(|field| ledger.cell(part.row, field).text())
+                        .collect(),
+                })
+                .collect()
+        });
+        Source {
+            name: figure.name.clone(),
+            label: figure.label.clone(),
+            value: figure.value_text(rounding),
+            unit: figure.unit().to_owned(),
+            written: written(figure, rounding),
+            definition: describe(figure, schema),
+            ledger: ledger.map(|ledger| ledger.schema.title.clone()),
+            row_count: figure.row_count,
+            of: figure.of.clone(),
+            columns: columns.unwrap_or_default(),
+            rows: rows.unwrap_or_default(),
+        }
+    }
+}
+
+/// A figure in its exact wording, whatever it is.
+#[must_use]
+pub fn written(figure: &Figure, rounding: Rounding) -> String {
+    use crate::figure::Value;
+    match &figure.value {
+        Value::Number(value) => {
+            let (unit, places) = (figure.unit(), figure.places());
+            write(
+                &Measure {
+                    value,
+                    unit,
+                    places,
+                    rounding,
+                },
+                Form::Exact,
+            )
+            .unwrap_or_else(|_| format!("{value}{unit}"))
+        }
+        Value::Text(text) => text.clone(),
+        Value::Date(date) => crate::calendar::in_words(*date),
+        Value::List(items) => items.join("、"),
+        Value::None => "无".to_owned(),
+    }
+}

@@ -1,0 +1,176 @@
+//! Which rows a rule counts: its period and conditions, compiled against a ledger's columns.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{Condition, Period, RowRule, Test};
+use crate::calendar::last_day;
+use crate::ledger::{Cell, Column, Ledger};
+use crate::number::Number;
+
+/// A rule's rows of one ledger, for one year.
+pub(super) struct Selection<'a> {
+    ledger: &'a Ledger,
+    period: Period,
+    year: i32,
+    tests: Vec<Compiled<'a>>,
+}
+
+/// The rows of `ledger` that `rule` selects in `year`, in order, whatever it makes of them.
+#[must_use]
+pub fn rows_selected(rule: &RowRule, ledger: &Ledger, year: i32) -> Vec<usize> {
+    Selection::new(ledger, rule, year).rows().collect()
+}
+
+/// A condition in the terms of its column.
+enum Compiled<'a> {
+    /// Which dictionary codes pass, and whether no value does.
+    Codes {
+        codes: &'a [u32],
+        pass: Vec<bool>,
+        missing: bool,
+    },
+    /// Any other test, cell by cell.
+    Cells { column: &'a Column, test: &'a Test },
+}
+
+impl<'a> Selection<'a> {
+    pub(super) fn new(ledger: &'a Ledger, rule: &'a RowRule, year: i32) -> Self {
+        let tests = rule
+            .conditions
+            .iter()
+            .map(|condition| compile(ledger, condition))
+            .collect();
+        Self {
+            ledger,
+            period: rule.period,
+            year,
+            tests,
+        }
+    }
+
+    /// The rows that count, in the ledger's order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        let files = self
+            .ledger
+            .files
+            .iter()
+            .filter(|file| self.file_may_count(file.year));
+        files
+            .flat_map(|file| file.rows.clone().map(move |row| (row, file.year.is_none())))
+            .filter(|(row, is_register)| self.in_period(*row, *is_register))
+            .map(|(row, _)| row)
+            .filter(|row| self.tests.iter().all(|test| test.passes(*row)))
+    }
+
+    fn file_may_count(&self, year: Option<i32>) -> bool {
+        match (year, self.period) {
+            (None, _) => true,
+            (Some(year), Period::ToDate) => year <= self.year,
+            (Some(year), _) => year == self.year,
+        }
+    }
+
+    /// A yearly ledger's rows are dated by their folder; a register's by their own dates. A
+    /// register's row without a date has always been there.
+    fn in_period(&self, row: usize, is_register: bool) -> bool {
+        let schema = &self.ledger.schema;
+        let date =
+            |field: Option<usize>| -> Option<NaiveDate> { self.ledger.columns[field?].date(row) };
+        let begun = || date(schema.dated_by()).is_none_or(|day| day <= last_day(self.year));
+        match self.period {
+            Period::Year if !is_register => true,
+            Period::Year => match schema.dated_by() {
+                None => true,
+                dated => date(dated).is_some_and(|day| day.year() == self.year),
+            },
+            Period::ToDate => begun(),
+            Period::YearEnd => {
+                begun() && date(schema.closed).is_none_or(|day| day > last_day(self.year))
+            }
+        }
+    }
+}
+
+fn compile<'a>(ledger: &'a Ledger, condition: &'a Condition) -> Compiled<'a> {
+    let column = &ledger.columns[condition.field];
+    match column {
+        Column::Text { dictionary, codes } => {
+            let passes = |text: &str| passes(&condition.test, &Cell::Text(text.into()));
+            let pass = dictionary.iter().map(|text| passes(text)).collect();
+            Compiled::Codes {
+                codes,
+                pass,
+                missing: passes_missing(&condition.test),
+            }
+        }
+        _ => Compiled::Cells {
+            column,
+            test: &condition.test,
+        },
+    }
+}
+
+impl Compiled<'_> {
+    fn passes(&self, row: usize) -> bool {
+        match self {
+            Self::Codes {
+                codes,
+                pass,
+                missing,
+            } => pass.get(codes[row] as usize).copied().unwrap_or(*missing),
+            Self::Cells { column, test } => match column.cell(row) {
+                Cell::Missing => passes_missing(test),
+                cell => passes(test, &cell),
+            },
+        }
+    }
+}
+
+fn passes_missing(test: &Test) -> bool {
+    matches!(test, Test::NotOneOf(_) | Test::Blank(true))
+}
+
+fn passes(test: &Test, cell: &Cell) -> bool {
+    match test {
+        Test::OneOf(values) => values.iter().any(|value| same(value, cell)),
+        Test::NotOneOf(values) => !values.iter().any(|value| same(value, cell)),
+        Test::Between(from, to) => {
+            from.as_ref()
+                .is_none_or(|from| order(from, cell).is_some_and(std::cmp::Ordering::is_le))
+                && to
+                    .as_ref()
+                    .is_none_or(|to| order(cell, to).is_some_and(std::cmp::Ordering::is_le))
+        }
+        Test::Blank(blank) => !blank,
+    }
+}
+
+fn same(a: &Cell, b: &Cell) -> bool {
+    order(a, b) == Some(std::cmp::Ordering::Equal)
+}
+
+/// The order of two cells of one column; none between different kinds.
+pub(super) fn order(a: &Cell, b: &Cell) -> Option<std::cmp::Ordering> {
+    match (a, b) {
+        (Cell::Text(a), Cell::Text(b)) => Some(a.cmp(b)),
+        (Cell::Date(a), Cell::Date(b)) => Some(a.cmp(b)),
+        (Cell::Boolean(a), Cell::Boolean(b)) => Some(a.cmp(b)),
+        (
+            Cell::Number {
+                units: a,
+                places: p,
+            },
+            Cell::Number {
+                units: b,
+                places: q,
+            },
+        ) => {
+            if p == q {
+                return Some(a.cmp(b));
+            }
+            let scaled = |units: i64, places| Number::scaled(i128::from(units), places);
+            Some(scaled(*a, *p).cmp(&scaled(*b, *q)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,112 @@
+//! The marks that stand in Markdown for computed words.
+
+use crate::document::ChartKind;
+
+/// Opens a mark; its index follows in [`DIGITS`], then [`CLOSE`].
+const OPEN: char = '\u{F0000}';
+const CLOSE: char = '\u{F0001}';
+/// The first of ten characters that stand for the digits 0 to 9.
+const DIGITS: u32 = 0xF0010;
+
+/// What a mark stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mark {
+    /// A wording of a figure.
+    Figure {
+        /// The figure's index.
+        figure: usize,
+        /// Which of its values.
+        aspect: Aspect,
+        /// The words.
+        text: String,
+    },
+    /// Text out of a ledger.
+    Cell {
+        /// The text.
+        text: String,
+    },
+    /// A chart, alone in its paragraph.
+    Chart {
+        /// What it looks like.
+        kind: ChartKind,
+        /// Its title.
+        title: String,
+        /// Label and figure of each point.
+        points: Vec<(String, usize)>,
+    },
+}
+
+/// Which value of a figure is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// This year's.
+    Now,
+    /// Last year's.
+    LastYear,
+    /// The change between them.
+    Change,
+}
+
+/// The characters that stand for mark `index`.
+#[must_use]
+pub fn write(index: usize) -> String {
+    let digit = |digit: char| {
+        let value = digit.to_digit(10).unwrap_or(0);
+        char::from_u32(DIGITS + value).unwrap_or(CLOSE)
+    };
+    let digits: String = index.to_string().chars().map(digit).collect();
+    format!("{OPEN}{digits}{CLOSE}")
+}
+
+/// A stretch of marked text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stretch<'a> {
+    /// Plain text.
+    Text(&'a str),
+    /// A mark's index.
+    Mark(usize),
+}
+
+/// Splits text at its marks.
+#[must_use]
+pub fn split(text: &str) -> Vec<Stretch<'_>> {
+    let mut stretches = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(OPEN) {
+        let (before, marked) = rest.split_at(open);
+        if !before.is_empty() {
+            stretches.push(Stretch::Text(before));
+        }
+        let Some(close) = marked.find(CLOSE) else {
+            break;
+        };
+        let digits = marked[OPEN.len_utf8()..close].chars();
+        let index = digits.fold(0_usize, |index, digit| {
+            let value = u32::from(digit).saturating_sub(DIGITS) as usize;
+            index.saturating_mul(10).saturating_add(value)
+        });
+        stretches.push(Stretch::Mark(index));
+        rest = &marked[close + CLOSE.len_utf8()..];
+    }
+    if !rest.is_empty() {
+        stretches.push(Stretch::Text(rest));
+    }
+    stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_where_they_were_written() {
+        let text = format!("甲{}乙{}", write(0), write(1209));
+        let expected = [
+            Stretch::Text("甲"),
+            Stretch::Mark(0),
+            Stretch::Text("乙"),
+            Stretch::Mark(1209),
+        ];
+        assert_eq!(split(&text), expected);
+    }
+}

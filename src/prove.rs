@@ -1,0 +1,158 @@
+//! The closed world: every numeral of the report is computed, recognised or quoted, or there is no
+//! report.
+//!
+//! The prover reads the finished document as a reader would, words and figures together, so that a
+//! digit typed beside a figure, or a 近 typed before one, is seen for what it says.
+
+mod nearest;
+mod text;
+
+use crate::diagnostic::{self, Diagnostic, Place};
+use crate::document::Document;
+use crate::figure::Figures;
+use crate::narrate::locate;
+use crate::number::Rounding;
+use crate::numeral::hedge::{Nature, Verdict, judge};
+use crate::numeral::lexicon::recognise;
+use crate::numeral::read::{Kind, Numeral, read};
+use crate::numeral::unit;
+use crate::numeral::write::{Measure, wordings};
+use crate::project::Quote;
+use crate::source::Source;
+use text::{Origin, Passage};
+
+/// What a document is proved against.
+pub struct Evidence<'a> {
+    /// The year's figures.
+    pub figures: &'a Figures,
+    /// Numerals quoted with their sources.
+    pub quotes: &'a [Quote],
+    /// The template, for the places of findings.
+    pub template: &'a Source,
+    /// How figures are rounded.
+    pub rounding: Rounding,
+}
+
+/// Accounts for every numeral of `document`.
+#[must_use]
+pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for passage in text::passages(document) {
+        for numeral in read(&passage.text) {
+            found.extend(account(&numeral, &passage, document, evidence));
+        }
+    }
+    found
+}
+
+fn account(
+    numeral: &Numeral,
+    passage: &Passage,
+    document: &Document,
+    evidence: &Evidence<'_>,
+) -> Option<Diagnostic> {
+    match passage.origin(&numeral.digits) {
+        Origin::Typed => {}
+        Origin::Ledger => return None,
+        Origin::Figure(source) => {
+            return typed_hedge(numeral, passage, source, document, evidence);
+        }
+    }
+    if quoted(numeral, passage, evidence.quotes) {
+        return None;
+    }
+    if numeral.kind == Kind::Private {
+        let words = &passage.text[numeral.span.clone()];
+        let message = format!("“{words}”像是电话或证件号码");
+        return Some(
+            Diagnostic::new(diagnostic::PRIVATE, message)
+                .at(place(numeral, passage, evidence.template))
+                .help("报告里不应有个人的号码；确实要公开的，在 year.toml 里用 [[quote]] 注明"),
+        );
+    }
+    if recognise(&passage.text, numeral).is_some() {
+        return None;
+    }
+    let words = &passage.text[numeral.span.clone()];
+    let message = format!("“{words}”是手打的数，不知道从哪里来");
+    Some(
+        Diagnostic::new(diagnostic::TYPED_NUMERAL, message)
+            .at(place(numeral, passage, evidence.template))
+            .help(nearest::advice(numeral, passage, evidence)),
+    )
+}
+
+/// A hedge typed around a figure has to be true of it.
+fn typed_hedge(
+    numeral: &Numeral,
+    passage: &Passage,
+    source: usize,
+    document: &Document,
+    evidence: &Evidence<'_>,
+) -> Option<Diagnostic> {
+    let typed =
+        |hedge: &crate::numeral::read::HedgeWord| passage.origin(&hedge.span) == Origin::Typed;
+    if !numeral.hedges.iter().any(typed) {
+        return None;
+    }
+    let figure = evidence.figures.get(&document.sources.get(source)?.name)?;
+    let (claim, value) = (numeral.claim.as_ref()?, figure.value.number()?);
+    let nature = if figure.places().is_some() {
+        Nature::Ratio
+    } else {
+        unit::nature(figure.unit())
+    };
+    if judge(claim, value, nature, evidence.rounding) != Verdict::False {
+        return None;
+    }
+    let words = &passage.text[numeral.span.clone()];
+    let (unit, places) = (figure.unit(), figure.places());
+    let measure = Measure {
+        value,
+        unit,
+        places,
+        rounding: evidence.rounding,
+    };
+    let true_ones = wordings(&measure);
+    let message = format!("“{words}”不成立：“{}”是 {value}{unit}", figure.name);
+    let help = format!(
+        "数字自己会带上属实的约数词，如 {{{{ {} | 余(2) }}}}；可以写成：{}",
+        figure.name,
+        true_ones.join("、")
+    );
+    Some(
+        Diagnostic::new(diagnostic::UNTRUE_HEDGE, message)
+            .at(place(numeral, passage, evidence.template))
+            .help(help),
+    )
+}
+
+/// Whether a quotation of year.toml stands around the numeral.
+fn quoted(numeral: &Numeral, passage: &Passage, quotes: &[Quote]) -> bool {
+    quotes.iter().any(|quote| {
+        passage
+            .text
+            .match_indices(&quote.text)
+            .any(|(start, words)| {
+                start <= numeral.digits.start && numeral.digits.end <= start + words.len()
+            })
+    })
+}
+
+/// Where the numeral was typed: in the template, where it is the template's.
+fn place(numeral: &Numeral, passage: &Passage, template: &Source) -> Place {
+    if let Some(place) = &passage.place {
+        return place.clone();
+    }
+    // Words that emphasis cut apart do not stand together in the template: their digits do.
+    let spans = [&numeral.span, &numeral.digits];
+    let found = spans.into_iter().find_map(|span| {
+        let typed = passage.typed_around(span);
+        let words = &passage.text[typed.clone()];
+        let before = passage.typed_before(typed.start);
+        let after = passage.typed_after(typed.end);
+        let at = locate(&template.text, &before, words, after)?;
+        Some(Place::span(template, at..at + words.len()))
+    });
+    found.unwrap_or_else(|| Place::file(&template.path))
+}

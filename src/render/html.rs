@@ -1,0 +1,286 @@
+//! report.html: one file that opens offline, in which every figure shows where it comes from.
+//!
+//! The theme, built in or the project's own, is a minijinja template with autoescape on, so words of
+//! a ledger stay words. What stands in the file as it is — style, script, the rows as JSON — is made
+//! here, and a Content-Security-Policy admits nothing else: no address is ever asked for anything.
+
+mod provenance;
+
+use std::fmt;
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context};
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::chart;
+use crate::document::{Block, Document, Inline, Picture};
+
+const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
+const BLOCKS_HTML: &str = include_str!("../../assets/theme/blocks.html");
+const REPORT_CSS: &str = include_str!("../../assets/theme/report.css");
+const REPORT_JS: &str = include_str!("../../assets/theme/report.js");
+
+/// What a project brings of its own, from `templates/theme/`. It stands in for the built-in file;
+/// a template may also `{% extends "builtin/report.html" %}` and change only a block of it.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// `report.html`.
+    pub html: Option<String>,
+    /// `report.css`.
+    pub css: Option<String>,
+}
+
+/// A theme's template that cannot be filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThemeError {
+    /// The template: `templates/theme/report.html`, or `builtin/…` for one of ours.
+    pub file: String,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for ThemeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{} 第 {line} 行：{}", self.file, self.message),
+            None => write!(f, "{}：{}", self.file, self.message),
+        }
+    }
+}
+
+impl std::error::Error for ThemeError {}
+
+const OWN_TEMPLATE: &str = "templates/theme/report.html";
+const BUILTIN_TEMPLATE: &str = "builtin/report.html";
+
+/// The whole report as one HTML file.
+///
+/// # Errors
+/// When the theme's template cannot be read or filled.
+pub fn render(document: &Document, theme: &Theme) -> Result<String, ThemeError> {
+    let name = match theme.html {
+        Some(_) => OWN_TEMPLATE,
+        None => BUILTIN_TEMPLATE,
+    };
+    let fill = || -> Result<String, Error> {
+        let mut environment = environment()?;
+        if let Some(html) = &theme.html {
+            environment.add_template(OWN_TEMPLATE, html)?;
+        }
+        let context = context(document, theme.css.as_deref().unwrap_or(REPORT_CSS));
+        environment.get_template(name)?.render(context)
+    };
+    let mut html = fill().map_err(|error| theme_error(&error, name))?;
+    if !html.ends_with('\n') {
+        html.push('\n');
+    }
+    Ok(html)
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_formatter(escape);
+    environment.add_test("safe_address", |address: &str| {
+        crate::document::is_safe_address(address)
+    });
+    environment.add_template("builtin/blocks.html", BLOCKS_HTML)?;
+    environment.add_template(BUILTIN_TEMPLATE, REPORT_HTML)?;
+    Ok(environment)
+}
+
+fn theme_error(error: &Error, template: &str) -> ThemeError {
+    let what = error.kind().to_string();
+    ThemeError {
+        file: error.name().unwrap_or(template).to_owned(),
+        line: error.line(),
+        message: match error.detail() {
+            Some(detail) => format!("{what}: {detail}"),
+            None => what,
+        },
+    }
+}
+
+/// minijinja's own escaping, but for `/`, which it escapes and HTML does not ask for, and for
+/// control characters, which HTML does not allow.
+fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_none() {
+        return Ok(());
+    }
+    let text = value.to_string();
+    if value.is_safe() {
+        return Ok(out.write_str(&text)?);
+    }
+    let mut plain = 0;
+    for (at, character) in text.char_indices() {
+        let entity = match character {
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '&' => "&amp;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\n' | '\t' => continue,
+            character if character.is_control() => "\u{FFFD}",
+            _ => continue,
+        };
+        out.write_str(&text[plain..at])?;
+        out.write_str(entity)?;
+        plain = at + character.len_utf8();
+    }
+    Ok(out.write_str(&text[plain..])?)
+}
+
+/// What a theme's template is given: the document's fields by name, the blocks with their drawings,
+/// the pictures with their data, and the finished elements.
+fn context(document: &Document, css: &str) -> Value {
+    let style = verbatim("style", &clean(css, "</", "<\\/"));
+    let script = verbatim("script", &clean(REPORT_JS, "</", "<\\/"));
+    let csp = format!(
+        "default-src 'none'; img-src data:; style-src {}; script-src {}; base-uri 'none'; \
+         form-action 'none'",
+        style.hash, script.hash
+    );
+    let provenance = format!(
+        r#"<script type="application/json" id="ledger">{}</script>"#,
+        provenance::json(document)
+    );
+    let mut tables = 0;
+    context! {
+        title => document.title.as_str(),
+        organisation => document.organisation.as_str(),
+        year => document.year,
+        date => document.date.clone(),
+        as_of => document.as_of.clone(),
+        blocks => Serde(blocks(&document.blocks, &mut tables)),
+        contents => Serde(contents(document)),
+        pictures => document.pictures.iter().map(picture).collect::<Vec<_>>(),
+        sources => Serde(&document.sources),
+        csp => csp,
+        style => Value::from_safe_string(style.element),
+        script => Value::from_safe_string(script.element),
+        provenance => Value::from_safe_string(provenance),
+    }
+}
+
+/// An element that is to stand as it is, with the hash that the policy knows it by.
+struct Verbatim {
+    element: String,
+    hash: String,
+}
+
+fn verbatim(tag: &str, content: &str) -> Verbatim {
+    let digest = BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()));
+    Verbatim {
+        element: format!("<{tag}>{content}</{tag}>"),
+        hash: format!("'sha256-{digest}'"),
+    }
+}
+
+/// What a browser reads is what was hashed: it turns CRLF into LF first. And no style sheet or script
+/// ends its element early.
+fn clean(text: &str, end: &str, harmless: &str) -> String {
+    text.trim_start_matches('\u{FEFF}')
+        .replace("\r\n", "\n")
+        .replace(['\r', '\0'], "\n")
+        .replace(end, harmless)
+}
+
+/// The blocks as JSON, each chart with its drawing, each table with its number.
+fn blocks(blocks: &[Block], tables: &mut usize) -> Vec<Json> {
+    blocks
+        .iter()
+        .map(|block| self::block(block, tables))
+        .collect()
+}
+
+fn block(block: &Block, tables: &mut usize) -> Json {
+    match block {
+        Block::List { start, items } => {
+            let items: Vec<_> = items.iter().map(|item| blocks(item, tables)).collect();
+            json!({ "type": "list", "start": start, "items": items })
+        }
+        Block::Quote { blocks } => {
+            json!({ "type": "quote", "blocks": self::blocks(blocks, tables) })
+        }
+        Block::Table { align, head, rows } => {
+            *tables += 1;
+            let (align, head, rows) = (json!(align), json!(head), json!(rows));
+            json!({ "type": "table", "number": *tables, "align": align, "head": head, "rows": rows })
+        }
+        Block::Chart { chart } => {
+            let drawing = chart::layout(chart);
+            json!({ "type": "chart", "chart": chart, "drawing": drawing })
+        }
+        Block::Heading { .. } | Block::Paragraph { .. } | Block::Picture { .. } | Block::Rule => {
+            json!(block)
+        }
+    }
+}
+
+fn picture(picture: &Picture) -> Value {
+    let data = BASE64_STANDARD.encode(&picture.bytes);
+    let media_type = picture.media_type;
+    context! {
+        uri => format!("data:{media_type};base64,{data}"),
+        caption => picture.caption.as_str(),
+        alt => picture.alt.as_str(),
+        name => picture.name.as_str(),
+        file => picture.file.as_str(),
+    }
+}
+
+/// A line of the contents list.
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    text: String,
+    children: Vec<Entry>,
+}
+
+/// The headings of the first two levels. Deeper ones would make the list longer than it is useful.
+fn contents(document: &Document) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for block in &document.blocks {
+        let Block::Heading { level, id, content } = block else {
+            continue;
+        };
+        let entry = Entry {
+            id: id.clone(),
+            text: plain(content),
+            children: Vec::new(),
+        };
+        match (level, entries.last_mut()) {
+            (..=2, _) | (3, None) => entries.push(entry),
+            (3, Some(part)) => part.children.push(entry),
+            _ => {}
+        }
+    }
+    if !document.sources.is_empty() {
+        entries.push(Entry {
+            id: "sources".to_owned(),
+            text: "附录：数据来源".to_owned(),
+            children: Vec::new(),
+        });
+    }
+    entries
+}
+
+/// The words alone.
+fn plain(content: &[Inline]) -> String {
+    let words = content.iter().map(|inline| match inline {
+        Inline::Text { text }
+        | Inline::Figure { text, .. }
+        | Inline::Cell { text }
+        | Inline::Code { text } => text.clone(),
+        Inline::Strong { content }
+        | Inline::Emphasis { content }
+        | Inline::Link { content, .. } => plain(content),
+        Inline::Break => " ".to_owned(),
+    });
+    words.collect()
+}

@@ -1,0 +1,111 @@
+//! The rows behind the figures, as the JSON that the page's panel reads.
+//!
+//! A row that ten figures count stands here once: files, headings and rows are lists, and a figure
+//! points into them. Nothing here is shown as it is; the script makes text of it, never markup.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::document::{Document, Source};
+
+/// Everything the panel needs, in an order that never changes.
+#[derive(Serialize)]
+struct Provenance<'a> {
+    year: i32,
+    files: Vec<&'a str>,
+    columns: Vec<&'a [String]>,
+    rows: Vec<Row<'a>>,
+    sources: Vec<Entry<'a>>,
+}
+
+/// File, row number, columns, cells: the first and third point into the lists.
+type Row<'a> = (usize, u32, usize, &'a [String]);
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    label: &'a str,
+    value: Option<&'a str>,
+    unit: &'a str,
+    written: &'a str,
+    definition: &'a str,
+    ledger: Option<&'a str>,
+    row_count: usize,
+    of: &'a [String],
+    /// Index into the rows, and what the row adds.
+    rows: Vec<(usize, &'a str)>,
+}
+
+/// Each thing once, in the order of first sight.
+struct Once<T> {
+    places: BTreeMap<T, usize>,
+    list: Vec<T>,
+}
+
+impl<T: Ord + Copy> Once<T> {
+    fn new() -> Self {
+        Self {
+            places: BTreeMap::new(),
+            list: Vec::new(),
+        }
+    }
+
+    fn place(&mut self, thing: T) -> usize {
+        *self.places.entry(thing).or_insert_with(|| {
+            self.list.push(thing);
+            self.list.len() - 1
+        })
+    }
+}
+
+/// The document's sources as JSON that can stand in a script element.
+pub(super) fn json(document: &Document) -> String {
+    let (mut files, mut columns, mut rows) = (Once::new(), Once::new(), Once::new());
+    let sources = document.sources.iter().map(|source| {
+        let heads = columns.place(source.columns.as_slice());
+        let counted = source.rows.iter().map(|row| {
+            let file = files.place(row.file.as_str());
+            let row_place = rows.place((file, row.row, heads, row.cells.as_slice()));
+            (row_place, row.part.as_str())
+        });
+        let counted = counted.collect();
+        entry(source, counted)
+    });
+    let sources = sources.collect();
+    let provenance = Provenance {
+        year: document.year,
+        files: files.list,
+        columns: columns.list,
+        rows: rows.list,
+        sources,
+    };
+    // Strings and whole numbers always have their JSON.
+    let json = serde_json::to_string(&provenance).unwrap_or_default();
+    harmless(&json)
+}
+
+fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
+    Entry {
+        name: &source.name,
+        label: &source.label,
+        value: source.value.as_deref(),
+        unit: &source.unit,
+        written: &source.written,
+        definition: &source.definition,
+        ledger: source.ledger.as_deref(),
+        row_count: source.row_count,
+        of: &source.of,
+        rows,
+    }
+}
+
+/// In JSON these characters stand only inside strings, where `\u` says the same; in HTML they could
+/// end the script element.
+fn harmless(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}

@@ -1,0 +1,127 @@
+//! What the theme may read of the document, as JSON.
+//!
+//! The ledger rows behind the figures stay out: no theme of ours prints them, and a big report has
+//! tens of thousands. A theme that wants them asks for `/rows.json`, which is made only then.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::error::PdfError;
+use crate::document::{Block, Document, Picture, Source, SourceRow};
+
+/// [`Document`] without the rows of its sources.
+#[derive(Serialize)]
+struct Data<'a> {
+    title: &'a str,
+    organisation: &'a str,
+    year: i32,
+    date: Option<&'a str>,
+    as_of: Option<&'a str>,
+    blocks: &'a [Block],
+    pictures: &'a [Picture],
+    sources: Vec<Entry<'a>>,
+}
+
+/// [`Source`] without its rows.
+#[derive(Serialize)]
+struct Entry<'a> {
+    name: &'a str,
+    label: &'a str,
+    value: Option<&'a str>,
+    unit: &'a str,
+    written: &'a str,
+    definition: &'a str,
+    ledger: Option<&'a str>,
+    row_count: usize,
+    of: &'a [String],
+}
+
+/// The document for the theme.
+pub(super) fn document_json(document: &Document) -> Result<String, PdfError> {
+    to_json(&Data {
+        title: &document.title,
+        organisation: &document.organisation,
+        year: document.year,
+        date: document.date.as_deref(),
+        as_of: document.as_of.as_deref(),
+        blocks: &document.blocks,
+        pictures: &document.pictures,
+        sources: document.sources.iter().map(entry).collect(),
+    })
+}
+
+/// The rows behind each figure, in the order of `sources`, for own themes.
+pub(super) fn rows_json(sources: &[Source]) -> Result<String, PdfError> {
+    #[derive(Serialize)]
+    struct Rows<'a> {
+        columns: &'a [String],
+        rows: &'a [SourceRow],
+    }
+    let rows: Vec<Rows> = sources
+        .iter()
+        .map(|source| Rows {
+            columns: &source.columns,
+            rows: &source.rows,
+        })
+        .collect();
+    to_json(&rows)
+}
+
+fn entry(source: &Source) -> Entry<'_> {
+    Entry {
+        name: &source.name,
+        label: &source.label,
+        value: source.value.as_deref(),
+        unit: &source.unit,
+        written: &source.written,
+        definition: &source.definition,
+        ledger: source.ledger.as_deref(),
+        row_count: source.row_count,
+        of: &source.of,
+    }
+}
+
+fn to_json(data: &impl Serialize) -> Result<String, PdfError> {
+    serde_json::to_string(data)
+        .map_err(|error| PdfError::one(None, format!("报告写不成 JSON：{error}")))
+}
+
+/// The characters beyond ASCII that need a glyph.
+pub(super) fn visible_characters(json: &str) -> BTreeSet<char> {
+    json.chars()
+        .filter(|&character| !character.is_ascii() && !invisible(character))
+        .collect()
+}
+
+/// PDF/UA forbids characters without a glyph, so a rare name would fail the whole report. It gets
+/// the 〓 that type-setters put in for a missing sort. Control characters go: they print nothing,
+/// and there is no glyph for them either.
+pub(super) fn printable(json: String, missing: &BTreeSet<char>) -> String {
+    if missing.is_empty() && !json.contains("\\u") && !json.contains('\u{7f}') {
+        return json;
+    }
+    let mut clean = String::with_capacity(json.len());
+    let mut characters = json.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            // JSON escapes: \u00xx is a control character, six characters long.
+            '\\' => match characters.next() {
+                Some('u') => drop(characters.nth(3)),
+                escaped => clean.extend(std::iter::once('\\').chain(escaped)),
+            },
+            '\u{7f}' => {}
+            _ if missing.contains(&character) => clean.push('〓'),
+            _ => clean.push(character),
+        }
+    }
+    clean
+}
+
+/// Characters that need no glyph: spaces, joiners, marks of direction, variation selectors.
+fn invisible(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
+}

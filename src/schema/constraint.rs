@@ -1,0 +1,100 @@
+//! A field's `constraints`.
+
+use regex::Regex;
+
+use super::{Bound, Constraints, Kind};
+use crate::calendar::{days_of, read_date};
+use crate::declaration::Table;
+use crate::diagnostic;
+use crate::number::Number;
+
+/// Reads a `constraints` table for a field of `kind`.
+pub(super) fn read(table: &Table<'_>, kind: Kind) -> Constraints {
+    refuse_unfit(table, kind);
+    let values = table.get("enum").map(|entry| {
+        let items = entry.items("值的列表 [ … ]");
+        items
+            .iter()
+            .filter_map(crate::declaration::Entry::scalar)
+            .collect()
+    });
+    Constraints {
+        required: table.boolean("required").unwrap_or(false),
+        unique: table.boolean("unique").unwrap_or(false),
+        values: values.unwrap_or_default(),
+        pattern: pattern(table).filter(|_| kind == Kind::String),
+        minimum: bound(table, kind, "minimum", false)
+            .or_else(|| bound(table, kind, "exclusiveMinimum", true)),
+        maximum: bound(table, kind, "maximum", false)
+            .or_else(|| bound(table, kind, "exclusiveMaximum", true)),
+        min_length: table.count("minLength"),
+        max_length: table.count("maxLength"),
+    }
+}
+
+/// Reports rules that mean nothing for cells of `kind`: one that never speaks looks like one that
+/// holds.
+fn refuse_unfit(table: &Table<'_>, kind: Kind) {
+    let is_ordered = kind.is_numeric() || kind.has_date() || kind == Kind::Year;
+    let is_text = kind == Kind::String;
+    let limits = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+    let rules = limits.map(|key| (key, is_ordered, "数和日期"));
+    let texts = ["pattern", "minLength", "maxLength"].map(|key| (key, is_text, "文字"));
+    for (key, fits, wanted) in rules.into_iter().chain(texts) {
+        if fits {
+            continue;
+        }
+        if let Some(entry) = table.get(key) {
+            let message = format!("{key} 只管{wanted}列，对这一列不起作用");
+            let help = "删去这条规则，或核对这一列的 type";
+            entry.report(diagnostic::BAD_CONSTRAINT, message, help);
+        }
+    }
+}
+
+/// Table Schema patterns match a whole cell, as XML Schema's do.
+fn pattern(table: &Table<'_>) -> Option<(Regex, String)> {
+    let entry = table.get("pattern")?;
+    let text = entry.string()?;
+    match Regex::new(&format!("^(?:{text})$")) {
+        Ok(regex) => Some((regex, text)),
+        Err(error) => {
+            let reason = error.to_string();
+            let reason = reason
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ");
+            let message = format!("pattern 不是正则表达式：{text}（{reason}）");
+            entry.report(
+                diagnostic::BAD_CONSTRAINT,
+                message,
+                "例如四位数字：\"[0-9]{4}\"",
+            );
+            None
+        }
+    }
+}
+
+fn bound(table: &Table<'_>, kind: Kind, key: &'static str, exclusive: bool) -> Option<Bound> {
+    let entry = table.get(key)?;
+    let text = entry.scalar()?;
+    let limit = if kind.has_date() {
+        read_date(&text).map(|date| Number::from(i64::from(days_of(date))))
+    } else {
+        Number::parse(&text)
+    };
+    if limit.is_none() {
+        let wanted = if kind.has_date() {
+            "日期，如 2020-01-31"
+        } else {
+            "数"
+        };
+        entry.wrong_type(wanted);
+    }
+    Some(Bound {
+        limit: limit?,
+        exclusive,
+        text,
+    })
+}
