@@ -146,7 +146,7 @@ fn place(numeral: &Numeral, passage: &Passage, template: &Source) -> Place {
         let words = &passage.text[typed.clone()];
         let before = passage.typed_before(typed.start);
         let after = passage.typed_after(typed.end);
-        let at = locate(&template.text, &before, words, &after)?;
+        let at = locate(&template.text, &before, words, after)?;
         Some(Place::span(template, at..at + words.len()))
     });
     found.unwrap_or_else(|| Place::file(&template.path))

@@ -57,7 +57,7 @@ fn complaint(error: &clap::Error) -> String {
         _ => error.render().to_string().trim().to_owned(),
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        said.push_str(&format!("；可以是：{valid}"));
+        said = format!("{said}；可以是：{valid}");
     }
     let meant = [
         ContextKind::SuggestedSubcommand,
@@ -65,7 +65,7 @@ fn complaint(error: &clap::Error) -> String {
         ContextKind::SuggestedValue,
     ];
     if let Some(meant) = meant.into_iter().find_map(text) {
-        said.push_str(&format!("；是不是“{meant}”？"));
+        said = format!("{said}；是不是“{meant}”？");
     }
     let name = Cli::command().get_name().to_owned();
     format!("{said}\n用法看 {name} --help\n")

@@ -134,28 +134,34 @@ fn in_table(
     declarations: &Declarations,
     rounding: Rounding,
 ) -> String {
-    let mut text = format!(
-        "{}（{}）＝ {}\n{}\n",
-        figure.name,
-        figure.label,
-        written(figure, rounding),
+    let mut said = vec![
+        format!(
+            "{}（{}）＝ {}",
+            figure.name,
+            figure.label,
+            written(figure, rounding)
+        ),
         describe(figure, &declarations.schema),
+    ];
+    said.extend(
+        figure
+            .fraction
+            .iter()
+            .map(|fraction| format!("＝ {fraction}")),
     );
-    if let Some(fraction) = &figure.fraction {
-        text.push_str(&format!("＝ {fraction}\n"));
-    }
     for name in &figure.of {
         let operand = year.figures.get(name);
         let value = operand
             .map(|operand| written(operand, rounding))
             .unwrap_or_default();
-        text.push_str(&format!("  {name}  {value}\n"));
+        said.push(format!("  {name}  {value}"));
     }
     let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
-    if let Some(ledger) = ledger {
-        text.push_str(&format!("共 {} 行\n\n", parts.len()));
-        let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
-        text.push_str(&table::table(&head, &lines(parts, ledger), &[1, 2]));
-    }
-    text
+    let Some(ledger) = ledger else {
+        return said.join("\n") + "\n";
+    };
+    let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
+    said.push(format!("共 {} 行\n", parts.len()));
+    said.push(table::table(&head, &lines(parts, ledger), &[1, 2]));
+    said.join("\n")
 }

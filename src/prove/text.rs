@@ -28,6 +28,7 @@ impl Passage {
     }
 
     /// Whether `span` was computed as a whole; by which source, if by one figure.
+    #[allow(clippy::option_option, reason = "whether at all, and by which source")]
     pub fn computed(&self, span: &Range<usize>) -> Option<Option<usize>> {
         let mut at = span.start;
         let mut source = None;
