@@ -27,7 +27,8 @@ pub fn read<T>(
     if !errors.is_empty() {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let (wrong, help) = syntax::in_chinese(error.message());
+            let line = source.line_at(span.start);
+            let (wrong, help) = syntax::in_chinese(error.message(), line);
             let message = format!("TOML 写法有误：{wrong}");
             let place = Place::span(source, span);
             findings.borrow_mut().push(

@@ -107,6 +107,7 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
     known.extend(environment.globals().map(|(name, _)| name));
     let unknown = compiled.undeclared_variables(false);
     let mut diagnostics = error::unknown_names(unknown, &known, template);
+    diagnostics.extend(error::stray_braces(template));
     if diagnostics.is_empty() {
         let context = Value::from_pairs(
             globals

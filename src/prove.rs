@@ -19,7 +19,7 @@ use crate::numeral::unit;
 use crate::numeral::write::{Measure, wordings};
 use crate::project::Quote;
 use crate::source::Source;
-use text::Passage;
+use text::{Origin, Passage};
 
 /// What a document is proved against.
 pub struct Evidence<'a> {
@@ -51,8 +51,12 @@ fn account(
     document: &Document,
     evidence: &Evidence<'_>,
 ) -> Option<Diagnostic> {
-    if let Some(source) = passage.computed(&numeral.digits) {
-        return source.and_then(|source| typed_hedge(numeral, passage, source, document, evidence));
+    match passage.origin(&numeral.digits) {
+        Origin::Typed => {}
+        Origin::Ledger => return None,
+        Origin::Figure(source) => {
+            return typed_hedge(numeral, passage, source, document, evidence);
+        }
     }
     if quoted(numeral, passage, evidence.quotes) {
         return None;
@@ -86,7 +90,8 @@ fn typed_hedge(
     document: &Document,
     evidence: &Evidence<'_>,
 ) -> Option<Diagnostic> {
-    let typed = |hedge: &crate::numeral::read::HedgeWord| passage.computed(&hedge.span).is_none();
+    let typed =
+        |hedge: &crate::numeral::read::HedgeWord| passage.origin(&hedge.span) == Origin::Typed;
     if !numeral.hedges.iter().any(typed) {
         return None;
     }

@@ -55,6 +55,8 @@ pub enum Undecodable {
     Neither(usize),
     /// UTF-16, as Excel's “Unicode 文本” is.
     Utf16,
+    /// A workbook, whatever its name says.
+    Workbook,
 }
 
 impl Source {
@@ -65,6 +67,10 @@ impl Source {
     pub fn decode(path: &str, bytes: &[u8]) -> Result<Self, Undecodable> {
         if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
             return Err(Undecodable::Utf16);
+        }
+        // ZIP, as .xlsx is, and the compound file that .xls is.
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+            return Err(Undecodable::Workbook);
         }
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let (text, encoding) = match std::str::from_utf8(body) {

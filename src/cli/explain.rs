@@ -20,10 +20,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         to_stdout(&lines.collect::<String>())?;
         return Ok(Exit::Fine);
     };
-    let Some(code) = find(id) else {
-        to_stderr(&format!("没有编号“{id}”；全部编号：report explain\n"))?;
-        return Ok(Exit::Usage);
-    };
-    to_stdout(code.page)?;
-    Ok(Exit::Fine)
+    if let Some(code) = find(id) {
+        to_stdout(code.page)?;
+        return Ok(Exit::Fine);
+    }
+    to_stderr(&format!("没有编号“{id}”；全部编号：report explain\n"))?;
+    Ok(Exit::Usage)
 }

@@ -20,12 +20,12 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> Str
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut text = String::new();
-    for line in table.to_string().lines() {
+    let text = table.to_string();
+    text.lines().fold(String::new(), |mut text, line| {
         text.push_str(line.trim_end());
         text.push('\n');
-    }
-    text
+        text
+    })
 }
 
 /// The same as CSV.

@@ -1,5 +1,7 @@
 //! `report trace YEAR FIGURE`: the definition, the rows, each row's part, the sum.
 
+use std::fmt::Write;
+
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
@@ -134,34 +136,32 @@ fn in_table(
     declarations: &Declarations,
     rounding: Rounding,
 ) -> String {
-    let mut said = vec![
-        format!(
-            "{}（{}）＝ {}",
-            figure.name,
-            figure.label,
-            written(figure, rounding)
-        ),
+    let label = if figure.label == figure.name {
+        String::new()
+    } else {
+        format!("（{}）", figure.label)
+    };
+    let mut text = format!(
+        "{}{label} ＝ {}\n{}\n",
+        figure.name,
+        written(figure, rounding),
         describe(figure, &declarations.schema),
-    ];
-    said.extend(
-        figure
-            .fraction
-            .iter()
-            .map(|fraction| format!("＝ {fraction}")),
     );
+    if let Some(fraction) = &figure.fraction {
+        let _ = writeln!(text, "＝ {fraction}");
+    }
     for name in &figure.of {
         let operand = year.figures.get(name);
         let value = operand
             .map(|operand| written(operand, rounding))
             .unwrap_or_default();
-        said.push(format!("  {name}  {value}"));
+        let _ = writeln!(text, "  {name}  {value}");
     }
     let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
-    let Some(ledger) = ledger else {
-        return said.join("\n") + "\n";
-    };
-    let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
-    said.push(format!("共 {} 行\n", parts.len()));
-    said.push(table::table(&head, &lines(parts, ledger), &[1, 2]));
-    said.join("\n")
+    if let Some(ledger) = ledger {
+        let _ = write!(text, "共 {} 行\n\n", parts.len());
+        let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
+        text.push_str(&table::table(&head, &lines(parts, ledger), &[1, 2]));
+    }
+    text
 }

@@ -1,6 +1,6 @@
 //! Narration's Markdown → a [`Document`], in which marks have become figures again.
 //!
-//! `CommonMark` with tables, and no HTML: a report has one look in each format, which is the theme's.
+//! CommonMark with tables, and no HTML: a report has one look in each format, which is the theme's.
 
 use std::ops::Range;
 
@@ -349,7 +349,8 @@ impl Builder<'_> {
         if touches || text.contains("**") {
             self.stray_emphasis(offset);
         }
-        for stretch in mark::split(text) {
+        let mut stretches = mark::split(text).into_iter().peekable();
+        while let Some(stretch) = stretches.next() {
             match stretch {
                 mark::Stretch::Text(text) => into.push(Inline::Text {
                     text: text.to_owned(),
@@ -360,6 +361,16 @@ impl Builder<'_> {
                         aspect,
                         text,
                     }) => {
+                        let unit = self.sources.unit(*figure);
+                        let goes_on = matches!(
+                            stretches.peek(),
+                            Some(mark::Stretch::Text(words)) if words.starts_with(unit)
+                        );
+                        if !unit.is_empty() && text.ends_with(unit) && goes_on {
+                            let message = format!("“{text}”后面又写了一个“{unit}”");
+                            let help = "数字自己带单位，删去后面写的单位；本来就是叠字的不用管";
+                            self.report(diagnostic::REPEATED_UNIT, message, help, offset);
+                        }
                         let source = self.sources.index(*figure, *aspect);
                         into.push(Inline::Figure {
                             source,
@@ -479,7 +490,7 @@ impl Builder<'_> {
     }
 }
 
-/// Words that stand in no paragraph make one.
+/// Words that stand in no paragraph of their own become one.
 fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
     let content = inline::joined(std::mem::take(loose));
     if !content.is_empty() {

@@ -229,11 +229,11 @@ fn derivation(key: &str, entry: &Entry<'_>) -> Option<Rule> {
 
 fn aggregate(key: &str, entry: &Entry<'_>, ledger: &LedgerSchema) -> Option<Aggregate> {
     if key == "count" {
-        if entry.boolean()? {
-            return Some(Aggregate::Count);
+        let counts = entry.boolean()?;
+        if !counts {
+            entry.wrong_type(" true");
         }
-        entry.wrong_type(" true");
-        return None;
+        return counts.then_some(Aggregate::Count);
     }
     if key == "distinct" {
         let fields: Option<Vec<_>> = entry

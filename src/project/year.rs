@@ -86,17 +86,13 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
             );
             let (file, caption) = (file?, caption?);
             let alt = alt.unwrap_or_else(|| caption.clone());
-            let place = |key| {
-                let entry = table.get(key);
-                entry.map_or_else(|| table.place(), |entry| entry.place())
-            };
             year.pictures.push(PictureFile {
                 file,
                 caption,
                 alt,
                 after,
-                place: place("file"),
-                after_place: place("after"),
+                place: place_of(table, "file"),
+                after_place: place_of(table, "after"),
             });
             Some(())
         });
@@ -105,6 +101,7 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
             let value = number(table, "value");
             year.expectations.push(Claim {
                 value: Some(value?),
+                place: place_of(table, "value"),
                 ..claim?
             });
             Some(())
@@ -140,17 +137,23 @@ fn each(root: &Table<'_>, key: &'static str, mut read: impl FnMut(&Table<'_>) ->
     }
 }
 
+/// The place of `key`'s value.
+fn place_of(table: &Table<'_>, key: &'static str) -> Place {
+    table
+        .get(key)
+        .map_or_else(|| table.place(), |entry| entry.place())
+}
+
 fn claim(table: &Table<'_>, words: &'static str) -> Option<Claim> {
     let (figure, words) = (
         table.required_string("figure"),
         table.required_string(words),
     );
-    let place = table.get("figure").map(|entry| entry.place());
     Some(Claim {
         figure: figure?,
         value: None,
         words: words?,
-        place: place.unwrap_or_else(|| table.place()),
+        place: place_of(table, "figure"),
     })
 }
 

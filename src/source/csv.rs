@@ -192,7 +192,7 @@ fn closing_quote(cell: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// A record's number, its cells with what stands in their spans, and a broken quote's cell.
+    /// A record's row, its cells with what is typed, and its first broken quote.
     type Read = (u32, Vec<(String, String)>, Option<usize>);
 
     fn records(text: &str) -> Vec<Read> {
