@@ -138,6 +138,10 @@ mod pdf {
 #[cfg(not(feature = "pdf"))]
 mod pdf {
     //! A program built without Typst says so.
+    #![allow(
+        clippy::unnecessary_wraps,
+        reason = "the same face as the one that can fail"
+    )]
 
     use super::{Diagnostic, Project, Report, diagnostic};
 

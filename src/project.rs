@@ -141,7 +141,10 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
                 format!("{path} 里面是 Excel 工作簿，不是 CSV：改文件名改不了内容")
             }
         };
-        let help = if path.ends_with(".csv") {
+        let help = if Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending == "csv")
+        {
             "用 WPS 或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”"
         } else {
             "用记事本打开，另存为 UTF-8 编码"

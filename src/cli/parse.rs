@@ -1,6 +1,7 @@
 //! Arguments parsed, and clap's complaints in Chinese.
 
 use std::ffi::OsString;
+use std::fmt::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
@@ -66,11 +67,12 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺一个值"),
-        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
         ErrorKind::ValueValidation if argument.contains("年份") => {
             format!("“{value}”不是年份；写四位数字，如 2020")
         }
-        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("“{argument}”不能是“{value}”")
+        }
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();
             format!("“{argument}”不能和“{other}”一起用")
@@ -78,7 +80,7 @@ fn complaint(error: &clap::Error) -> String {
         _ => error.render().to_string().trim().to_owned(),
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        said.push_str(&format!("；可以是：{valid}"));
+        let _ = write!(said, "；可以是：{valid}");
     }
     let meant = [
         ContextKind::SuggestedSubcommand,
@@ -86,7 +88,7 @@ fn complaint(error: &clap::Error) -> String {
         ContextKind::SuggestedValue,
     ];
     if let Some(meant) = meant.into_iter().find_map(text) {
-        said.push_str(&format!("；是不是“{meant}”？"));
+        let _ = write!(said, "；是不是“{meant}”？");
     }
     let name = Cli::command().get_name().to_owned();
     format!("{said}\n用法看 {name} --help\n")

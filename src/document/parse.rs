@@ -106,26 +106,19 @@ impl Builder<'_> {
                     self.inline_tag(tag, range, events, &mut loose);
                 }
                 Event::Start(tag) => {
-                    self.flush(&mut loose, &mut blocks);
+                    flush(&mut loose, &mut blocks);
                     self.block(tag, range, events, &mut blocks);
                 }
                 Event::Rule => {
-                    self.flush(&mut loose, &mut blocks);
+                    flush(&mut loose, &mut blocks);
                     blocks.push(Block::Rule);
                 }
                 // A tight list's items hold their words without a paragraph.
                 event => self.inline(event, range, &mut loose),
             }
         }
-        self.flush(&mut loose, &mut blocks);
+        flush(&mut loose, &mut blocks);
         blocks
-    }
-
-    fn flush(&mut self, loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
-        let content = inline::joined(std::mem::take(loose));
-        if !content.is_empty() {
-            blocks.push(Block::Paragraph { content });
-        }
     }
 
     fn block(
@@ -494,6 +487,14 @@ impl Builder<'_> {
         let place = self.place(offset);
         self.found
             .push(Diagnostic::new(code, message).at(place).help(help));
+    }
+}
+
+/// Words that stand in no paragraph of their own become one.
+fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    let content = inline::joined(std::mem::take(loose));
+    if !content.is_empty() {
+        blocks.push(Block::Paragraph { content });
     }
 }
 

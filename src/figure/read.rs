@@ -229,13 +229,11 @@ fn derivation(key: &str, entry: &Entry<'_>) -> Option<Rule> {
 
 fn aggregate(key: &str, entry: &Entry<'_>, ledger: &LedgerSchema) -> Option<Aggregate> {
     if key == "count" {
-        return match entry.boolean()? {
-            true => Some(Aggregate::Count),
-            false => {
-                entry.wrong_type(" true");
-                None
-            }
-        };
+        let counts = entry.boolean()?;
+        if !counts {
+            entry.wrong_type(" true");
+        }
+        return counts.then_some(Aggregate::Count);
     }
     if key == "distinct" {
         let fields: Option<Vec<_>> = entry

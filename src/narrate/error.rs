@@ -222,7 +222,7 @@ pub(super) fn stray_braces(template: &Source) -> Vec<Diagnostic> {
 
 /// A runtime error's own words where they are ours, else with what it is about.
 fn described(error: &Error, detail: &str, quoted: &str) -> String {
-    let is_ours = detail.chars().any(|character| !character.is_ascii());
+    let is_ours = !detail.is_ascii();
     if is_ours {
         return detail.to_owned();
     }

@@ -66,7 +66,7 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
 
 /// A figure's name as a template writes it: a member's may hold anything.
 fn template_name(figure: &Figure) -> String {
-    let plain = |name: &str| name.chars().all(|character| character.is_alphanumeric());
+    let plain = |name: &str| name.chars().all(char::is_alphanumeric);
     match &figure.member {
         Some(member) if !plain(member) || member.starts_with(|first: char| first.is_numeric()) => {
             format!("{}[\"{member}\"]", figure.definition.name)

@@ -17,6 +17,17 @@ pub(super) struct Passage {
     edge: &'static str,
 }
 
+/// Where words come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Typed, at least in part.
+    Typed,
+    /// Computed, but not by one figure alone.
+    Ledger,
+    /// One figure's, by its source.
+    Figure(usize),
+}
+
 impl Passage {
     fn plain(text: &str, place: Place) -> Self {
         Self {
@@ -27,8 +38,8 @@ impl Passage {
         }
     }
 
-    /// Whether `span` was computed as a whole; by which source, if by one figure.
-    pub fn computed(&self, span: &Range<usize>) -> Option<Option<usize>> {
+    /// Where the words of `span` come from.
+    pub fn origin(&self, span: &Range<usize>) -> Origin {
         let mut at = span.start;
         let mut source = None;
         let overlapping = |stretch: &&(Range<usize>, Option<usize>)| {
@@ -36,12 +47,16 @@ impl Passage {
         };
         for (index, (range, of)) in self.computed.iter().filter(overlapping).enumerate() {
             if range.start > at {
-                return None;
+                return Origin::Typed;
             }
             at = range.end;
             source = if index == 0 { *of } else { None };
         }
-        (at >= span.end).then_some(source)
+        match source {
+            _ if at < span.end => Origin::Typed,
+            Some(source) => Origin::Figure(source),
+            None => Origin::Ledger,
+        }
     }
 
     /// The part of `span` that was typed, as far as it hangs together.

@@ -24,7 +24,7 @@ const PAYLOADS: &[&str] = &[
     "$ x^y $ @ref <label> // 注 /* 注 */ \\ ~ --- ''",
     "\\* \\[ \\| \\` \\\\",
     "=HYPERLINK(\"http://example.org\")",
-    "&#106;avascript: &colon;",
+    "java&NewLine;script: &colon;",
     "\u{202E}倒写\u{202C}",
     "$(date) `date` %s ${HOME} ../../etc/passwd",
 ];

@@ -124,14 +124,12 @@ fn a_killed_build_leaves_the_old_outputs_or_the_new_ones() {
     }
     let limit = u64::try_from(slowest.as_micros()).expect("no hours");
     let mut chance = Chance(2023);
-    let mut changed = 0;
     for round in 0..60 {
         let value = ["299", "300"][round % 2];
         project.write(
             "data/2023/facts.csv",
             format!("项目,数\n建家,{value}\n").as_bytes(),
         );
-        let before = project.tree("out");
         let mut command = project.command(["build"]);
         let mut child = command
             .stdout(Stdio::null())
@@ -147,9 +145,7 @@ fn a_killed_build_leaves_the_old_outputs_or_the_new_ones() {
             "round {round}: a mixture: {:?}",
             after.keys()
         );
-        changed += usize::from(before != after);
     }
-    eprintln!("{changed} of 60 killed builds had landed already");
     project.run("build").exits(0);
     project.run("build --check").exits(0);
     assert!(

@@ -8,6 +8,7 @@ mod golden;
 mod injection;
 mod landing;
 mod messages;
+mod proof;
 mod rows;
 mod strict;
 mod support;

@@ -197,7 +197,7 @@ fn colour_is_for_terminals_unless_asked_for() {
 
 #[test]
 fn all_findings_come_at_once_in_the_order_of_the_files() {
-    let rows: String = (2..=13).map(|row| format!("建家,第{row}行\n")).collect();
+    let rows = "建家,甲\n".repeat(12);
     let project = Project::of_facts(&[("建家", "299", "家")])
         .file("data/2023/facts.csv", &format!("项目,数\n{rows}"));
     let messages = project

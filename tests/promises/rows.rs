@@ -177,7 +177,7 @@ fn without(text: &str, line: usize, is_toml: bool) -> String {
             .count()
     } else {
         assert!(
-            lines[start].matches('"').count() % 2 == 0,
+            lines[start].matches('"').count().is_multiple_of(2),
             "a record of one line"
         );
         1

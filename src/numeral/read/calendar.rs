@@ -51,7 +51,7 @@ fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
         hanzi::digit(text.at(place)).is_none() && hanzi::multiplier(text.at(place)) != Some(1)
     })?;
     let value = hanzi::read(text.raw_slice(place..end))?;
-    (end > place && value >= 1.into() && value <= most.into()).then_some(end)
+    (end > place && (1..=u64::from(most)).contains(&value)).then_some(end)
 }
 
 /// One optional space, as some typists leave around digits.

@@ -53,7 +53,7 @@ fn doubling(text: &Characters<'_>, place: usize) -> Option<Draft> {
     let from = text.after(place + 1, "了").unwrap_or(place + 1);
     let near = text
         .after(from, "近")
-        .map(|after| (Found::new(Hedge::Near, text, from..after), after));
+        .map(|after| (Found::new(Hedge::Near, from..after), after));
     let start = near.as_ref().map_or(from, |(_, after)| *after);
     let core = number::read(text, start)?;
     let end = text.after(core.end, "番")?;
@@ -108,7 +108,7 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         draft.digits = place..place + 1;
     }
     let mut found: Vec<Found> = hedge
-        .map(|hedge| Found::new(hedge, text, place..place + 1))
+        .map(|hedge| Found::new(hedge, place..place + 1))
         .into_iter()
         .collect();
     let core_like = number::plain(place, end, half());
