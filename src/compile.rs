@@ -262,6 +262,7 @@ fn written(figures: &Figures, marks: &[Mark], rounding: Rounding) -> Vec<Vec<Str
                         continue;
                     };
                     add(*index, document::written(figure, rounding));
+                    add(*index, document::short(figure, rounding));
                 }
             }
             _ => {}

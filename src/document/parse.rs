@@ -438,6 +438,7 @@ impl Builder<'_> {
                 value: value.to_string(),
                 permille: permille.unwrap_or(0),
                 text: self.sources.written(*figure),
+                short: self.sources.short(*figure),
             });
         }
         Chart {

@@ -101,7 +101,7 @@ impl Core {
     /// A whole number: its precision is the place of its last digit but zero.
     pub(super) fn whole(start: usize, end: usize, value: u64, script: Script) -> Self {
         let zeros = (0..20)
-            .find(|&zeros| value % 10_u64.pow(zeros) != 0)
+            .find(|&zeros| !value.is_multiple_of(10_u64.pow(zeros)))
             .unwrap_or(1);
         let zeros = if value == 0 {
             0
