@@ -9,7 +9,6 @@ pub use land::{is_current, land};
 
 use crate::compile::Report;
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::figure;
 use crate::project::{Output, Project};
 use crate::render::{html, markdown};
 
@@ -165,22 +164,9 @@ fn figures_json(project: &Project, report: &Report) -> String {
         .iter()
         .zip(&report.written)
         .map(|(figure, written)| {
-            let mut entry = json!({
-                "name": figure.name,
-                "label": figure.label,
-                "value": figure.value_text(rounding),
-                "unit": figure.unit(),
-                "ledger": figure.ledger(),
-                "row_count": figure.row_count,
-                "written": written,
-            });
-            if let Some(fraction) = &figure.fraction {
-                entry["fraction"] = json!(fraction);
-            }
-            if let figure::Value::List(items) = &figure.value {
-                entry["items"] = json!(items);
-            }
-            entry
+            let mut entry = figure.entry(rounding);
+            entry.insert("written".to_owned(), json!(written));
+            Value::Object(entry)
         });
     let figures: Vec<Value> = figures.collect();
     let inputs: Vec<Value> = project
