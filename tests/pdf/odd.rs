@@ -61,6 +61,7 @@ pub fn blocks() -> Vec<Block> {
             content: vec![Inline::Figure {
                 source: 0,
                 text: "5家".into(),
+        short: "5家".into(),
             }],
         },
         heading(2, "s6", "附表"),
@@ -78,6 +79,7 @@ fn inlines() -> Vec<Inline> {
         Inline::Figure {
             source: 0,
             text: "5家".into(),
+        short: "5家".into(),
         },
         Inline::Text {
             text: "；……".into(),
@@ -103,6 +105,7 @@ fn inlines() -> Vec<Inline> {
             content: vec![Inline::Figure {
                 source: 0,
                 text: "5家".into(),
+        short: "5家".into(),
             }],
         },
         Inline::Strong {
@@ -131,6 +134,7 @@ fn chart(kind: ChartKind, permilles: &[i32]) -> Block {
         value: permille.to_string(),
         permille,
         text: "5家".into(),
+        short: "5家".into(),
     });
     Block::Chart {
         chart: Chart {
