@@ -61,7 +61,6 @@ pub fn blocks() -> Vec<Block> {
             content: vec![Inline::Figure {
                 source: 0,
                 text: "5家".into(),
-        short: "5家".into(),
             }],
         },
         heading(2, "s6", "附表"),
@@ -79,7 +78,6 @@ fn inlines() -> Vec<Inline> {
         Inline::Figure {
             source: 0,
             text: "5家".into(),
-        short: "5家".into(),
         },
         Inline::Text {
             text: "；……".into(),
@@ -105,7 +103,6 @@ fn inlines() -> Vec<Inline> {
             content: vec![Inline::Figure {
                 source: 0,
                 text: "5家".into(),
-        short: "5家".into(),
             }],
         },
         Inline::Strong {
