@@ -1,4 +1,4 @@
-//! out/<year>: its files' bytes, and how they land whole or not at all.
+//! `out/<year>`: its files' bytes, and how they land whole or not at all.
 
 mod land;
 
@@ -12,7 +12,7 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::project::{Output, Project};
 use crate::render::{html, markdown};
 
-/// A file of out/<year>: its name and bytes.
+/// A file of `out/<year>`: its name and bytes.
 pub type File = (&'static str, Vec<u8>);
 
 /// Renders `outputs` and figures.json, which comes last.
@@ -189,7 +189,7 @@ pub fn folder(year: i32) -> String {
     format!("out/{year}")
 }
 
-/// Reads a file of out/<year>; none where it is not there.
+/// Reads a file of `out/<year>`; none where it is not there.
 fn read(path: &std::path::Path) -> anyhow::Result<Option<Vec<u8>>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
