@@ -228,6 +228,12 @@ pub fn compile(
     }
     let figures = scope.figures.clone();
     let written = written(&figures, &narration.marks, project.settings.rounding);
+    found.extend(prove::completeness(
+        &figures,
+        &written,
+        &scope.ledgers,
+        wanted,
+    ));
     Ok((
         Some(Report {
             document,

@@ -130,6 +130,8 @@ codes! {
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
     NOWHERE_HELD = "F104", Warning;
+    UNPRINTED_FIGURE = "F301", Note;
+    UNCOUNTED_ROWS = "F302", Note;
     TEMPLATE_SYNTAX = "T101", Error;
     UNKNOWN_NAME = "T102", Error;
     FILTER = "T103", Error;
