@@ -1,5 +1,6 @@
 //! report: a compiler of annual reports.
 
+pub mod audit;
 pub mod calendar;
 pub mod check;
 pub mod cli;

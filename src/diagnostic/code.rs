@@ -143,6 +143,11 @@ codes! {
     TYPED_NUMERAL = "N101", Error;
     UNTRUE_HEDGE = "N102", Error;
     PRIVATE = "N103", Warning;
+    CONTRADICTED = "N201", Error;
+    ROUNDED = "N202", Warning;
+    DOUBTFUL = "N203", Warning;
+    UNKNOWN_NUMERAL = "N204", Note;
+    NOT_A_MANUSCRIPT = "N205", Error;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }

@@ -1,0 +1,170 @@
+//! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
+
+use super::context::Context;
+use super::features::{Features, Fit};
+use super::units;
+use crate::figure::{Figure, Figures};
+use crate::number::Number;
+use crate::numeral::hedge::Nature;
+use crate::numeral::unit;
+
+/// A figure as numerals are held against it.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Its value in the unit without 万 or 亿.
+    pub value: Number,
+    /// That unit.
+    pub unit: String,
+    /// What it measures.
+    pub nature: Nature,
+}
+
+/// A figure that a numeral may speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The figure's index.
+    pub figure: usize,
+    /// How well the words fit, with everything that helps.
+    pub score: i64,
+    /// How much of the figure's words was found, in thousandths.
+    pub share: u32,
+}
+
+/// What a numeral brings along besides its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hints<'a> {
+    /// Its unit; none where a table's cell holds a bare number and may count anything.
+    pub unit: Option<&'a str>,
+    /// 其中: the figure that it is a part of.
+    pub part_of: Option<usize>,
+}
+
+/// Figures in the form that numerals are matched with.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    features: Features,
+    targets: Vec<Option<Target>>,
+    /// For each figure the figure it is a part of.
+    within: Vec<Option<usize>>,
+    bonus: Vec<i64>,
+}
+
+/// Candidates this near to the best are as good: nine tenths of its score.
+const NEARLY: (i64, i64) = (9, 10);
+
+impl Matcher {
+    pub fn new(figures: &Figures, features: Features) -> Self {
+        let targets: Vec<Option<Target>> = figures.iter().map(target).collect();
+        let within = figures
+            .iter()
+            .map(|figure| {
+                figure
+                    .definition
+                    .within
+                    .as_deref()
+                    .and_then(|whole| figures.index_of(whole))
+            })
+            .collect();
+        Self {
+            features,
+            bonus: vec![0; targets.len()],
+            targets,
+            within,
+        }
+    }
+
+    pub fn features(&self) -> &Features {
+        &self.features
+    }
+
+    pub fn target(&self, figure: usize) -> Option<&Target> {
+        self.targets.get(figure)?.as_ref()
+    }
+
+    /// The figures that the words in `context` name, the best first.
+    pub fn candidates(&mut self, context: &Context, hints: Hints<'_>) -> Vec<Candidate> {
+        let mut touched = Vec::new();
+        for (value, weight) in &context.values {
+            let Some((rarity, holders)) = self.features.holders.get(*value) else {
+                continue;
+            };
+            for figure in holders {
+                if let Some(bonus) = self.bonus.get_mut(*figure) {
+                    *bonus += 2 * i64::from(*rarity) * i64::from(*weight);
+                    touched.push(*figure);
+                }
+            }
+        }
+        let mut candidates: Vec<Candidate> = (0..self.targets.len())
+            .filter_map(|figure| self.candidate(figure, context, hints))
+            .collect();
+        for figure in touched {
+            self.bonus[figure] = 0;
+        }
+        // Of equals the first in figures.toml.
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+        candidates
+    }
+
+    fn candidate(&self, figure: usize, context: &Context, hints: Hints<'_>) -> Option<Candidate> {
+        let target = self.target(figure)?;
+        let fit = match hints.unit {
+            Some(unit) => units::fit(unit, &target.unit),
+            None => 7,
+        };
+        if fit == 0 {
+            return None;
+        }
+        let names = self.features.names.get(figure)?;
+        let best = names
+            .iter()
+            .map(|name| name.fit(&context.weights))
+            .max()
+            .unwrap_or_default();
+        let Fit { score, share } = best;
+        if score <= 0 {
+            return None;
+        }
+        // What rows hold supports a figure that the words name already; it names none alone.
+        let score = score + self.bonus[figure].min(score / 2);
+        let is_part = hints.part_of.is_some() && self.within[figure] == hints.part_of;
+        let score = if is_part { score * 5 / 4 } else { score };
+        Some(Candidate {
+            figure,
+            score: score * i64::from(fit) / 8,
+            share,
+        })
+    }
+
+    /// A score that no word shared by chance reaches.
+    pub fn least_score(&self) -> i64 {
+        self.features.full_word()
+    }
+}
+
+/// The candidates that are as good as the best.
+pub(super) fn leaders(candidates: &[Candidate]) -> &[Candidate] {
+    let Some(best) = candidates.first() else {
+        return candidates;
+    };
+    let count = candidates
+        .iter()
+        .take_while(|candidate| candidate.score * NEARLY.1 >= best.score * NEARLY.0)
+        .count();
+    &candidates[..count]
+}
+
+fn target(figure: &Figure) -> Option<Target> {
+    let value = figure.value.number()?;
+    let (value, unit) = units::base(value, figure.unit());
+    let nature = if figure.places().is_some() {
+        Nature::Ratio
+    } else {
+        unit::nature(&unit)
+    };
+    Some(Target {
+        value,
+        unit,
+        nature,
+    })
+}
