@@ -186,6 +186,8 @@ impl Words {
                 Atom::Numeral => weight /= 2,
                 // Words before lead up to a numeral; words after a comma mostly to the next one.
                 Atom::Pause | Atom::Comma if backwards => weight /= 2,
+                // Where nothing stands between a numeral and the comma, its words stand before it.
+                Atom::Pause | Atom::Comma if words == 0 => weight /= 8,
                 Atom::Pause | Atom::Comma => weight /= 4,
                 Atom::Stop if backwards => weight /= 4,
                 Atom::Stop => weight /= 16,

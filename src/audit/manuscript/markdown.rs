@@ -3,7 +3,7 @@
 //! This is no Markdown parser; the report's own goes from Markdown to a document and forgets
 //! columns. Here every word keeps its place.
 
-use super::{BlockKind, Manuscript, Table};
+use super::{BlockKind, Manuscript, Table, looks_like_heading};
 
 pub(super) fn read(path: &str, text: &str) -> Manuscript {
     let lines: Vec<&str> = text.lines().collect();
@@ -16,7 +16,11 @@ pub(super) fn read(path: &str, text: &str) -> Manuscript {
         let indent = line.len() - line.trim_start().len();
         let body = line.trim();
         let is_row = body.starts_with('|');
-        let starts = body.is_empty() || is_row || body.starts_with('#') || marker(body) > 0;
+        let starts = body.is_empty()
+            || is_row
+            || body.starts_with('#')
+            || marker(body) > 0
+            || is_bold_line(body);
         if starts && let Some(start) = open.take() {
             manuscript.close(start, BlockKind::Paragraph, heading);
         }
@@ -47,7 +51,7 @@ pub(super) fn read(path: &str, text: &str) -> Manuscript {
             index + 1,
             line[..skipped].chars().count(),
         );
-        if body.starts_with('#') {
+        if body.starts_with('#') || is_bold_line(body) {
             open = None;
             heading = manuscript
                 .close(start, BlockKind::Heading, None)
@@ -76,6 +80,12 @@ fn is_rule(body: &str) -> bool {
         && body
             .chars()
             .all(|character| matches!(character, '-' | '*' | '_' | ' ' | '='))
+}
+
+/// **经费收支**: a line of nothing but bold words stands for a heading.
+fn is_bold_line(body: &str) -> bool {
+    let inner = body.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    inner.is_some_and(|inner| !inner.contains("**") && looks_like_heading(inner))
 }
 
 fn row(
