@@ -46,7 +46,7 @@ pub enum Exit {
     help_template = "{about}\n\n用法：{usage}\n\n{all-args}",
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
-    next_help_heading = "选项",
+    next_help_heading = "通用选项",
     disable_help_flag = true,
     disable_help_subcommand = true,
     disable_version_flag = true,
@@ -159,10 +159,34 @@ pub fn main() -> ExitCode {
         Ok(exit) => code(exit),
         Err(error) if is_broken_pipe(&error) => code(Exit::Fine),
         Err(error) => {
-            let _ = to_stderr(&format!("出错了：{error:#}\n"));
+            let _ = to_stderr(&format!("出错了：{}\n", in_words(&error)));
             code(Exit::Environment)
         }
     }
+}
+
+/// An error and what it came of, the system's reasons in Chinese.
+fn in_words(error: &anyhow::Error) -> String {
+    use std::io::ErrorKind;
+    let said = error.chain().map(|cause| {
+        let reason = cause.downcast_ref::<std::io::Error>();
+        let words = reason.and_then(|error| match error.kind() {
+            ErrorKind::NotFound => Some("没有这个文件或文件夹"),
+            ErrorKind::PermissionDenied => Some("没有权限，或者它正被别的程序打开：先关掉再试"),
+            ErrorKind::ResourceBusy => Some("它正被别的程序打开：先关掉再试"),
+            ErrorKind::StorageFull => Some("磁盘满了"),
+            ErrorKind::ReadOnlyFilesystem => Some("这里只能读，不能写"),
+            ErrorKind::IsADirectory => Some("它是文件夹，不是文件"),
+            ErrorKind::NotADirectory => Some("它不是文件夹"),
+            // A file that another program holds open on Windows: ERROR_SHARING_VIOLATION.
+            _ if cfg!(windows) && error.raw_os_error() == Some(32) => {
+                Some("它正被 WPS 或 Excel 打开：先关掉再试")
+            }
+            _ => None,
+        });
+        words.map_or_else(|| cause.to_string(), str::to_owned)
+    });
+    said.collect::<Vec<_>>().join("：")
 }
 
 fn code(exit: Exit) -> ExitCode {

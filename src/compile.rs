@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
-use crate::diagnostic::{self, Diagnostic, Place, has_errors};
+use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
 use crate::document::{self, Basis, Document, Material, Picture, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
@@ -25,6 +25,9 @@ use crate::source::Source;
 /// The template of a project that has none.
 const BUILTIN_TEMPLATE: &str = include_str!("../assets/theme/annual.md");
 
+/// Errors about sums leave every row as it is: the figures over those rows help to find the slip.
+const ABOUT_SUMS: [&Code; 2] = [diagnostic::TOTAL_ROW, diagnostic::BALANCE];
+
 /// What a project declares, whatever the year.
 #[derive(Debug)]
 pub struct Declarations {
@@ -32,6 +35,8 @@ pub struct Declarations {
     pub schema: Schema,
     /// The figures.
     pub definitions: Vec<Arc<Definition>>,
+    /// Whether all of it could be read: what is said of figures would only echo what is wrong here.
+    pub is_sound: bool,
 }
 
 /// A year's data: loaded, checked, computed.
@@ -90,12 +95,15 @@ pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diag
         _ => Vec::new(),
     };
     let definitions = definitions.into_iter().map(Arc::new).collect();
+    let found = findings.into_inner();
+    let is_sound = !has_errors(&found);
     Ok((
         Declarations {
             schema,
             definitions,
+            is_sound,
         },
-        findings.into_inner(),
+        found,
     ))
 }
 
@@ -115,10 +123,12 @@ pub fn year(
     found.extend(check::check(&ledgers));
     check::in_order(&ledgers, &mut found);
     let (figures, computed) = figure::evaluate(&declarations.definitions, &ledgers, year);
-    if !has_errors(&found) {
+    let is_about_rows =
+        |finding: &Diagnostic| finding.is_error() && !ABOUT_SUMS.contains(&finding.code);
+    if declarations.is_sound && !found.iter().any(is_about_rows) {
         // A figure over rows that are wrong is wrong itself: nothing is to be said of it.
         found.extend(computed);
-        found.extend(figure::check(&figures, &file));
+        found.extend(figure::check(&figures, &file, year));
     }
     Ok((
         Year {
@@ -252,6 +262,7 @@ fn written(figures: &Figures, marks: &[Mark], rounding: Rounding) -> Vec<Vec<Str
                         continue;
                     };
                     add(*index, document::written(figure, rounding));
+                    add(*index, document::short(figure, rounding));
                 }
             }
             _ => {}

@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{self, Diagnostic, Place, closest};
-use crate::source::Source;
+use crate::source::{Source, is_forbidden};
 
 /// Findings gathered while declarations are read.
 pub type Findings = RefCell<Vec<Diagnostic>>;
@@ -27,7 +27,8 @@ pub fn read<T>(
     if !errors.is_empty() {
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let (wrong, help) = syntax::in_chinese(error.message());
+            let line = source.line_at(span.start);
+            let (wrong, help) = syntax::in_chinese(error.message(), line);
             let message = format!("TOML 写法有误：{wrong}");
             let place = Place::span(source, span);
             findings.borrow_mut().push(
@@ -38,11 +39,46 @@ pub fn read<T>(
         }
         return None;
     }
+    let mut smuggled = Vec::new();
+    in_table(root.get_ref(), &mut smuggled);
+    if !smuggled.is_empty() {
+        let finding = |(span, character): (Range<usize>, char)| {
+            let message = format!("这里写出了不能有的字符 U+{:04X}", u32::from(character));
+            Diagnostic::new(diagnostic::FORBIDDEN_CHARACTER, message)
+                .at(Place::span(source, span))
+                .help("删去 \\u… 那一段，直接打字")
+        };
+        findings
+            .borrow_mut()
+            .extend(smuggled.into_iter().map(finding));
+        return None;
+    }
     let span = 0..0;
     let table = Table::new(source, findings, root.get_ref(), span, String::new());
     let result = read(&table);
     table.finish();
     Some(result)
+}
+
+/// Characters that no file may hold, named by \u escapes: each string's first, with its place.
+fn in_table(table: &DeTable<'_>, found: &mut Vec<(Range<usize>, char)>) {
+    for (key, value) in table {
+        let forbidden = key.get_ref().chars().find(|c| is_forbidden(*c));
+        found.extend(forbidden.map(|character| (key.span(), character)));
+        in_value(value, found);
+    }
+}
+
+fn in_value(value: &Spanned<DeValue<'_>>, found: &mut Vec<(Range<usize>, char)>) {
+    match value.get_ref() {
+        DeValue::String(text) => {
+            let forbidden = text.chars().find(|c| is_forbidden(*c));
+            found.extend(forbidden.map(|character| (value.span(), character)));
+        }
+        DeValue::Array(items) => items.iter().for_each(|item| in_value(item, found)),
+        DeValue::Table(table) => in_table(table, found),
+        _ => {}
+    }
 }
 
 /// A table of a TOML source.
@@ -273,6 +309,12 @@ impl<'a> Entry<'a> {
     pub fn wrong_type(&self, wanted: &str) {
         let message = format!("“{}”应当是{wanted}，这里写的是 {}", self.path, self.text());
         self.report(diagnostic::WRONG_TYPE, message, "");
+    }
+
+    /// Its key, with the tables that it stands in: `change.threshold`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.path
     }
 
     /// The value as typed.

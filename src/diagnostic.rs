@@ -78,6 +78,25 @@ impl Place {
         }
     }
 
+    /// The rest of a line of a file that holds `text`, from `column` on; the whole file where
+    /// there is no such line.
+    #[must_use]
+    pub fn line(path: &str, text: &str, line: u32, column: u32) -> Self {
+        let index = usize::try_from(line).unwrap_or(usize::MAX).wrapping_sub(1);
+        let Some(excerpt) = text.lines().nth(index) else {
+            return Self::file(path);
+        };
+        let length = u32::try_from(excerpt.chars().count()).unwrap_or(u32::MAX);
+        let column = column.clamp(1, length.max(1));
+        Self {
+            line,
+            column,
+            width: length.saturating_sub(column - 1).max(1),
+            excerpt: excerpt.to_owned(),
+            ..Self::file(path)
+        }
+    }
+
     /// The same place, in a ledger's row and column.
     #[must_use]
     pub fn in_row(mut self, row: u32, field: Option<&str>) -> Self {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use inline::plain;
 pub use parse::{Material, parse};
-pub use sources::{Basis, Sources, written};
+pub use sources::{Basis, Sources, short, written};
 
 /// A whole report, ready to be rendered.
 #[derive(Debug, Clone, Serialize)]
@@ -205,8 +205,10 @@ pub struct Point {
     /// The value over the largest absolute value of the chart, in whole thousandths: how long to
     /// draw it. Negative for a negative value.
     pub permille: i32,
-    /// The value as written: 12.3万元.
+    /// The value as written exactly: 2403569.21元.
     pub text: String,
+    /// The value as the drawing has room for it: 240.4万元, openly rounded where that is shorter.
+    pub short: String,
 }
 
 /// Where a figure comes from: its entry in the appendix, and what a click on it shows.

@@ -138,6 +138,7 @@ impl Figures {
     }
 
     /// Every figure, in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Figure> {
         self.by_name.values()
     }

@@ -29,6 +29,9 @@ pub struct Ledger {
     pub schema: LedgerSchema,
     /// The files it was read from, in order.
     pub files: Vec<LedgerFile>,
+    /// Whether every file could be read and every record became a row. Where not, a reference may
+    /// lead to a row that is there, and saying more would only repeat that finding.
+    pub is_whole: bool,
     /// One for each field of the schema.
     pub columns: Vec<Column>,
     /// Where each row stands.
@@ -294,6 +297,7 @@ impl Ledger {
             files: Vec::new(),
             columns,
             rows: Vec::new(),
+            is_whole: true,
             refused: BTreeSet::new(),
         }
     }

@@ -1,4 +1,33 @@
-//! report: a compiler of annual reports.
+//! `report` compiles annual reports: ledgers and a template in; Markdown, HTML, PDF and figures.json
+//! out. Every numeral in a report is computed from ledger rows, recognised, or quoted with its
+//! source; every hedge is proved; a report that cannot be proved does not build.
+//!
+//! The house is laid out as a compiler. [`compile`] walks through it from top to bottom:
+//!
+//! | room | what goes on there |
+//! |---|---|
+//! | [`number`], [`calendar`] | exact numbers; days |
+//! | [`source`] | files as bytes: encodings, sums, positions, CSV records with their places |
+//! | [`diagnostic`] | what is wrong, where, what to type instead; how findings are printed |
+//! | [`declaration`] | TOML declarations, every value with its place |
+//! | [`project`] | a project folder: its years, report.toml, year.toml |
+//! | [`schema`] | ledgers.toml → what columns each ledger has |
+//! | [`ledger`] | typed columns, and where each row stands |
+//! | [`load`] | a folder → ledgers |
+//! | [`check`] | what must hold between cells, rows and ledgers: one rule a file |
+//! | [`numeral`] | the grammar of Chinese numerals: written, read, judged, recognised |
+//! | [`figure`] | figures.toml → exact values, and the rows behind them |
+//! | [`narrate`] | templates → Markdown in which every figure is marked |
+//! | [`document`] | the report as data: blocks and inlines, figures among them |
+//! | [`prove`] | the closed world: every numeral accounted for |
+//! | [`render`] | document → bytes: one file an output format |
+//! | [`output`] | out/<year>: landed whole or not at all |
+//! | [`cli`] | the commands: one file each, a few lines over the library |
+//!
+//! Data flows down this list. Stages hand on what they made and a list of
+//! [`Diagnostic`](diagnostic::Diagnostic)s; `anyhow` is for the disk and for `main`. No stage reads a
+//! clock, a locale or the network, and no number is a binary float, so that the same inputs give the
+//! same bytes everywhere.
 
 pub mod audit;
 pub mod calendar;

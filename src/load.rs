@@ -102,7 +102,10 @@ impl Loader {
         };
         match decoded {
             Ok(source) => self.source(&source, year),
-            Err(finding) => self.diagnostics.push(finding),
+            Err(finding) => {
+                self.ledger.is_whole = false;
+                self.diagnostics.push(finding);
+            }
         }
         Ok(true)
     }

@@ -12,9 +12,10 @@ mod objects;
 mod rows;
 mod scope;
 
+use std::fmt::Write;
 use std::sync::Arc;
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, UndefinedBehavior, Value};
 
 pub use mark::{Aspect, Mark};
 pub use scope::{Printed, Scope};
@@ -82,23 +83,17 @@ pub fn locate(text: &str, before: &str, words: &str, after: &str) -> Option<usiz
 pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnostic>) {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    // What macros and blocks have printed is Markdown already; nothing else is.
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    for way_around in ["safe", "escape", "e"] {
+        environment.remove_filter(way_around);
+    }
     filters::add(&mut environment, scope);
     rows::add(&mut environment, scope);
     let formatter = Arc::clone(scope);
-    environment.set_formatter(move |out, state, value| {
-        // Text that came out of a ledger is marked as it is printed.
-        match value.as_str().filter(|text| formatter.is_from_ledger(text)) {
-            Some(text) => {
-                let mark = formatter.mark(Mark::Cell {
-                    text: text.to_owned(),
-                });
-                out.write_str(&mark).map_err(minijinja::Error::from)
-            }
-            None => minijinja::escape_formatter(out, state, value),
-        }
-    });
-    let compiled = match environment.template_from_named_str(&template.path, &template.text) {
+    environment.set_formatter(move |out, _, value| print(out, value, &formatter));
+    let text = numbered_loops(&template.text);
+    let compiled = match environment.template_from_named_str(&template.path, &text) {
         Ok(compiled) => compiled,
         Err(error) => {
             return (
@@ -112,6 +107,7 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
     known.extend(environment.globals().map(|(name, _)| name));
     let unknown = compiled.undeclared_variables(false);
     let mut diagnostics = error::unknown_names(unknown, &known, template);
+    diagnostics.extend(error::stray_braces(template));
     if diagnostics.is_empty() {
         let context = Value::from_pairs(
             globals
@@ -120,7 +116,11 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
         );
         match compiled.render(context) {
             Ok(markdown) => {
-                let (marks, warnings) = scope.finish();
+                let (marks, mut warnings) = scope.finish();
+                for warning in &mut warnings {
+                    let place = &mut warning.place;
+                    place.get_or_insert_with(|| Place::file(&template.path));
+                }
                 let markdown = joined_tables(&markdown);
                 return (Narration { markdown, marks }, warnings);
             }
@@ -128,6 +128,55 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
         }
     }
     (Narration::default(), diagnostics)
+}
+
+/// Prints a value: text that came out of a ledger as a mark, any other so that no character of it
+/// is Markdown. Text put together from both is known to be neither, and is no markup either.
+fn print(out: &mut Output<'_>, value: &Value, scope: &Scope) -> Result<(), Error> {
+    let mut text = String::new();
+    write!(text, "{value}")?;
+    if value.is_safe() {
+        out.write_str(&text)?;
+    } else if value.as_str().is_some() && scope.is_from_ledger(&text) {
+        out.write_str(&scope.mark(Mark::Cell { text }))?;
+    } else {
+        for character in text.chars() {
+            match character {
+                '\n' | '\r' => out.write_char(' ')?,
+                _ if character.is_ascii_punctuation() => write!(out, "\\{character}")?,
+                _ => out.write_char(character)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `{{ loop.index }}` prints a number that nobody typed; so it is marked, by a filter of one letter
+/// that leaves every other column of the line where it was. Where it numbers a list's item it stays
+/// as it is, for Markdown to see.
+fn numbered_loops(template: &str) -> String {
+    const MARKED: &str = "{{loop.index|n}}";
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(at) = rest.find("{{ loop.index }}") {
+        let (before, found) = rest.split_at(at);
+        let after = &found[MARKED.len()..];
+        let starts_line = before
+            .lines()
+            .next_back()
+            .is_none_or(|line| line.trim().is_empty())
+            || before.ends_with('\n');
+        let numbers_item = starts_line && after.starts_with(['.', ')']);
+        text.push_str(before);
+        text.push_str(if numbers_item {
+            &found[..MARKED.len()]
+        } else {
+            MARKED
+        });
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Drops the blank lines that `{% for %}` and `{% endfor %}` on lines of their own leave between a

@@ -226,9 +226,9 @@ impl From<usize> for Number {
     }
 }
 
-impl From<BigInt> for Number {
-    fn from(value: BigInt) -> Self {
-        Self(BigRational::from_integer(value))
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self(BigRational::from_integer(value.into()))
     }
 }
 

@@ -12,5 +12,6 @@ pub mod hanzi;
 pub mod hedge;
 pub mod lexicon;
 pub mod read;
+pub mod style;
 pub mod unit;
 pub mod write;

@@ -51,15 +51,12 @@ fn render_html(
     match html::render(&report.document, &theme) {
         Ok(page) => Ok(Some(page.into_bytes())),
         Err(error) => {
-            let place = Place {
-                line: error
-                    .line
-                    .and_then(|line| u32::try_from(line).ok())
-                    .unwrap_or(0),
-                column: 1,
-                ..Place::file(&error.file)
-            };
-            found.push(Diagnostic::new(diagnostic::THEME, error.message).at(place));
+            let line = error.line.and_then(|line| u32::try_from(line).ok());
+            let text = theme.html.as_deref().unwrap_or_default();
+            let place = Place::line(&error.file, text, line.unwrap_or(0), 1);
+            let message = format!("主题写法有误：{}", error.message);
+            let finding = Diagnostic::new(diagnostic::THEME, message).at(place);
+            found.push(finding.help("改正这一处；先把这个文件移开，就用自带的主题"));
             Ok(None)
         }
     }
@@ -123,12 +120,10 @@ mod pdf {
                         .as_deref()
                         .unwrap_or("templates/theme/report.typ");
                     let (line, column) = (count(problem.line), count(problem.column));
-                    let place = Place {
-                        line,
-                        column,
-                        ..Place::file(file)
-                    };
-                    let finding = Diagnostic::new(diagnostic::THEME, problem.message).at(place);
+                    let text = theme.as_deref().unwrap_or_default();
+                    let place = Place::line(file, text, line, column);
+                    let message = format!("主题写法有误：{}", problem.message);
+                    let finding = Diagnostic::new(diagnostic::THEME, message).at(place);
                     found.push(match problem.help.as_slice() {
                         [] => finding,
                         help => finding.help(help.join("；")),
@@ -143,6 +138,10 @@ mod pdf {
 #[cfg(not(feature = "pdf"))]
 mod pdf {
     //! A program built without Typst says so.
+    #![allow(
+        clippy::unnecessary_wraps,
+        reason = "the same face as the one that can fail"
+    )]
 
     use super::{Diagnostic, Project, Report, diagnostic};
 

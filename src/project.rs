@@ -65,8 +65,8 @@ impl Project {
         match found {
             Some(folder) => Ok(folder.to_path_buf()),
             None => bail!(
-                "{} 和它的上级文件夹里都没有 data/report.toml：请在项目文件夹里运行，或用 -C 指明",
-                folder.display()
+                "{} 和它的上级文件夹里都没有 data/report.toml：先用 cd 进入项目文件夹再运行，或用 -C 指明",
+                start.components().collect::<PathBuf>().display()
             ),
         }
     }
@@ -137,10 +137,21 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
                 at + 1
             ),
             Undecodable::Utf16 => format!("{path} 是 UTF-16 文字"),
+            Undecodable::Workbook => {
+                format!("{path} 里面是 Excel 工作簿，不是 CSV：改文件名改不了内容")
+            }
+        };
+        let help = if Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending == "csv")
+        {
+            "用 WPS 或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”"
+        } else {
+            "用记事本打开，另存为 UTF-8 编码"
         };
         Diagnostic::new(diagnostic::ENCODING, message)
             .at(Place::file(path))
-            .help("在 WPS 或 Excel 里另存为“CSV UTF-8（逗号分隔）”")
+            .help(help)
     })?;
     if let Some((offset, character)) = source.forbidden_character() {
         let what = if character == '\u{FFFD}' {

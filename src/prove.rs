@@ -19,7 +19,7 @@ use crate::numeral::unit;
 use crate::numeral::write::{Measure, wordings};
 use crate::project::Quote;
 use crate::source::Source;
-use text::Passage;
+use text::{Origin, Passage};
 
 /// What a document is proved against.
 pub struct Evidence<'a> {
@@ -51,8 +51,12 @@ fn account(
     document: &Document,
     evidence: &Evidence<'_>,
 ) -> Option<Diagnostic> {
-    if let Some(source) = passage.computed(&numeral.digits) {
-        return source.and_then(|source| typed_hedge(numeral, passage, source, document, evidence));
+    match passage.origin(&numeral.digits) {
+        Origin::Typed => {}
+        Origin::Ledger => return None,
+        Origin::Figure(source) => {
+            return typed_hedge(numeral, passage, source, document, evidence);
+        }
     }
     if quoted(numeral, passage, evidence.quotes) {
         return None;
@@ -86,7 +90,8 @@ fn typed_hedge(
     document: &Document,
     evidence: &Evidence<'_>,
 ) -> Option<Diagnostic> {
-    let typed = |hedge: &crate::numeral::read::HedgeWord| passage.computed(&hedge.span).is_none();
+    let typed =
+        |hedge: &crate::numeral::read::HedgeWord| passage.origin(&hedge.span) == Origin::Typed;
     if !numeral.hedges.iter().any(typed) {
         return None;
     }
@@ -139,12 +144,15 @@ fn place(numeral: &Numeral, passage: &Passage, template: &Source) -> Place {
     if let Some(place) = &passage.place {
         return place.clone();
     }
-    let typed = passage.typed_around(&numeral.span);
-    let words = &passage.text[typed.clone()];
-    let before = passage.typed_before(typed.start);
-    let after = passage.typed_after(typed.end);
-    match locate(&template.text, before, words, after) {
-        Some(at) => Place::span(template, at..at + words.len()),
-        None => Place::file(&template.path),
-    }
+    // Words that emphasis cut apart do not stand together in the template: their digits do.
+    let spans = [&numeral.span, &numeral.digits];
+    let found = spans.into_iter().find_map(|span| {
+        let typed = passage.typed_around(span);
+        let words = &passage.text[typed.clone()];
+        let before = passage.typed_before(typed.start);
+        let after = passage.typed_after(typed.end);
+        let at = locate(&template.text, &before, words, after)?;
+        Some(Place::span(template, at..at + words.len()))
+    });
+    found.unwrap_or_else(|| Place::file(&template.path))
 }

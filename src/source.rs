@@ -5,6 +5,8 @@
 
 pub mod csv;
 
+use std::sync::OnceLock;
+
 use encoding_rs::GB18030;
 use sha2::{Digest, Sha256};
 
@@ -23,6 +25,9 @@ pub struct Source {
     pub encoding: Encoding,
     /// SHA-256 of the bytes on disk, in hexadecimal.
     pub sha256: String,
+    /// The bytes at which lines begin, found when the first place is asked for: a column of bad
+    /// cells asks for as many places as there are rows.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 /// How a file's characters were written.
@@ -50,6 +55,8 @@ pub enum Undecodable {
     Neither(usize),
     /// UTF-16, as Excel's “Unicode 文本” is.
     Utf16,
+    /// A workbook, whatever its name says.
+    Workbook,
 }
 
 impl Source {
@@ -60,6 +67,10 @@ impl Source {
     pub fn decode(path: &str, bytes: &[u8]) -> Result<Self, Undecodable> {
         if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
             return Err(Undecodable::Utf16);
+        }
+        // ZIP, as .xlsx is, and the compound file that .xls is.
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+            return Err(Undecodable::Workbook);
         }
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let (text, encoding) = match std::str::from_utf8(body) {
@@ -74,13 +85,21 @@ impl Source {
             text,
             encoding,
             sha256: sha256(bytes),
+            line_starts: OnceLock::new(),
         })
     }
 
     /// Where byte `offset` of the text stands.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
-        position(&self.text, offset)
+        let offset = floor_char_boundary(&self.text, offset);
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|start| *start <= offset);
+        let start = starts.get(line.wrapping_sub(1)).copied().unwrap_or(0);
+        Position {
+            line: count(line),
+            column: count(self.text[start..offset].chars().count() + 1),
+        }
     }
 
     /// The whole line that byte `offset` stands in, without its end.
@@ -94,12 +113,17 @@ impl Source {
     /// replacement character (something was lost before), our own marks, control characters.
     #[must_use]
     pub fn forbidden_character(&self) -> Option<(usize, char)> {
-        self.text.char_indices().find(|(_, character)| {
-            *character == '\u{FFFD}'
-                || MARKS.contains(character)
-                || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
-        })
+        let mut characters = self.text.char_indices();
+        characters.find(|(_, character)| is_forbidden(*character))
     }
+}
+
+/// Whether no ledger, template or declaration may hold `character`.
+#[must_use]
+pub fn is_forbidden(character: char) -> bool {
+    character == '\u{FFFD}'
+        || MARKS.contains(&character)
+        || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
 /// SHA-256 in lower-case hexadecimal.
@@ -114,27 +138,21 @@ pub fn sha256(bytes: &[u8]) -> String {
         })
 }
 
-/// Where byte `offset` of `text` stands. `\n`, `\r\n` and a lone `\r` each end a line.
-#[must_use]
-pub fn position(text: &str, offset: usize) -> Position {
-    let offset = floor_char_boundary(text, offset);
-    let before = &text[..offset];
-    let (start, _) = line_bounds(text, offset);
-    let bytes = before.as_bytes();
-    let ends = bytes
-        .iter()
-        .enumerate()
-        .filter(|(index, byte)| match byte {
-            b'\n' => true,
-            b'\r' => text.as_bytes().get(index + 1) != Some(&b'\n'),
-            _ => false,
-        })
-        .count();
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Position {
-        line: count(ends + 1),
-        column: count(text[start..offset].chars().count() + 1),
-    }
+/// Where the lines of `text` begin. `\n`, `\r\n` and a lone `\r` each end a line.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = bytes.iter().enumerate().filter(|(index, byte)| match byte {
+        b'\n' => true,
+        b'\r' => bytes.get(index + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    std::iter::once(0)
+        .chain(ends.map(|(index, _)| index + 1))
+        .collect()
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn line_bounds(text: &str, offset: usize) -> (usize, usize) {
@@ -188,7 +206,8 @@ mod tests {
     #[test]
     fn counts_lines_and_characters_whatever_ends_a_line() {
         let text = "一二\r\n三四\r五\n六七";
-        let at = |needle: &str| position(text, text.find(needle).expect(needle));
+        let source = Source::decode("a", text.as_bytes()).expect("UTF-8");
+        let at = |needle: &str| source.position(text.find(needle).expect(needle));
         assert_eq!(at("二"), Position { line: 1, column: 2 });
         assert_eq!(at("四"), Position { line: 2, column: 2 });
         assert_eq!(at("五"), Position { line: 3, column: 1 });

@@ -11,11 +11,15 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         return Vec::new();
     };
     // An amount or a word that was refused has its own finding, and the sums cannot hold.
+    let allowed = &ledger.schema.fields[balance.column].constraints.values;
+    let is_allowed = |text: &str| allowed.is_empty() || allowed.iter().any(|value| value == text);
+    let strange = super::rows_failing(ledger, balance.column, is_allowed);
     let whole = |file: &&LedgerFile| {
         file.is_complete
             && !file.rows.is_empty()
             && !ledger.has_refused(&file.rows, balance.amount)
             && !ledger.has_refused(&file.rows, balance.column)
+            && !strange.iter().any(|row| file.rows.contains(row))
     };
     let files = ledger.files.iter().filter(whole);
     files

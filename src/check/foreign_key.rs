@@ -18,6 +18,11 @@ pub(super) fn check(ledger: &Ledger, ledgers: &Ledgers) -> Vec<Diagnostic> {
         let Some(target) = ledgers.get(&key.resource) else {
             continue;
         };
+        let all = 0..target.len();
+        let is_refused = |field: &usize| target.has_refused(&all, *field);
+        if !target.is_whole || key.reference.iter().any(is_refused) {
+            continue;
+        }
         let rows = dangling(ledger, target, key);
         let Some(first) = rows.first() else { continue };
         if target.is_empty() {
@@ -70,7 +75,10 @@ fn names(ledger: &Ledger, fields: &[usize]) -> String {
 fn nowhere(ledger: &Ledger, target: &Ledger, key: &ForeignKey, row: usize) -> Diagnostic {
     let (names, title) = (names(ledger, &key.fields), &target.schema.title);
     let message = format!("“{names}”要在“{title}”里查，可那里一行也没有");
-    let help = format!("先填好“{title}”（{}）", file_of(target));
+    let help = match target.files.last() {
+        Some(file) => format!("先填好“{title}”（{}）", file.source.path),
+        None => format!("先填好“{title}”"),
+    };
     let field = key.fields.first().copied().unwrap_or_default();
     at_cell(ledger, row, field, FOREIGN_KEY, message, help)
 }

@@ -1,5 +1,6 @@
 //! `report check [YEAR…]`: everything but rendering. Its findings are its result: they go to stdout.
 
+use std::collections::HashSet;
 use std::io::IsTerminal;
 
 use clap::Args;
@@ -25,11 +26,14 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         }
     };
     if !has_errors(&found) {
+        let mut told = HashSet::new();
         for year in &wanted {
             let (_, compiled) = compile::compile(&project, *year)?;
             // What is wrong in the declarations or a register is wrong for every year, once.
             for finding in compiled {
-                if !found.contains(&finding) {
+                let at = finding.place.as_ref();
+                let place = at.map(|place| (place.file.clone(), place.line, place.column));
+                if told.insert((finding.code.id, finding.message.clone(), place)) {
                     found.push(finding);
                 }
             }

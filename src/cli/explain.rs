@@ -20,14 +20,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         to_stdout(&lines.collect::<String>())?;
         return Ok(Exit::Fine);
     };
-    match find(id) {
-        Some(code) => {
-            to_stdout(code.page)?;
-            Ok(Exit::Fine)
-        }
-        None => {
-            to_stderr(&format!("没有编号“{id}”；全部编号：report explain\n"))?;
-            Ok(Exit::Usage)
-        }
+    if let Some(code) = find(id) {
+        to_stdout(code.page)?;
+        return Ok(Exit::Fine);
     }
+    to_stderr(&format!("没有编号“{id}”；全部编号：report explain\n"))?;
+    Ok(Exit::Usage)
 }

@@ -1,6 +1,7 @@
 //! Arguments parsed, and clap's complaints in Chinese.
 
 use std::ffi::OsString;
+use std::fmt::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
@@ -17,11 +18,11 @@ pub(super) struct Stop {
 pub(super) fn arguments(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Stop> {
     Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop {
-            text: error.render().to_string(),
+            text: in_chinese(&error.render().to_string()),
             exit: Exit::Fine,
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop {
-            text: error.render().to_string(),
+            text: in_chinese(&error.render().to_string()),
             exit: Exit::Usage,
         },
         _ => Stop {
@@ -29,6 +30,24 @@ pub(super) fn arguments(arguments: impl Iterator<Item = OsString>) -> Result<Cli
             exit: Exit::Usage,
         },
     })
+}
+
+/// The words that clap itself puts into a help, which no attribute reaches.
+fn in_chinese(help: &str) -> String {
+    let words = [
+        ("Usage: ", "用法："),
+        ("[OPTIONS]", "[选项]"),
+        ("Arguments:", "参数:"),
+        ("Options:", "选项:"),
+        ("[default: ", "[默认 "),
+        ("[possible values: ", "[可选 "),
+    ];
+    let replace = |help: String, (english, chinese): &(&str, &str)| help.replace(english, chinese);
+    let mut help = words.iter().fold(help.to_owned(), replace);
+    if !help.ends_with('\n') {
+        help.push('\n');
+    }
+    help
 }
 
 fn complaint(error: &clap::Error) -> String {
@@ -48,8 +67,12 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺一个值"),
-        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
-        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation if argument.contains("年份") => {
+            format!("“{value}”不是年份；写四位数字，如 2020")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("“{argument}”不能是“{value}”")
+        }
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();
             format!("“{argument}”不能和“{other}”一起用")
@@ -57,7 +80,7 @@ fn complaint(error: &clap::Error) -> String {
         _ => error.render().to_string().trim().to_owned(),
     };
     if let Some(valid) = text(ContextKind::ValidValue) {
-        said.push_str(&format!("；可以是：{valid}"));
+        let _ = write!(said, "；可以是：{valid}");
     }
     let meant = [
         ContextKind::SuggestedSubcommand,
@@ -65,7 +88,7 @@ fn complaint(error: &clap::Error) -> String {
         ContextKind::SuggestedValue,
     ];
     if let Some(meant) = meant.into_iter().find_map(text) {
-        said.push_str(&format!("；是不是“{meant}”？"));
+        let _ = write!(said, "；是不是“{meant}”？");
     }
     let name = Cli::command().get_name().to_owned();
     format!("{said}\n用法看 {name} --help\n")

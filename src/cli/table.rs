@@ -21,9 +21,11 @@ pub(super) fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) -> Str
         }
     }
     let text = table.to_string();
-    text.lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    text.lines().fold(String::new(), |mut text, line| {
+        text.push_str(line.trim_end());
+        text.push('\n');
+        text
+    })
 }
 
 /// The same as CSV.

@@ -1,5 +1,7 @@
 //! `report trace YEAR FIGURE`: the definition, the rows, each row's part, the sum.
 
+use std::fmt::Write;
+
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
@@ -134,26 +136,30 @@ fn in_table(
     declarations: &Declarations,
     rounding: Rounding,
 ) -> String {
+    let label = if figure.label == figure.name {
+        String::new()
+    } else {
+        format!("（{}）", figure.label)
+    };
     let mut text = format!(
-        "{}（{}）＝ {}\n{}\n",
+        "{}{label} ＝ {}\n{}\n",
         figure.name,
-        figure.label,
         written(figure, rounding),
         describe(figure, &declarations.schema),
     );
     if let Some(fraction) = &figure.fraction {
-        text.push_str(&format!("＝ {fraction}\n"));
+        let _ = writeln!(text, "＝ {fraction}");
     }
     for name in &figure.of {
         let operand = year.figures.get(name);
         let value = operand
             .map(|operand| written(operand, rounding))
             .unwrap_or_default();
-        text.push_str(&format!("  {name}  {value}\n"));
+        let _ = writeln!(text, "  {name}  {value}");
     }
     let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
     if let Some(ledger) = ledger {
-        text.push_str(&format!("共 {} 行\n\n", parts.len()));
+        let _ = write!(text, "共 {} 行\n\n", parts.len());
         let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
         text.push_str(&table::table(&head, &lines(parts, ledger), &[1, 2]));
     }

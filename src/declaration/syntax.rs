@@ -68,14 +68,69 @@ const SAYINGS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What is wrong, and what to do.
-pub(super) fn in_chinese(said: &str) -> (String, &'static str) {
+/// Chinese punctuation that is typed by mistake, and what TOML wants.
+const WIDE: &[(char, char)] = &[
+    ('“', '"'),
+    ('”', '"'),
+    ('‘', '\''),
+    ('’', '\''),
+    ('，', ','),
+    ('、', ','),
+    ('＝', '='),
+    ('［', '['),
+    ('］', ']'),
+    ('【', '['),
+    ('】', ']'),
+    ('｛', '{'),
+    ('｝', '}'),
+    ('＃', '#'),
+];
+
+/// What is wrong in `line`, and what to do.
+pub(super) fn in_chinese(said: &str, line: &str) -> (String, String) {
     let known = SAYINGS.iter().find(|(start, ..)| said.starts_with(start));
-    match known {
-        Some((_, meaning, help)) => ((*meaning).to_owned(), *help),
+    let (meaning, help) = match known {
+        Some((_, meaning, help)) => (*meaning, *help),
         None => (
-            said.to_owned(),
+            said,
             "文字加英文双引号；表头写成 [名称] 或 [[名称]]；一行一个“键 = 值”",
         ),
+    };
+    let help = match wide(line) {
+        Some((typed, wanted)) => format!("这一行的 {typed} 是中文标点，改成英文的 {wanted}"),
+        None => help.to_owned(),
+    };
+    (meaning.to_owned(), help)
+}
+
+/// The first Chinese punctuation outside strings and comments.
+fn wide(line: &str) -> Option<(char, char)> {
+    let mut is_string = false;
+    for character in line.chars() {
+        match character {
+            '"' => is_string = !is_string,
+            '#' if !is_string => return None,
+            _ if is_string => {}
+            _ => {
+                let found = WIDE.iter().find(|(typed, _)| *typed == character);
+                if found.is_some() {
+                    return found.copied();
+                }
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_chinese;
+
+    #[test]
+    fn chinese_punctuation_is_named_only_where_toml_reads_it() {
+        let (_, help) = in_chinese("string values must be quoted", "outputs = [“md”]");
+        assert!(help.contains("的 “ 是中文标点"), "{help}");
+        let (_, help) = in_chinese("duplicate key", "a = \"甲，乙\" # “注”");
+        assert!(!help.contains("标点"), "{help}");
     }
 }

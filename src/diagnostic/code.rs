@@ -129,6 +129,7 @@ codes! {
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
+    NOWHERE_HELD = "F104", Warning;
     TEMPLATE_SYNTAX = "T101", Error;
     UNKNOWN_NAME = "T102", Error;
     FILTER = "T103", Error;
@@ -138,6 +139,7 @@ codes! {
     UNKNOWN_HEADING = "T107", Error;
     LINK = "T108", Error;
     TOO_DEEP = "T109", Error;
+    REPEATED_UNIT = "T110", Warning;
     THEME = "T201", Error;
     PDF_WARNING = "T202", Warning;
     TYPED_NUMERAL = "N101", Error;

@@ -106,26 +106,19 @@ impl Builder<'_> {
                     self.inline_tag(tag, range, events, &mut loose);
                 }
                 Event::Start(tag) => {
-                    self.flush(&mut loose, &mut blocks);
+                    flush(&mut loose, &mut blocks);
                     self.block(tag, range, events, &mut blocks);
                 }
                 Event::Rule => {
-                    self.flush(&mut loose, &mut blocks);
+                    flush(&mut loose, &mut blocks);
                     blocks.push(Block::Rule);
                 }
                 // A tight list's items hold their words without a paragraph.
                 event => self.inline(event, range, &mut loose),
             }
         }
-        self.flush(&mut loose, &mut blocks);
+        flush(&mut loose, &mut blocks);
         blocks
-    }
-
-    fn flush(&mut self, loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
-        let content = inline::joined(std::mem::take(loose));
-        if !content.is_empty() {
-            blocks.push(Block::Paragraph { content });
-        }
     }
 
     fn block(
@@ -337,7 +330,9 @@ impl Builder<'_> {
             Event::HardBreak => into.push(Inline::Break),
             Event::Html(html) | Event::InlineHtml(html) => {
                 let trimmed = html.trim();
-                if !trimmed.is_empty() && !trimmed.starts_with("<!--") {
+                // What closes a tag has been told with what opens it.
+                let closes = trimmed.starts_with("</") && self.has_told(diagnostic::RAW_HTML);
+                if !trimmed.is_empty() && !trimmed.starts_with("<!--") && !closes {
                     let message = format!("模板里不能写 HTML：{}", first_line(trimmed));
                     let help = "用 Markdown 的写法；要显示尖括号就写 \\<";
                     self.report(diagnostic::RAW_HTML, message, help, range.start);
@@ -354,7 +349,8 @@ impl Builder<'_> {
         if touches || text.contains("**") {
             self.stray_emphasis(offset);
         }
-        for stretch in mark::split(text) {
+        let mut stretches = mark::split(text).into_iter().peekable();
+        while let Some(stretch) = stretches.next() {
             match stretch {
                 mark::Stretch::Text(text) => into.push(Inline::Text {
                     text: text.to_owned(),
@@ -365,6 +361,16 @@ impl Builder<'_> {
                         aspect,
                         text,
                     }) => {
+                        let unit = self.sources.unit(*figure);
+                        let goes_on = matches!(
+                            stretches.peek(),
+                            Some(mark::Stretch::Text(words)) if words.starts_with(unit)
+                        );
+                        if !unit.is_empty() && text.ends_with(unit) && goes_on {
+                            let message = format!("“{text}”后面又写了一个“{unit}”");
+                            let help = "数字自己带单位，删去后面写的单位；本来就是叠字的不用管";
+                            self.report(diagnostic::REPEATED_UNIT, message, help, offset);
+                        }
                         let source = self.sources.index(*figure, *aspect);
                         into.push(Inline::Figure {
                             source,
@@ -432,6 +438,7 @@ impl Builder<'_> {
                 value: value.to_string(),
                 permille: permille.unwrap_or(0),
                 text: self.sources.written(*figure),
+                short: self.sources.short(*figure),
             });
         }
         Chart {
@@ -457,6 +464,10 @@ impl Builder<'_> {
         self.narration.place(self.template, offset)
     }
 
+    fn has_told(&self, code: &'static Code) -> bool {
+        self.found.iter().any(|finding| finding.code == code)
+    }
+
     /// Reports stars that will be printed as stars; once a line, for they come in pairs.
     fn stray_emphasis(&mut self, offset: usize) {
         let place = self.place(offset);
@@ -477,6 +488,14 @@ impl Builder<'_> {
         let place = self.place(offset);
         self.found
             .push(Diagnostic::new(code, message).at(place).help(help));
+    }
+}
+
+/// Words that stand in no paragraph of their own become one.
+fn flush(loose: &mut Vec<Inline>, blocks: &mut Vec<Block>) {
+    let content = inline::joined(std::mem::take(loose));
+    if !content.is_empty() {
+        blocks.push(Block::Paragraph { content });
     }
 }
 
@@ -513,7 +532,7 @@ fn place_picture(
             declared.file
         );
         return Err(Diagnostic::new(diagnostic::UNKNOWN_HEADING, message)
-            .at(declared.place.clone())
+            .at(declared.after_place.clone())
             .help(help));
     };
     let mut at = position + 1;

@@ -103,6 +103,15 @@ impl<'a> Sources<'a> {
             .unwrap_or_default()
     }
 
+    /// A figure as a drawing has room for it.
+    #[must_use]
+    pub fn short(&self, figure: usize) -> String {
+        let figure = self.basis.figures.at(figure);
+        figure
+            .map(|figure| short(figure, self.basis.rounding))
+            .unwrap_or_default()
+    }
+
     /// All sources, in order.
     #[must_use]
     pub fn finish(&self) -> Vec<Source> {
@@ -208,6 +217,21 @@ impl<'a> Sources<'a> {
             rows: rows.unwrap_or_default(),
         }
     }
+}
+
+/// A figure as a drawing has room for it: openly rounded to 0.1万 where the exact wording is long.
+#[must_use]
+pub fn short(figure: &Figure, rounding: Rounding) -> String {
+    /// About as many characters as a column of twelve is wide.
+    const ROOM: usize = 8;
+    let exact = written(figure, rounding);
+    let value = figure.value.number().filter(|value| {
+        exact.chars().count() > ROOM && value.abs() >= Number::ten_to(4)
+    });
+    let Some(value) = value else { return exact };
+    let (unit, places) = (figure.unit(), figure.places());
+    let measure = Measure { value, unit, places, rounding };
+    write(&measure, Form::Wan(1)).unwrap_or(exact)
 }
 
 /// A figure in its exact wording, whatever it is.

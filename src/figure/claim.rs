@@ -6,9 +6,9 @@ use crate::project::YearFile;
 
 /// Holds year.toml's control totals and the figures' `within` against the values.
 #[must_use]
-pub fn check(figures: &Figures, year: &YearFile) -> Vec<Diagnostic> {
+pub fn check(figures: &Figures, file: &YearFile, year: i32) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for claim in &year.expectations {
+    for claim in &file.expectations {
         let Some(figure) = figures.get(&claim.figure) else {
             found.push(unknown(&claim.figure, figures).at(claim.place.clone()));
             continue;
@@ -28,7 +28,7 @@ pub fn check(figures: &Figures, year: &YearFile) -> Vec<Diagnostic> {
                 &value - stated
             );
             let help = format!(
-                "逐行核对：report trace … {name}；控制数的来源是《{}》",
+                "逐行核对：report trace {year} {name}；控制数来自：{}",
                 claim.words
             );
             found.push(
@@ -38,7 +38,7 @@ pub fn check(figures: &Figures, year: &YearFile) -> Vec<Diagnostic> {
             );
         }
     }
-    let claims = year.explanations.iter().chain(&year.restatements);
+    let claims = file.explanations.iter().chain(&file.restatements);
     for claim in claims.filter(|claim| figures.get(&claim.figure).is_none()) {
         found.push(unknown(&claim.figure, figures).at(claim.place.clone()));
     }

@@ -7,8 +7,8 @@ use chrono::Datelike;
 use indexmap::IndexSet;
 
 use super::select::{Selection, order};
-use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Value};
-use crate::diagnostic::{self, Diagnostic};
+use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Value};
+use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
 use crate::number::Number;
 use crate::schema::Kind;
@@ -31,15 +31,16 @@ pub fn evaluate(
     year: i32,
 ) -> (Figures, Vec<Diagnostic>) {
     let mut figures = Figures::default();
+    let mut diagnostics = Vec::new();
     for definition in definitions {
         if let Rule::Rows(rule) = &definition.rule {
             let Some(ledger) = ledgers.get(&rule.ledger) else {
                 continue;
             };
             from_rows(definition, rule, ledger, year, &mut figures);
+            diagnostics.extend(misspelt(definition, rule, ledger));
         }
     }
-    let mut diagnostics = Vec::new();
     derive(definitions, &mut figures, &mut diagnostics);
     for figure in figures.iter().filter(|figure| figure.value == Value::None) {
         let message = match &figure.definition.rule {
@@ -49,7 +50,10 @@ pub fn evaluate(
         diagnostics.push(
             Diagnostic::new(diagnostic::NO_VALUE, message)
                 .at(figure.definition.place.clone())
-                .help("模板里用到它会停下来；核对台账，或在模板里用 {% if %} 避开"),
+                .help(format!(
+                    "核对台账；真没有，模板里用到它的话要写在 {{% if {}.值 is not none %}} 和 {{% endif %}} 之间",
+                    figure.name
+                )),
         );
     }
     // The order of figures.toml, whatever was computed first.
@@ -62,6 +66,41 @@ pub fn evaluate(
         figures.sorted_by_key(|figure| position.get(figure.definition.name.as_str()).copied()),
         diagnostics,
     )
+}
+
+/// Conditions on words that no row holds, where one that rows do hold looks like them: a slip that
+/// would otherwise count nothing without a word.
+fn misspelt(definition: &Definition, rule: &RowRule, ledger: &Ledger) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for condition in &rule.conditions {
+        let (Test::OneOf(values) | Test::NotOneOf(values)) = &condition.test else {
+            continue;
+        };
+        let Column::Text { dictionary, .. } = &ledger.columns[condition.field] else {
+            continue;
+        };
+        for value in values {
+            let Cell::Text(word) = value else { continue };
+            let field = &ledger.schema.fields[condition.field];
+            // An enum has been held against the declaration; a value may be absent this year.
+            if !field.constraints.values.is_empty() || dictionary.contains(word) {
+                continue;
+            }
+            let Some(meant) = closest(word, dictionary.iter().map(AsRef::as_ref)) else {
+                continue;
+            };
+            let message = format!(
+                "“{}”的条件写的是“{word}”，“{}”列没有一行是它",
+                definition.name, field.name
+            );
+            found.push(
+                Diagnostic::new(diagnostic::NOWHERE_HELD, message)
+                    .at(definition.place.clone())
+                    .help(format!("是不是“{meant}”？本来就没有的不用管")),
+            );
+        }
+    }
+    found
 }
 
 fn from_rows(

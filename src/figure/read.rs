@@ -229,13 +229,11 @@ fn derivation(key: &str, entry: &Entry<'_>) -> Option<Rule> {
 
 fn aggregate(key: &str, entry: &Entry<'_>, ledger: &LedgerSchema) -> Option<Aggregate> {
     if key == "count" {
-        return match entry.boolean()? {
-            true => Some(Aggregate::Count),
-            false => {
-                entry.wrong_type(" true");
-                None
-            }
-        };
+        let counts = entry.boolean()?;
+        if !counts {
+            entry.wrong_type(" true");
+        }
+        return counts.then_some(Aggregate::Count);
     }
     if key == "distinct" {
         let fields: Option<Vec<_>> = entry
@@ -408,6 +406,7 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
             )
         })
         .collect();
+    let mut told: Vec<String> = Vec::new();
     definitions.retain(|definition| {
         let mut named: Vec<_> = definition.rule.operands().iter().collect();
         named.extend(&definition.within);
@@ -424,6 +423,9 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
             );
             return false;
         }
+        if told.contains(&definition.name) {
+            return false;
+        }
         if let Some(circle) = circle(&definition.name, &known) {
             let message = format!("数字互相定义，绕了一圈：{}", circle.join(" → "));
             findings.borrow_mut().push(
@@ -431,6 +433,8 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
                     .at(definition.place.clone())
                     .help("其中至少一个要直接从台账算"),
             );
+            // One circle is one mistake, however many figures stand in it.
+            told.extend(circle);
             return false;
         }
         true

@@ -106,9 +106,9 @@ fn string(text: &str, half: String, field: &Field, is_key: bool) -> Result<Cell,
                 .as_ref()
                 .is_none_or(|(pattern, _)| pattern.is_match(text))
     };
-    let ruled = !rules.values.is_empty() || rules.pattern.is_some();
+    let has_rule = !rules.values.is_empty() || rules.pattern.is_some();
     let narrow = half != text
-        && (if ruled {
+        && (if has_rule {
             !satisfied(text) && satisfied(&half)
         } else {
             is_key
@@ -173,7 +173,7 @@ fn number(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
             Refusal::new(
                 diagnostic::NOT_WHOLE,
                 message,
-                format!("“{}”列只能填整数", field.name),
+                "对照原件核对；本来就该有小数的列，在 ledgers.toml 里把 type 写成 number",
             )
         } else {
             let message = format!("“{text}”有 {} 位小数，最多 {allowed} 位", decimals.len());
@@ -274,10 +274,11 @@ fn boolean(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
         return Ok(Cell::Boolean(false));
     }
     let message = format!("“{text}”不是“是”或“否”");
+    let first = |values: &[String]| values.first().cloned().unwrap_or_default();
     let known = format!(
         "填“{}”或“{}”",
-        field.true_values.join("/"),
-        field.false_values.join("/")
+        first(&field.true_values),
+        first(&field.false_values)
     );
     Err(Refusal::new(diagnostic::NOT_A_BOOLEAN, message, known))
 }
@@ -285,11 +286,23 @@ fn boolean(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
 fn not_a_date(text: &str, example: &str) -> Refusal {
     let numbers = text.split(|character: char| !character.is_ascii_digit());
     let numbers: Vec<&str> = numbers.filter(|part| !part.is_empty()).collect();
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let day_of = |year: &str, month, day| {
+        let year = year.parse().unwrap_or(0);
+        chrono::NaiveDate::from_ymd_opt(year, month, day)
+    };
     let help = match numbers.as_slice() {
-        [year, month, _] if year.len() == 4 && (1..=12).contains(&month.parse().unwrap_or(0)) => {
-            format!("{year} 年 {month} 月没有这一天；写成 {example} 这样")
+        [year, month, day] if year.len() == 4 && day_of(year, number(month), 1).is_some() => {
+            let (month, day) = (number(month), number(day));
+            match day_of(year, month, day) {
+                None => format!("{year} 年 {month} 月没有 {day} 日：对照原件核对"),
+                Some(date) => format!("写成 {date}"),
+            }
         }
-        [year, _, _] if year.len() == 2 => format!("年份写四位，如 {example}"),
+        [first, second, year] if year.len() == 4 => {
+            format!("看不出“{first}”“{second}”哪个是月、哪个是日：年份写在最前，如 {example}")
+        }
+        [_, _, _] => format!("年份写四位，月份在 1 到 12 之间，如 {example}"),
         _ => format!("写成 {example} 这样"),
     };
     Refusal::new(diagnostic::NOT_A_DATE, format!("“{text}”不是日期"), help)

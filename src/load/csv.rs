@@ -22,6 +22,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         None
     };
     let Some(header) = header else {
+        loader.ledger.is_whole = false;
         if !has_header {
             loader.diagnostics.push(
                 Diagnostic::new(
@@ -72,6 +73,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         loader.row(record.offset, record.row, text, place);
         totals.add(&loader.ledger);
     }
+    loader.ledger.is_whole &= is_complete;
     let rows = first..loader.ledger.len();
     let source = Arc::clone(source);
     let toml_headings = Vec::new();
@@ -107,6 +109,12 @@ fn header(
     let mut usable = record.broken_quote.is_none();
     if let Some(index) = record.broken_quote {
         broken_quote(loader, source, record, index);
+    }
+    let is_heading = |text: &str| field_named(loader, &clean_heading(text)).is_some();
+    if !record.iter().any(is_heading) {
+        let finding = no_header(loader, source, record);
+        loader.diagnostics.push(finding);
+        return None;
     }
     for (index, text) in record.iter().enumerate() {
         let name = clean_heading(text);
@@ -151,16 +159,7 @@ fn header(
     if !missing.is_empty() {
         usable = false;
         let message = format!("表头缺少“{}”", missing.join("”“"));
-        let only = record.len() == 1;
-        let separator = ['\t', ';', '，', '；']
-            .into_iter()
-            .find(|mark| record.get(0).contains(*mark));
-        let help = match separator {
-            Some(_) if only => {
-                "这个文件不是用英文逗号分隔的：另存为“CSV UTF-8（逗号分隔）”".to_owned()
-            }
-            _ => format!("第一行应当是表头：{}", headings(loader).join(",")),
-        };
+        let help = format!("第一行应当是表头：{}", headings(loader).join(","));
         let place = Place::span(source, record.whole()).in_row(record.row, None);
         found.push(
             Diagnostic::new(diagnostic::MISSING_COLUMN, message)
@@ -170,6 +169,47 @@ fn header(
     }
     loader.diagnostics.append(&mut found);
     usable.then_some(header)
+}
+
+/// One finding for a first row that holds no heading at all.
+fn no_header(loader: &Loader, source: &Source, record: &Record) -> Diagnostic {
+    let first = record.get(0);
+    let is_separator = |mark: &char| first.contains(*mark);
+    let separators = [
+        ('\t', "制表符"),
+        (';', "分号"),
+        ('；', "中文分号"),
+        ('，', "中文逗号"),
+    ];
+    let separator = separators.iter().find(|(mark, _)| is_separator(mark));
+    let (message, help) = match separator {
+        Some((_, name)) if record.len() == 1 => (
+            format!("各列是用{name}分开的，不是英文逗号"),
+            "用 WPS 或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”".to_owned(),
+        ),
+        _ if second_is_header(loader, source) => (
+            "第 1 行不是表头，表头在第 2 行".to_owned(),
+            "删去第 1 行：台账的第一行就是表头，标题写在 ledgers.toml 的 title 里".to_owned(),
+        ),
+        _ => (
+            "第 1 行没有一个是表头".to_owned(),
+            format!("在最上面插入一行表头：{}", headings(loader).join(",")),
+        ),
+    };
+    let place = Place::span(source, record.whole()).in_row(record.row, None);
+    Diagnostic::new(diagnostic::MISSING_COLUMN, message)
+        .at(place)
+        .help(help)
+}
+
+/// Whether a title stands over the headings.
+fn second_is_header(loader: &Loader, source: &Source) -> bool {
+    let mut records = Records::new(&source.text);
+    let mut record = Record::default();
+    let has_second = records.read(&mut record) && records.read(&mut record);
+    let is_heading = |text: &str| field_named(loader, &clean_heading(text)).is_some();
+    let held = record.iter().filter(|text| is_heading(text)).count();
+    has_second && held * 2 > loader.ledger.schema.fields.len()
 }
 
 /// The field that a heading names, full-width forms and spaces aside: 金额（元） is 金额(元).

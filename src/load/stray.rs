@@ -58,7 +58,7 @@ fn stray(folder: &str, file: &str, schema: &Schema) -> Option<Diagnostic> {
         _ if stem.is_empty() || file.starts_with(['.', '~']) => return None,
         "xls" | "xlsx" | "et" if is_declared => (
             format!("{path} 是工作簿，没有读"),
-            format!("用 report import {path} 转成台账，或另存为“CSV UTF-8（逗号分隔）”"),
+            format!("用 WPS 或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”，文件名 {stem}.csv"),
         ),
         _ if ["csv", "toml"].contains(&ending.to_lowercase().as_str()) => {
             let names = schema.ledgers.keys().map(String::as_str);

@@ -49,6 +49,7 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
         .iter()
         .map(|field| field.name.clone())
         .collect();
+    loader.ledger.is_whole &= is_complete;
     let rows = first..loader.ledger.len();
     let (source, header) = (Arc::clone(source), Vec::new());
     loader.ledger.files.push(LedgerFile {

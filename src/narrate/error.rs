@@ -68,12 +68,10 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
     let quoted = template.text.get(span.clone()).unwrap_or_default().trim();
     let detail = error.detail().unwrap_or_default();
     let (code, message, help) = match error.kind() {
-        ErrorKind::SyntaxError => (
-            diagnostic::TEMPLATE_SYNTAX,
-            format!("模板写法有误：{detail}"),
-            "数字写成 {{ 名字 }}；条件和循环要成对：{% if %}…{% endif %}、{% for %}…{% endfor %}"
-                .to_owned(),
-        ),
+        ErrorKind::SyntaxError => {
+            let (message, help) = syntax(detail, quoted);
+            (diagnostic::TEMPLATE_SYNTAX, message, help)
+        }
         ErrorKind::UndefinedError => {
             let names: Vec<&str> = scope
                 .figures
@@ -104,16 +102,19 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
                 "比上年",
                 "增减",
             ];
-            let message = format!("没有这个过滤器：{detail}");
+            let name = detail
+                .strip_prefix("filter ")
+                .and_then(|rest| rest.strip_suffix(" is unknown"));
+            let message = format!("没有“{}”这种写法", name.unwrap_or(quoted));
             (
                 diagnostic::FILTER,
                 message,
-                format!("写数字可用：{}", known.join("、")),
+                format!("竖线后面可以写：{}", known.join("、")),
             )
         }
         ErrorKind::UnknownFunction => (
             diagnostic::UNKNOWN_NAME,
-            format!("没有这个函数：{detail}"),
+            format!("没有“{quoted}”这个函数"),
             "可用 rows(\"台账\", 列=\"值\") 和 chart(\"bar\", 一族数字, title=\"…\")".to_owned(),
         ),
         _ => (
@@ -130,9 +131,98 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
     }
 }
 
+/// Chinese punctuation that is typed inside tags by mistake.
+const WIDE: &[(&str, &str)] = &[
+    ("｜", "|"),
+    ("（", "("),
+    ("）", ")"),
+    ("，", ","),
+    ("“", "\""),
+    ("”", "\""),
+    ("‘", "'"),
+    ("’", "'"),
+    ("＝", "="),
+    ("｛", "{"),
+    ("｝", "}"),
+    ("％", "%"),
+    ("．", "."),
+    ("。", "."),
+];
+
+/// A message and a help for a mistake inside a tag.
+fn syntax(detail: &str, quoted: &str) -> (String, String) {
+    let typed = WIDE.iter().find(|(wide, _)| quoted.starts_with(wide));
+    if let Some((typed, wanted)) = typed {
+        return (
+            format!("这里的 {typed} 是中文标点"),
+            format!("花括号里面用英文标点：{wanted}"),
+        );
+    }
+    if detail.starts_with("unexpected end of input") {
+        return (
+            "模板到末尾了，还有条件、循环或花括号没有结束".to_owned(),
+            "{% if %} 要有 {% endif %}，{% for %} 要有 {% endfor %}，{{ 要有 }}".to_owned(),
+        );
+    }
+    if detail.contains("expected end of variable block") {
+        return (
+            format!("“{quoted}”不该在这里，{{{{ 还没有结束"),
+            "数字写成 {{ 名字 }} 或 {{ 名字 | 约(2) }}，左右各两个英文花括号".to_owned(),
+        );
+    }
+    if detail.contains("expected statement") || detail.starts_with("unknown statement") {
+        return (
+            format!("没有“{quoted}”这种语句"),
+            "可以写 {% if %}…{% else %}…{% endif %}、{% for … in … %}…{% endfor %}、{% set %}，要成对"
+                .to_owned(),
+        );
+    }
+    let help =
+        "数字写成 {{ 名字 }}；条件和循环要成对：{% if %}…{% endif %}、{% for %}…{% endfor %}";
+    (format!("“{quoted}”这里看不懂（{detail}）"), help.to_owned())
+}
+
+/// Braces outside tags: they would stand in the report as they are, and a figure would not.
+pub(super) fn stray_braces(template: &Source) -> Vec<Diagnostic> {
+    let text = &template.text;
+    let mut found = Vec::new();
+    let mut told = None;
+    let mut offset = 0;
+    if text.contains("{% raw") || text.contains("{%- raw") {
+        return found;
+    }
+    while let Some(step) = text[offset..].find(['{', '}', '｛', '｝']) {
+        let at = offset + step;
+        let rest = &text[at..];
+        let tags = [("{{", "}}"), ("{%", "%}"), ("{#", "#}")];
+        let tag = tags.iter().find(|(open, _)| rest.starts_with(open));
+        if let Some((_, close)) = tag {
+            offset = rest
+                .find(close)
+                .map_or(text.len(), |end| at + end + close.len());
+            continue;
+        }
+        let width = rest.chars().next().map_or(1, char::len_utf8);
+        offset = at + width;
+        let line = template.position(at).line;
+        if text[..at].ends_with('\\') || told == Some(line) {
+            continue;
+        }
+        told = Some(line);
+        let message = format!("“{}”会原样印进报告", &rest[..width]);
+        let help = "数字写成 {{ 名字 }}，左右各两个英文花括号；真要印花括号，前面加 \\";
+        found.push(
+            Diagnostic::new(diagnostic::TEMPLATE_SYNTAX, message)
+                .at(Place::span(template, at..at + width))
+                .help(help),
+        );
+    }
+    found
+}
+
 /// A runtime error's own words where they are ours, else with what it is about.
 fn described(error: &Error, detail: &str, quoted: &str) -> String {
-    let is_ours = detail.chars().any(|character| !character.is_ascii());
+    let is_ours = !detail.is_ascii();
     if is_ours {
         return detail.to_owned();
     }

@@ -38,6 +38,12 @@ pub(super) fn add(environment: &mut Environment<'_>, scope: &Arc<Scope>) {
     environment.add_filter("增减", |value: &Value| {
         changed("增减", value, change::increment)
     });
+    let numbered = Arc::clone(scope);
+    environment.add_filter("n", move |index: usize| {
+        numbered.mark(Mark::Cell {
+            text: index.to_string(),
+        })
+    });
     let scope = Arc::clone(scope);
     environment.add_filter("join", move |value: &Value, between: Option<&str>| {
         join(&scope, value, between.unwrap_or_default())

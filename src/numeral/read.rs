@@ -9,8 +9,11 @@ mod calendar;
 mod characters;
 mod codes;
 mod hedges;
+mod measure;
 mod number;
 mod quantity;
+mod rank;
+mod spelled;
 mod words;
 
 use std::ops::Range;
@@ -114,7 +117,7 @@ struct Found {
 }
 
 impl Found {
-    fn new(meaning: Hedge, _: &Characters<'_>, range: Range<usize>) -> Self {
+    fn new(meaning: Hedge, range: Range<usize>) -> Self {
         Self { meaning, range }
     }
 }
@@ -196,7 +199,7 @@ pub fn read(text: &str) -> Vec<Numeral> {
         floor = place;
         numerals.push(draft);
     }
-    quantity::join_lists(&characters, &mut numerals);
+    rank::join_lists(&characters, &mut numerals);
     numerals
         .into_iter()
         .map(|draft| draft.finish(&characters))
@@ -206,11 +209,13 @@ pub fn read(text: &str) -> Vec<Numeral> {
 /// Whether a numeral may begin with this character: the scan's quick refusal.
 fn may_begin(character: char) -> bool {
     match character {
-        '0'..='9' | '０'..='９' => true,
-        '\u{2150}'..='\u{24ff}'
+        // Digits, then vulgar fractions, circled and Roman numbers.
+        '0'..='9'
+        | '０'..='９'
+        | '\u{bc}'..='\u{be}'
+        | '\u{2150}'..='\u{24ff}'
         | '\u{2776}'..='\u{2793}'
-        | '\u{3220}'..='\u{32b0}'
-        | '\u{bc}'..='\u{be}' => true,
+        | '\u{3220}'..='\u{32b0}' => true,
         '\u{3007}'..='\u{9fff}' => {
             super::hanzi::digit(character).is_some()
                 || super::hanzi::multiplier(character).is_some()
@@ -263,8 +268,8 @@ fn calendar_wins(text: &Characters<'_>, place: usize) -> Option<usize> {
 fn written(core: &number::Core) -> Written {
     Written {
         value: core.value.clone(),
-        precision: core.precision.clone(),
-        step: core.step.clone(),
+        precision: core.precision.number(),
+        step: core.step.number(),
         large: core.large,
     }
 }

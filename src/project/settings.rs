@@ -139,7 +139,11 @@ fn choice<T: Copy>(entry: &Entry<'_>, choices: &[(&str, T)]) -> Option<T> {
         Some(name) => format!("是不是 \"{name}\"？"),
         None => format!("可以写：{}", names.join("、")),
     };
-    entry.report(diagnostic::WRONG_TYPE, format!("不认识 \"{text}\""), &help);
+    entry.report(
+        diagnostic::WRONG_TYPE,
+        format!("{} 不能写 \"{text}\"", entry.name()),
+        &help,
+    );
     None
 }
 

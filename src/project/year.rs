@@ -40,8 +40,10 @@ pub struct PictureFile {
     pub alt: String,
     /// The heading it belongs to.
     pub after: Option<String>,
-    /// Where it is declared.
+    /// Where its file is named.
     pub place: Place,
+    /// Where its heading is named.
+    pub after_place: Place,
 }
 
 /// Something said of a figure: its control total, or why it changed.
@@ -89,7 +91,8 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
                 caption,
                 alt,
                 after,
-                place: table.place(),
+                place: place_of(table, "file"),
+                after_place: place_of(table, "after"),
             });
             Some(())
         });
@@ -98,6 +101,7 @@ pub(super) fn read(source: &Source, findings: &Findings) -> YearFile {
             let value = number(table, "value");
             year.expectations.push(Claim {
                 value: Some(value?),
+                place: place_of(table, "value"),
                 ..claim?
             });
             Some(())
@@ -133,6 +137,13 @@ fn each(root: &Table<'_>, key: &'static str, mut read: impl FnMut(&Table<'_>) ->
     }
 }
 
+/// The place of `key`'s value.
+fn place_of(table: &Table<'_>, key: &'static str) -> Place {
+    table
+        .get(key)
+        .map_or_else(|| table.place(), |entry| entry.place())
+}
+
 fn claim(table: &Table<'_>, words: &'static str) -> Option<Claim> {
     let (figure, words) = (
         table.required_string("figure"),
@@ -142,7 +153,7 @@ fn claim(table: &Table<'_>, words: &'static str) -> Option<Claim> {
         figure: figure?,
         value: None,
         words: words?,
-        place: table.place(),
+        place: place_of(table, "figure"),
     })
 }
 

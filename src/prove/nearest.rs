@@ -15,7 +15,7 @@ const NEIGHBOURHOOD: usize = 60;
 /// What to write instead: the figures nearest by value and by the words around, and the way to quote.
 pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'_>) -> String {
     let around = neighbourhood(passage, numeral);
-    let mut candidates: Vec<(usize, bool, &Figure)> = evidence
+    let mut candidates: Vec<(usize, &Figure)> = evidence
         .figures
         .iter()
         .filter_map(|figure| {
@@ -31,20 +31,16 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
                     judge(claim, value, nature, evidence.rounding) != Verdict::False
                 });
             let shared = shared_words(&around, &figure.label, &figure.name);
-            let score = shared
-                + if is_true {
-                    3
-                } else {
-                    usize::from(same_unit && shared > 0)
-                };
-            (score >= 2).then_some((score, is_true, figure))
+            // A number that fits wants a word in common; one that does not, a whole phrase.
+            let score = shared + if is_true { 3 } else { 0 };
+            (score >= 4 && same_unit).then_some((score, figure))
         })
         .collect();
-    candidates.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
+    candidates.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let suggested: Vec<String> = candidates
         .iter()
         .take(2)
-        .filter_map(|(_, _, figure)| {
+        .filter_map(|(_, figure)| {
             let value = figure.value.number()?;
             let (unit, places) = (figure.unit(), figure.places());
             let measure = Measure {
@@ -70,7 +66,7 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
 
 /// A figure's name as a template writes it: a member's may hold anything.
 fn template_name(figure: &Figure) -> String {
-    let plain = |name: &str| name.chars().all(|character| character.is_alphanumeric());
+    let plain = |name: &str| name.chars().all(char::is_alphanumeric);
     match &figure.member {
         Some(member) if !plain(member) || member.starts_with(|first: char| first.is_numeric()) => {
             format!("{}[\"{member}\"]", figure.definition.name)

@@ -13,6 +13,19 @@ pub(super) struct Passage {
     pub place: Option<Place>,
     /// The stretches that were computed, in order, each with its source if it is a figure.
     computed: Vec<(Range<usize>, Option<usize>)>,
+    /// What stands at both ends in the template: a table's cell has its bars.
+    edge: &'static str,
+}
+
+/// Where words come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Typed, at least in part.
+    Typed,
+    /// Computed, but not by one figure alone.
+    Ledger,
+    /// One figure's, by its source.
+    Figure(usize),
 }
 
 impl Passage {
@@ -21,11 +34,12 @@ impl Passage {
             text: text.to_owned(),
             place: Some(place),
             computed: Vec::new(),
+            edge: "",
         }
     }
 
-    /// Whether `span` was computed as a whole; by which source, if by one figure.
-    pub fn computed(&self, span: &Range<usize>) -> Option<Option<usize>> {
+    /// Where the words of `span` come from.
+    pub fn origin(&self, span: &Range<usize>) -> Origin {
         let mut at = span.start;
         let mut source = None;
         let overlapping = |stretch: &&(Range<usize>, Option<usize>)| {
@@ -33,12 +47,16 @@ impl Passage {
         };
         for (index, (range, of)) in self.computed.iter().filter(overlapping).enumerate() {
             if range.start > at {
-                return None;
+                return Origin::Typed;
             }
             at = range.end;
             source = if index == 0 { *of } else { None };
         }
-        (at >= span.end).then_some(source)
+        match source {
+            _ if at < span.end => Origin::Typed,
+            Some(source) => Origin::Figure(source),
+            None => Origin::Ledger,
+        }
     }
 
     /// The part of `span` that was typed, as far as it hangs together.
@@ -56,10 +74,12 @@ impl Passage {
     }
 
     /// The typed words before `at`, back to the last computed ones.
-    pub fn typed_before(&self, at: usize) -> &str {
+    pub fn typed_before(&self, at: usize) -> String {
         let ends = self.computed.iter().map(|(range, _)| range.end);
-        let start = ends.filter(|end| *end <= at).max().unwrap_or(0);
-        &self.text[start..at]
+        let start = ends.filter(|end| *end <= at).max();
+        let edge = if start.is_none() { self.edge } else { "" };
+        let space = if edge.is_empty() { "" } else { " " };
+        format!("{edge}{space}{}", &self.text[start.unwrap_or(0)..at])
     }
 
     /// The typed words after `at`, up to the next computed ones.
@@ -101,7 +121,10 @@ fn blocks(blocks_of: &[Block], passages: &mut Vec<Passage>) {
             Block::Quote { blocks: inner } => blocks(inner, passages),
             Block::Table { head, rows, .. } => {
                 let cells = head.iter().chain(rows.iter().flatten());
-                passages.extend(cells.map(|cell| passage(cell)));
+                passages.extend(cells.map(|cell| Passage {
+                    edge: "|",
+                    ..passage(cell)
+                }));
             }
             Block::Chart { chart } => {
                 passages.push(passage(&[Inline::Text {
@@ -118,6 +141,7 @@ fn passage(content: &[Inline]) -> Passage {
         text: String::new(),
         place: None,
         computed: Vec::new(),
+        edge: "",
     };
     append(content, &mut passage);
     passage

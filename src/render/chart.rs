@@ -98,8 +98,10 @@ pub struct Mark {
     pub label: String,
     /// The category, whole.
     pub name: String,
-    /// The value as written, cut where it is too long.
+    /// The value as drawn, cut where it is too long.
     pub text: String,
+    /// The value as written exactly.
+    pub exact: String,
     /// Left edge.
     pub x: Percent,
     /// Width.
@@ -171,7 +173,8 @@ fn bars(chart: &Chart) -> Drawing {
             source: point.source,
             label: cut(&point.label, LABEL_COLUMNS),
             name: point.label.clone(),
-            text: cut(&point.text, TEXT_COLUMNS),
+            text: cut(&point.short, TEXT_COLUMNS),
+            exact: point.text.clone(),
             x: Percent(x),
             width: Percent(width),
             middle: Percent(x + width / 2),
@@ -209,7 +212,7 @@ fn upright(chart: &Chart) -> Drawing {
     let texts: Vec<_> = chart
         .points
         .iter()
-        .map(|p| cut(&p.text, TEXT_COLUMNS))
+        .map(|p| cut(&p.short, TEXT_COLUMNS))
         .collect();
     let (label_width, text_width) = (widest(&labels), widest(&texts));
     let mut classes = Vec::new();

@@ -19,7 +19,7 @@ pub fn read(source: &Source, findings: &Findings) -> Schema {
                 entry.report(
                     diagnostic::BAD_NAME,
                     message,
-                    "只用英文小写字母、数字、- 和 _",
+                    "只用英文字母、数字、- 和 _；中文名写在 title 里",
                 );
                 continue;
             }

@@ -114,9 +114,8 @@ impl<'a> Records<'a> {
         let bytes = self.text.as_bytes();
         loop {
             match bytes.get(self.at) {
-                Some(b'\n') => self.at += 1,
                 Some(b'\r') if bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
-                Some(b'\r') => self.at += 1,
+                Some(b'\n' | b'\r') => self.at += 1,
                 _ => return,
             }
             self.row = self.row.saturating_add(1);
@@ -193,7 +192,10 @@ fn closing_quote(cell: &[u8]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn records(text: &str) -> Vec<(u32, Vec<(String, String)>, Option<usize>)> {
+    /// A record's row, its cells with what is typed, and its first broken quote.
+    type Read = (u32, Vec<(String, String)>, Option<usize>);
+
+    fn records(text: &str) -> Vec<Read> {
         let mut records = Records::new(text);
         let mut record = Record::default();
         let mut all = Vec::new();

@@ -10,6 +10,7 @@ fn chart(kind: ChartKind, permille: &[i32]) -> Chart {
         value: "1".into(),
         permille: *permille,
         text: "1万元".into(),
+        short: "1万元".into(),
     };
     Chart {
         kind,

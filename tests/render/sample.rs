@@ -191,6 +191,7 @@ fn chart(kind: ChartKind, title: &str, sources: &[Source], from: usize, to: usiz
         permille: i32::try_from(i64::from(value(&sources[index])) * 1000 / i64::from(largest))
             .unwrap_or(0),
         text: sources[index].written.clone(),
+        short: sources[index].written.clone(),
     });
     Block::Chart {
         chart: Chart {

@@ -195,7 +195,7 @@ impl<'t> Context<'t> {
         let pointed = before.ends_with([
             '这', '那', '每', '某', '另', '同', '哪', '第', '之', '此', '再', '又', '逐', '不',
         ]);
-        !counted && !alone && (pointed || !(ended && follows))
+        !(counted || alone || !pointed && ended && follows)
     }
 
     /// Whether a bare hanzi digit is part of a word: something is written right after it, or right

@@ -51,7 +51,7 @@ fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
         hanzi::digit(text.at(place)).is_none() && hanzi::multiplier(text.at(place)) != Some(1)
     })?;
     let value = hanzi::read(text.raw_slice(place..end))?;
-    (end > place && value >= 1.into() && value <= most.into()).then_some(end)
+    (end > place && (1..=u64::from(most)).contains(&value)).then_some(end)
 }
 
 /// One optional space, as some typists leave around digits.
@@ -81,7 +81,11 @@ fn named(text: &Characters<'_>, core: &Core) -> Option<usize> {
         }
         return text.any_after(end, &["学年", "级"]).map(|hit| hit.1);
     }
-    decade(text, core)
+    // 三季度 is a part of the year; three quarters are 三个季度.
+    let quarter = small(text, place, 4)
+        .and_then(|end| text.any_after(end, &["季度末", "季度"]).map(|hit| hit.1));
+    quarter
+        .or_else(|| decade(text, core))
         .or_else(|| small(text, place, 12).and_then(|end| month(text, end)))
         .or_else(|| small(text, place, 31).and_then(|end| day(text, end)))
 }

@@ -5,28 +5,24 @@ use std::ops::Range;
 /// The characters of a text. Places are counted in characters and become bytes at the end.
 pub(super) struct Characters<'t> {
     pub(super) text: &'t str,
-    characters: Vec<char>,
+    all: Vec<char>,
     offsets: Vec<usize>,
 }
 
 impl<'t> Characters<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let (mut offsets, characters): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
+        let (mut offsets, all): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
         offsets.push(text.len());
-        Self {
-            text,
-            characters,
-            offsets,
-        }
+        Self { text, all, offsets }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.characters.len()
+        self.all.len()
     }
 
     /// The character at `place` as it stands; NUL outside the text, which matches nothing.
     pub(super) fn raw(&self, place: usize) -> char {
-        self.characters.get(place).copied().unwrap_or('\0')
+        self.all.get(place).copied().unwrap_or('\0')
     }
 
     /// The character at `place`, full-width forms made narrow.
@@ -70,7 +66,7 @@ impl<'t> Characters<'t> {
     }
 
     pub(super) fn raw_slice(&self, range: Range<usize>) -> &[char] {
-        &self.characters[range.start..range.end.min(self.characters.len())]
+        &self.all[range.start..range.end.min(self.all.len())]
     }
 
     pub(super) fn bytes(&self, range: Range<usize>) -> Range<usize> {

@@ -33,7 +33,8 @@ pub(super) fn is_mark(character: char) -> bool {
 fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     let count = text.digits(place);
     let end = place + count;
-    if text.before(place) == '.' {
+    // Eleven digits with a unit after them are an amount, however large.
+    if text.before(place) == '.' || unit::longest_at(text.rest(end)).is_some() {
         return None;
     }
     let followed = matches!(text.at(end), 'X' | 'x') && count == 17;

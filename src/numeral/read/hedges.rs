@@ -118,14 +118,19 @@ fn one_before(
     place: usize,
     floor: usize,
 ) -> Option<(Found, usize)> {
+    let last = text.before(place);
     BEFORE.iter().find_map(|entry| {
+        // Most entries fall here, and a scan of prose comes here often.
+        if !entry.word.ends_with(last) {
+            return None;
+        }
         let begin = text.begins(place, floor, entry.word)?;
         let previous = text.before(begin);
         let guarded = previous != '\0' && entry.guard.contains(previous);
         // 上 goes with 百, 千, 万 alone: 上百家, not 网上3家.
         let misplaced =
             entry.meaning == Hedge::Reaching && (core.shape != Shape::Round || place != core.start);
-        (!guarded && !misplaced).then(|| (Found::new(entry.meaning, text, begin..place), begin))
+        (!guarded && !misplaced).then(|| (Found::new(entry.meaning, begin..place), begin))
     })
 }
 
@@ -140,7 +145,7 @@ pub(super) fn trailing(text: &Characters<'_>, place: usize) -> (Vec<Found>, usiz
                 .map(|after| (*meaning, after))
         });
         let Some((meaning, after)) = hit else { break };
-        found.push(Found::new(meaning, text, end + spaced..after));
+        found.push(Found::new(meaning, end + spaced..after));
         end = after;
     }
     (found, end)
@@ -162,7 +167,7 @@ pub(super) fn odd_after_unit(
             '余' => !joined.contains(next),
             _ => false,
         };
-    accepted.then(|| (Found::new(Hedge::Odd, text, place..place + 1), place + 1))
+    accepted.then(|| (Found::new(Hedge::Odd, place..place + 1), place + 1))
 }
 
 /// 近3年, 近五年来: the latest years, no hedge at all. 历时近3年 is one.

@@ -1,10 +1,10 @@
 //! The bare number: digits, hanzi, 万 and 亿, 余 and 多 inside (40余万), fractions, 概数.
 
 use super::super::hanzi;
-use super::super::hedge::{Hedge, last_place};
+use super::super::hedge::Hedge;
 use super::super::unit;
 use super::characters::Characters;
-use super::{Found, Script};
+use super::{Found, Script, spelled};
 use crate::number::Number;
 
 /// A number without its unit, as far as it reaches.
@@ -13,8 +13,10 @@ pub(super) struct Core {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) value: Number,
-    pub(super) precision: Number,
-    pub(super) step: Number,
+    /// u: the place of the last digit that says something.
+    pub(super) precision: Grain,
+    /// The place of the last digit written.
+    pub(super) step: Grain,
     /// Written in 万 or 亿.
     pub(super) large: bool,
     pub(super) script: Script,
@@ -26,6 +28,39 @@ pub(super) struct Core {
     pub(super) shape: Shape,
     /// A unit that the notation brings along: % for 百分之九十.
     pub(super) unit: Option<&'static str>,
+}
+
+/// How fine a number is: a power of ten nearly always, and then no arithmetic is needed to keep it.
+#[derive(Debug, Clone)]
+pub(super) enum Grain {
+    /// 10 to this power.
+    Ten(i32),
+    /// The part that a fraction counts in: 1/3, 0.5.
+    Part(Number),
+}
+
+impl Grain {
+    pub(super) fn number(&self) -> Number {
+        match self {
+            Self::Ten(power) => Number::ten_to(*power),
+            Self::Part(part) => part.clone(),
+        }
+    }
+
+    pub(super) fn multiply(&mut self, exponent: u32) {
+        let exponent = i32::try_from(exponent).unwrap_or(0);
+        match self {
+            Self::Ten(power) => *power += exponent,
+            Self::Part(part) => *part = &*part * &Number::ten_to(exponent),
+        }
+    }
+
+    /// At most 10 to `power`.
+    fn limit(&mut self, power: i32) {
+        if let Self::Ten(own) = self {
+            *own = power.min(*own);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +81,13 @@ pub(super) fn plain(start: usize, end: usize, value: Number) -> Core {
 }
 
 impl Core {
-    fn new(start: usize, end: usize, value: Number, script: Script) -> Self {
-        let precision = last_place(&value);
+    /// A number whose last digit stands in the place of ones.
+    pub(super) fn new(start: usize, end: usize, value: Number, script: Script) -> Self {
         Self {
             start,
             end,
-            step: if precision > Number::one() {
-                Number::one()
-            } else {
-                precision.clone()
-            },
-            precision,
+            step: Grain::Ten(0),
+            precision: Grain::Ten(0),
             value,
             large: false,
             script,
@@ -64,6 +95,23 @@ impl Core {
             within: None,
             shape: Shape::Plain,
             unit: None,
+        }
+    }
+
+    /// A whole number: its precision is the place of its last digit but zero.
+    pub(super) fn whole(start: usize, end: usize, value: u64, script: Script) -> Self {
+        let zeros = (0..20)
+            .find(|&zeros| !value.is_multiple_of(10_u64.pow(zeros)))
+            .unwrap_or(1);
+        let zeros = if value == 0 {
+            0
+        } else {
+            zeros.saturating_sub(1)
+        };
+        let precision = Grain::Ten(i32::try_from(zeros).unwrap_or(0));
+        Self {
+            precision,
+            ..Self::new(start, end, Number::from(value), script)
         }
     }
 
@@ -77,29 +125,26 @@ impl Core {
             .and_then(|value| u32::try_from(value).ok())
     }
 
-    fn multiply(&mut self, exponent: u32) {
+    pub(super) fn multiply(&mut self, exponent: u32) {
         let factor = Number::ten_to(i32::try_from(exponent).unwrap_or(0));
         self.value = &self.value * &factor;
-        self.precision = &self.precision * &factor;
-        self.step = &self.step * &factor;
+        self.precision.multiply(exponent);
+        self.step.multiply(exponent);
         self.within = self
             .within
             .take()
             .map(|(low, below)| (&low * &factor, &below * &factor));
     }
 }
-
-/// Longer runs of hanzi digits than this are no numbers.
-const LONGEST: usize = 24;
 /// Longer runs of ASCII digits than this are no amounts, and are not worth their arithmetic.
-const MOST_DIGITS: usize = 40;
+pub(super) const MOST_DIGITS: usize = 40;
 
 /// Reads the number that begins at `place`.
 pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
     let mut core = if text.digit(place) {
         ascii(text, place)?
     } else {
-        in_hanzi(text, place)?
+        spelled::read(text, place)?
     };
     if let Some(fraction) = fraction(text, &core) {
         return Some(fraction);
@@ -124,7 +169,7 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
             .ok()
             .filter(|_| digits.len() <= MOST_DIGITS)?;
         let value = &Number::parse(&digits)? * &Number::ten_to(-places);
-        let lowest = Number::ten_to(-places);
+        let lowest = Grain::Ten(-places);
         return Some(Core {
             precision: lowest.clone(),
             step: lowest,
@@ -155,14 +200,13 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
         Some(value) => value,
         None => &Number::parse(&digits)? * &Number::ten_to(-i32::try_from(places).ok()?),
     };
-    let lowest = Number::ten_to(-i32::try_from(places).ok()?);
+    let lowest = -i32::try_from(places).ok()?;
     let zeros = digits.len() - digits.trim_end_matches('0').len();
     let whole_zeros = if places == 0 && zeros < digits.len() {
         i32::try_from(zeros).ok()?
     } else {
         0
     };
-    let precision = &lowest * &Number::ten_to(whole_zeros);
     let wide = ('０'..='９').contains(&text.raw(place));
     let script = if wide {
         Script::FullWidth
@@ -170,8 +214,8 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
         Script::Ascii
     };
     Some(Core {
-        precision,
-        step: lowest,
+        precision: Grain::Ten(lowest + whole_zeros),
+        step: Grain::Ten(lowest),
         ..Core::new(place, end, value, script)
     })
 }
@@ -203,12 +247,12 @@ fn slashed(text: &Characters<'_>, place: usize, end: usize) -> Option<Core> {
     if over >= under || over.is_zero() {
         return None;
     }
-    let step = Number::one().divided_by(&under)?;
+    let part = Number::one().divided_by(&under)?;
     let value = over.divided_by(&under)?;
     let core = Core::new(place, stop, value, Script::Ascii);
     Some(Core {
-        precision: step.clone(),
-        step,
+        precision: Grain::Part(part.clone()),
+        step: Grain::Part(part),
         shape: Shape::Fraction,
         ..core
     })
@@ -228,7 +272,7 @@ fn grouped(text: &Characters<'_>, mut end: usize) -> usize {
 }
 
 /// 十 百 千 万 亿 at `place`, unless a unit such as 千米 or 百分点 begins there.
-fn scale(text: &Characters<'_>, place: usize) -> Option<u32> {
+pub(super) fn scale(text: &Characters<'_>, place: usize) -> Option<u32> {
     let exponent = hanzi::multiplier(text.at(place))?;
     let unit = unit::longest_at(text.rest(place)).filter(|unit| unit.chars().count() > 1);
     unit.is_none().then_some(exponent)
@@ -247,7 +291,7 @@ fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
         && scale(text, after).is_some()
         && core.shape != Shape::Digits
     {
-        core.odd = Some(Found::new(odd_meaning(word), text, core.end..after));
+        core.odd = Some(Found::new(odd_meaning(word), core.end..after));
         core.end = after;
     }
     let started = core.end;
@@ -277,7 +321,7 @@ fn compound(text: &Characters<'_>, core: &mut Core) {
         return;
     };
     inner_odd_and_scale(text, &mut tail);
-    if tail.value < core.step && core.value.is_whole() && tail.value.is_whole() {
+    if tail.value < core.step.number() && core.value.is_whole() && tail.value.is_whole() {
         core.value = &core.value + &tail.value;
         core.precision = tail.precision;
         core.step = tail.step;
@@ -321,218 +365,20 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
         return;
     }
     let limit = match text.at(core.end - 1) {
-        '万' | '萬' => Some(Number::ten_to(4)),
-        '亿' | '億' => Some(Number::ten_to(8)),
+        '万' | '萬' => Some(4),
+        '亿' | '億' => Some(8),
         _ => None,
     };
     if let Some(limit) = limit {
-        core.precision = core.precision.clone().min(limit);
+        core.precision.limit(limit);
     }
-    core.odd = Some(Found::new(
-        odd_meaning(word),
-        text,
-        core.end + spaced..after,
-    ));
+    core.odd = Some(Found::new(odd_meaning(word), core.end + spaced..after));
     core.end = after;
 }
 
 /// Whether a character is a hanzi.
 pub(super) fn is_hanzi(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '〇' | '\u{20000}'..='\u{3ffff}')
-}
-
-fn in_hanzi(text: &Characters<'_>, place: usize) -> Option<Core> {
-    match text.at(place) {
-        '几' | '数' => some(text, place),
-        _ => hanzi_run(text, place),
-    }
-}
-
-/// 几十, 数百万; 几 and 数 before a measure word.
-fn some(text: &Characters<'_>, place: usize) -> Option<Core> {
-    let end = past_multipliers(text, place + 1);
-    if end == place + 1 {
-        unit::longest_at(text.rest(end))?;
-        let mut core = Core::new(place, end, Number::zero(), Script::Hanzi);
-        core.shape = Shape::Some;
-        return Some(core);
-    }
-    let one = round(text.raw_slice(place + 1..end))?;
-    let low = &one * &Number::from(2_i64);
-    let below = &one * &Number::from(10_i64);
-    let mut core = Core::new(place, end, low.clone(), Script::Hanzi);
-    core.within = Some((low, below));
-    Some(core)
-}
-
-fn past_multipliers(text: &Characters<'_>, place: usize) -> usize {
-    (place..place + 4)
-        .find(|&place| scale(text, place).is_none())
-        .unwrap_or(place + 4)
-}
-
-/// 百 100, 千万 10⁷: the product of multipliers in rising order.
-fn round(multipliers: &[char]) -> Option<Number> {
-    let mut exponent = 0;
-    let mut last = 0;
-    for &character in multipliers {
-        let power = hanzi::multiplier(character)?;
-        if power < last || power == last {
-            return None;
-        }
-        exponent += power;
-        last = power;
-    }
-    (exponent > 0).then(|| Number::ten_to(i32::try_from(exponent).unwrap_or(0)))
-}
-
-fn hanzi_run(text: &Characters<'_>, place: usize) -> Option<Core> {
-    let part = |place: usize| {
-        let character = text.at(place);
-        hanzi::digit(character).is_some()
-            || scale(text, place).is_some()
-            || matches!(character, '廿' | '卅')
-    };
-    let mut end = (place..text.len())
-        .find(|&place| !part(place))
-        .unwrap_or(text.len());
-    let all_digits = (place..end).all(|place| hanzi::digit(text.at(place)).is_some());
-    if end - place > 1 && all_digits && adjacent(text.raw_slice(place..end)).is_none() {
-        let digits = hanzi::read_digits(text.raw_slice(place..end))
-            .filter(|digits| digits.len() <= MOST_DIGITS);
-        let value = digits
-            .and_then(|digits| Number::parse(&digits))
-            .unwrap_or_else(Number::zero);
-        return Some(Core {
-            shape: Shape::Digits,
-            ..Core::new(place, end, value, Script::Hanzi)
-        });
-    }
-    end = end.min(place + LONGEST);
-    while end > place {
-        let characters = text.raw_slice(place..end);
-        if let Some(core) = hanzi_number(text, place, end, characters) {
-            return Some(core);
-        }
-        end -= 1;
-    }
-    None
-}
-
-fn hanzi_number(
-    text: &Characters<'_>,
-    place: usize,
-    end: usize,
-    characters: &[char],
-) -> Option<Core> {
-    if let Some(value) = round(characters)
-        && characters != ['十']
-    {
-        let mut core = Core::new(place, end, value, Script::Hanzi);
-        core.shape = Shape::Round;
-        mark_large(&mut core, characters);
-        return Some(core);
-    }
-    if let Some((low, below)) = adjacent(characters) {
-        let mut core = Core::new(place, end, low.clone(), Script::Hanzi);
-        core.within = Some((low, below));
-        return Some(core);
-    }
-    let expanded: Vec<char> = characters
-        .iter()
-        .flat_map(|&character| expand(character))
-        .collect();
-    let value = Number::from(hanzi::read(&expanded)?);
-    let mut core = Core::new(place, end, value, Script::Hanzi);
-    mark_large(&mut core, characters);
-    point(text, &mut core);
-    Some(core)
-}
-
-fn expand(character: char) -> Vec<char> {
-    match character {
-        '廿' => vec!['二', '十'],
-        '卅' => vec!['三', '十'],
-        _ => vec![character],
-    }
-}
-
-fn mark_large(core: &mut Core, characters: &[char]) {
-    if let Some(exponent) = characters
-        .last()
-        .and_then(|&last| hanzi::multiplier(last))
-        .filter(|&power| power >= 4)
-    {
-        core.large = true;
-        core.step = Number::ten_to(i32::try_from(exponent).unwrap_or(0));
-    }
-}
-
-/// 三点五: decimals only where a unit or a 万 follows, for 三点一线 is no number.
-fn point(text: &Characters<'_>, core: &mut Core) {
-    if text.at(core.end) != '点' {
-        return;
-    }
-    let from = core.end + 1;
-    let end = (from..text.len())
-        .find(|&place| hanzi::digit(text.at(place)).is_none())
-        .unwrap_or(text.len());
-    let Some(digits) =
-        hanzi::read_digits(text.raw_slice(from..end)).filter(|digits| !digits.is_empty())
-    else {
-        return;
-    };
-    let next = text.at(end);
-    let unit = unit::longest_at(text.rest(end))
-        .is_some_and(|unit| !matches!(unit, "分" | "线" | "级" | "等" | "方" | "地"));
-    let percent = matches!(text.before(core.start), '之');
-    if digits.len() > MOST_DIGITS || !(unit || percent || matches!(next, '万' | '亿')) {
-        return;
-    }
-    let places = i32::try_from(digits.len()).unwrap_or(0);
-    if let Some(decimals) = Number::parse(&digits) {
-        core.value = &core.value + &(&decimals * &Number::ten_to(-places));
-        core.precision = Number::ten_to(-places);
-        core.step = core.precision.clone();
-        core.end = end;
-        if let Some(exponent) = scale(text, end) {
-            core.multiply(exponent);
-            core.large = exponent >= 4;
-            core.end += 1;
-        }
-    }
-}
-
-/// 三四十 is 30–49, 十七八 is 17–18, 两三 is 2–3, 三五 is 3–5.
-fn adjacent(characters: &[char]) -> Option<(Number, Number)> {
-    let pair = characters.windows(2).position(|pair| {
-        let digits = (hanzi::digit(pair[0]), hanzi::digit(pair[1]));
-        matches!(digits, (Some(low @ 1..), Some(high)) if high == low + 1 || (low, high) == (3, 5))
-    })?;
-    let (head, rest) = characters.split_at(pair);
-    let tail = &rest[2..];
-    let one = if tail.is_empty() {
-        Number::one()
-    } else {
-        round(tail)?
-    };
-    let base = match head.last() {
-        None => Number::zero(),
-        Some(&last) => {
-            // The pair must stand in a place that the number before it leaves open.
-            let power = hanzi::multiplier(last)?;
-            if Number::ten_to(i32::try_from(power).ok()?) <= &one * &Number::from(9_i64) {
-                return None;
-            }
-            Number::from(hanzi::read(head)?)
-        }
-    };
-    let value = |character: char| {
-        let digit = Number::from(i64::from(hanzi::digit(character)?));
-        Some(&base + &(&digit * &one))
-    };
-    let (low, high) = (value(rest[0])?, value(rest[1])?);
-    (head.is_empty() || (rest[0], rest[1]) != ('三', '五')).then(|| (low, &high + &one))
 }
 
 /// 百分之九十一点三, 三分之二, 千分之5: the denominator has been read as `core`, or is a bare 百.
@@ -559,7 +405,7 @@ fn fraction(text: &Characters<'_>, core: &Core) -> Option<Core> {
     };
     if unit.is_none() {
         whole.value = whole.value.divided_by(&core.value)?;
-        whole.precision = Number::one().divided_by(&core.value)?;
+        whole.precision = Grain::Part(Number::one().divided_by(&core.value)?);
         whole.step = whole.precision.clone();
         whole.large = false;
         if whole.shape != Shape::Some {
@@ -577,7 +423,7 @@ fn read_upper(text: &Characters<'_>, place: usize) -> Option<Core> {
     let mut core = if text.digit(place) {
         ascii(text, place)?
     } else {
-        hanzi_run(text, place)?
+        spelled::run(text, place)?
     };
     if core.script == Script::Hanzi || core.odd.is_none() {
         trailing_odd(text, &mut core);

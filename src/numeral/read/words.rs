@@ -53,7 +53,7 @@ fn doubling(text: &Characters<'_>, place: usize) -> Option<Draft> {
     let from = text.after(place + 1, "了").unwrap_or(place + 1);
     let near = text
         .after(from, "近")
-        .map(|after| (Found::new(Hedge::Near, text, from..after), after));
+        .map(|after| (Found::new(Hedge::Near, from..after), after));
     let start = near.as_ref().map_or(from, |(_, after)| *after);
     let core = number::read(text, start)?;
     let end = text.after(core.end, "番")?;
@@ -68,7 +68,7 @@ fn doublings(range: std::ops::Range<usize>, count: Number, hedges: Vec<Found>) -
     let mut draft = Draft::bare(range, Kind::Doubling, Script::Hanzi);
     draft.claim = Some(claim(Written::plain(count.clone()), &hedges));
     draft.value = Some(count);
-    draft.unit = "番".to_owned();
+    "番".clone_into(&mut draft.unit);
     draft.hedges = hedges;
     draft
 }
@@ -104,11 +104,11 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     let mut draft = Draft::bare(place..end, Kind::Fraction, Script::Hanzi);
     if word.is_empty() {
         draft.kind = Kind::Quantity;
-        draft.unit = text.slice(place + 1..end).to_owned();
+        text.slice(place + 1..end).clone_into(&mut draft.unit);
         draft.digits = place..place + 1;
     }
     let mut found: Vec<Found> = hedge
-        .map(|hedge| Found::new(hedge, text, place..place + 1))
+        .map(|hedge| Found::new(hedge, place..place + 1))
         .into_iter()
         .collect();
     let core_like = number::plain(place, end, half());
@@ -176,7 +176,7 @@ fn many(text: &Characters<'_>, place: usize) -> Option<Draft> {
         Script::Hanzi,
     );
     draft.digits = place..place + 1;
-    draft.unit = unit.to_owned();
+    unit.clone_into(&mut draft.unit);
     Some(draft)
 }
 
@@ -184,7 +184,7 @@ fn pair(text: &Characters<'_>, place: usize, count: i64) -> Draft {
     let mut draft = Draft::bare(place..place + 1, Kind::Quantity, Script::Hanzi);
     draft.value = Some(Number::from(count));
     draft.claim = Some(Claim::Exact(Written::plain(Number::from(count))));
-    draft.unit = "个".to_owned();
+    "个".clone_into(&mut draft.unit);
     if matches!(
         text.before(place),
         '哥' | '姐' | '妻' | '娘' | '爷' | '们' | '母' | '父' | '弟' | '婆' | '口'
@@ -225,7 +225,7 @@ fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
         Script::Ascii,
     );
     draft.digits = place..place + 1;
-    draft.unit = unit.to_owned();
+    unit.clone_into(&mut draft.unit);
     let step = Number::one().divided_by(&Number::from(i64::from(under)))?;
     let written = Written {
         value: value.clone(),

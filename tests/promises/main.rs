@@ -1,0 +1,16 @@
+//! The promises of `report`, each as a project, a command, and what it shows.
+
+mod bytes;
+mod commands;
+mod exits;
+mod figures;
+mod golden;
+mod injection;
+mod landing;
+mod messages;
+mod proof;
+mod rows;
+mod strict;
+mod support;
+mod union;
+mod wordings;

@@ -1,0 +1,100 @@
+//! What a template may not say.
+
+use crate::support::Project;
+
+fn project(sentence: &str) -> Project {
+    Project::of_facts(&[("疫情慰问资金", "2100000", "元"), ("建家", "299", "家")])
+        .template(&format!("# {{{{ title }}}}\n\n{sentence}\n"))
+}
+
+/// The build fails with one message: its code, its line and column, and what it proposes.
+#[track_caller]
+fn refused(sentence: &str, code: &str, at: (u32, u32), help: &str) {
+    let project = project(sentence);
+    let outcome = project.run("build --message-format json").exits(1);
+    let messages = outcome.messages();
+    let [message] = messages.as_slice() else {
+        panic!("{messages:?}");
+    };
+    assert_eq!(message["code"], code, "{message}");
+    assert_eq!(message["file"], "templates/annual.md", "{message}");
+    assert_eq!(
+        (message["line"].clone(), message["column"].clone()),
+        (at.0.into(), at.1.into()),
+        "{message}"
+    );
+    let said = format!("{}{}", message["message"], message["help"]);
+    assert!(said.contains(help), "no {help} in {message}");
+    assert!(!project.path("out").exists());
+}
+
+#[test]
+fn an_unknown_name_is_an_error_with_its_place_and_the_nearest_name() {
+    refused(
+        "下拨{{ 疫情慰问资 }}。",
+        "T102",
+        (3, 6),
+        "是不是“疫情慰问资金”？",
+    );
+}
+
+#[test]
+fn an_unknown_filter_is_an_error() {
+    refused("下拨{{ 疫情慰问资金 | 大约(2) }}。", "T103", (3, 15), "约");
+}
+
+#[test]
+fn an_unknown_member_of_a_figure_is_an_error() {
+    refused("下拨{{ 疫情慰问资金.去年 }}。", "T102", (3, 6), "");
+}
+
+#[test]
+fn an_unclosed_tag_is_an_error() {
+    let project = project("{% if 建家.值 > 0 %}建家{{ 建家 }}。");
+    project.run("build").exits(1).says("T101");
+}
+
+#[test]
+fn every_unknown_name_is_told_at_once() {
+    let project = project("{{ 建设家 }}和{{ 疫情资金 }}，又是{{ 建设家 }}。");
+    let outcome = project.run("check --message-format json").exits(1);
+    let columns: Vec<_> = outcome
+        .messages()
+        .iter()
+        .map(|m| m["column"].clone())
+        .collect();
+    assert_eq!(columns, [4, 14, 27]);
+}
+
+#[test]
+fn rows_of_an_unknown_ledger_or_column_are_errors() {
+    let rows = |call: &str| format!("{{% for row in {call} %}}{{{{ row.项目 }}}}{{% endfor %}}");
+    let build = |sentence: &str| project(sentence).run("build").exits(1);
+    build(&rows("rows(\"fact\")")).says("是不是“facts”？");
+    build(&rows("rows(\"facts\", 项=\"建家\")")).says("是不是“项目”？");
+    build("{% for row in rows(\"facts\") %}{{ row.项 }}{% endfor %}").says("T102");
+}
+
+#[test]
+fn a_family_cannot_be_printed_whole() {
+    let figures = "[[figure]]\nname = \"各项\"\nledger = \"facts\"\ncount = true\nby = \"项目\"\n";
+    project("{{ 各项 }}")
+        .figures(figures)
+        .run("build")
+        .exits(1)
+        .says("各项");
+}
+
+#[test]
+fn a_number_that_no_figure_is_cannot_be_hedged() {
+    project("{{ 建家.值 | 约(2) }}")
+        .run("build")
+        .exits(1)
+        .says("T103");
+}
+
+#[test]
+fn a_template_reads_no_files() {
+    let secret = "{% include \"../data/report.toml\" %}";
+    project(secret).run("build").exits(1);
+}
