@@ -145,6 +145,7 @@ mod pdf {
 
     use super::{Diagnostic, Project, Report, diagnostic};
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the one with Typst is")]
     pub(super) fn render(
         _: &Project,
         _: &Report,

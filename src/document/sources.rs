@@ -225,12 +225,18 @@ pub fn short(figure: &Figure, rounding: Rounding) -> String {
     /// About as many characters as a column of twelve is wide.
     const ROOM: usize = 8;
     let exact = written(figure, rounding);
-    let value = figure.value.number().filter(|value| {
-        exact.chars().count() > ROOM && value.abs() >= Number::ten_to(4)
-    });
+    let value = figure
+        .value
+        .number()
+        .filter(|value| exact.chars().count() > ROOM && value.abs() >= Number::ten_to(4));
     let Some(value) = value else { return exact };
     let (unit, places) = (figure.unit(), figure.places());
-    let measure = Measure { value, unit, places, rounding };
+    let measure = Measure {
+        value,
+        unit,
+        places,
+        rounding,
+    };
     write(&measure, Form::Wan(1)).unwrap_or(exact)
 }
 

@@ -204,6 +204,7 @@ fn bare(value: &FigureValue) -> Value {
     }
 }
 
+#[allow(clippy::disallowed_types, reason = "compared, never computed with")]
 fn bare_number(number: &Number) -> Value {
     match number.to_i128() {
         Some(whole) => Value::from(whole),

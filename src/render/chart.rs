@@ -259,6 +259,7 @@ fn upright(chart: &Chart) -> Drawing {
             label,
             name: point.label.clone(),
             text,
+            exact: point.text.clone(),
             x: Percent(middle - width / 2),
             width: Percent(width),
             middle: Percent(middle),

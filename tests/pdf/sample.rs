@@ -256,6 +256,7 @@ impl Sample {
             value: permille.to_string(),
             permille,
             text: text.into(),
+            short: text.into(),
         }
     }
 

@@ -117,6 +117,10 @@ fn a_killed_build_leaves_the_old_outputs_or_the_new_ones() {
             "data/2023/facts.csv",
             format!("项目,数\n建家,{value}\n").as_bytes(),
         );
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "how long a build takes, for killing it"
+        )]
         let start = Instant::now();
         project.run("build").exits(0);
         slowest = slowest.max(start.elapsed());
