@@ -4,6 +4,7 @@
 //! Each of its numerals is read, matched to the figure that the words around it name, and judged.
 //! Nothing here changes a file or knows how findings are printed.
 
+mod cell;
 mod change;
 mod context;
 mod features;
@@ -121,24 +122,43 @@ pub struct Finding {
 
 /// Less of a figure's words than this, in thousandths, proves nothing.
 const ENOUGH_TO_PROVE: u32 = 400;
+/// Less than this does not even hint at a figure.
+const ENOUGH_TO_HINT: u32 = 250;
 /// Less than this contradicts nothing: the text may speak of something else.
 const ENOUGH_TO_CONTRADICT: u32 = 620;
 
-/// Holds every numeral of `manuscript` against `basis`.
-#[must_use]
-pub fn audit(manuscript: &Manuscript, basis: &Basis<'_>) -> Audit {
-    let features = Features::new(basis.figures, basis.ledgers, basis.year);
-    let matcher = Matcher::new(basis.figures, features);
-    let mut auditor = Auditor {
-        manuscript,
-        basis,
-        matcher,
-        findings: Vec::new(),
-        scores: Vec::new(),
-    };
-    auditor.run();
-    Audit {
-        findings: auditor.findings,
+/// A year's figures, ready for texts to be held against them.
+#[derive(Debug)]
+pub struct Auditor<'a> {
+    basis: Basis<'a>,
+    matcher: Matcher,
+}
+
+impl<'a> Auditor<'a> {
+    /// Works out what the figures are called: the same for every text.
+    #[must_use]
+    pub fn new(basis: Basis<'a>) -> Self {
+        let features = Features::new(basis.figures, basis.ledgers, basis.year);
+        Self {
+            matcher: Matcher::new(basis.figures, features),
+            basis,
+        }
+    }
+
+    /// Holds every numeral of `manuscript` against the figures.
+    #[must_use]
+    pub fn audit(&mut self, manuscript: &Manuscript) -> Audit {
+        let mut reading = Reading {
+            manuscript,
+            basis: &self.basis,
+            matcher: &mut self.matcher,
+            findings: Vec::new(),
+            scores: Vec::new(),
+        };
+        reading.run();
+        Audit {
+            findings: reading.findings,
+        }
     }
 }
 
@@ -173,10 +193,11 @@ impl Audit {
     }
 }
 
-struct Auditor<'a> {
+/// One text while it is being audited.
+struct Reading<'a> {
     manuscript: &'a Manuscript,
     basis: &'a Basis<'a>,
-    matcher: Matcher,
+    matcher: &'a mut Matcher,
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
     scores: Vec<Option<Candidate>>,
@@ -190,7 +211,7 @@ struct Page {
     words: Words,
 }
 
-impl Auditor<'_> {
+impl Reading<'_> {
     fn run(&mut self) {
         let pages: Vec<Page> = (0..self.manuscript.blocks.len())
             .map(|block| self.page(block))
@@ -207,11 +228,27 @@ impl Auditor<'_> {
     fn page(&self, block: usize) -> Page {
         let text = self.manuscript.words(block);
         let numerals = read(text);
+        let names: Vec<Range<usize>> = self
+            .matcher
+            .features()
+            .values_in(text)
+            .map(|(span, _)| span)
+            .collect();
         let recognised: Vec<Option<&'static str>> = numerals
             .iter()
             .map(|numeral| {
                 if self.is_quoted(text, numeral) {
                     return Some("引文，来源见 year.toml");
+                }
+                // A report's appendix calls figures by their names, and those may hold numerals.
+                if self.basis.figures.get(text.trim()).is_some() {
+                    return Some("数字的名字");
+                }
+                let named = |name: &Range<usize>| {
+                    name.start < numeral.span.start && numeral.digits.end <= name.end
+                };
+                if names.iter().any(named) {
+                    return Some("台账里的名称");
                 }
                 recognise(text, numeral).map(|recognition| recognition.reason)
             })
@@ -262,8 +299,17 @@ impl Auditor<'_> {
             self.scores.push(None);
             return;
         }
+        let in_cell = cell::with_unit(self.manuscript, block, numeral);
+        let numeral = in_cell.as_ref().unwrap_or(numeral);
         measure(numeral, &mut finding);
         finding.status = Status::Unknown;
+        if let Some(verdict) = self.appendix(block, numeral) {
+            finding.status = verdict.0;
+            finding.figure = Some(verdict.1);
+            self.findings.push(finding);
+            self.scores.push(None);
+            return;
+        }
         self.surroundings(pages, block, index, context);
         let text = self.manuscript.words(block);
         let matched = if let Some(change) = change::read(text, numeral) {
@@ -271,8 +317,7 @@ impl Auditor<'_> {
             None
         } else {
             let hints = Hints {
-                unit: Some(numeral.unit.as_str())
-                    .filter(|unit| !unit.is_empty() || !self.is_cell(block)),
+                unit: Some(numeral.unit.as_str()),
                 part_of: self.whole(text, numeral, block, offset),
             };
             let candidates = self.matcher.candidates(context, hints);
@@ -282,24 +327,27 @@ impl Auditor<'_> {
         self.scores.push(matched);
     }
 
-    fn is_cell(&self, block: usize) -> bool {
-        matches!(self.manuscript.blocks[block].kind, BlockKind::Cell { .. })
-    }
-
     /// Gathers the words around a numeral.
     fn surroundings(&self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
         context.clear();
         pages[block].words.around(index, context);
         let of = &self.manuscript.blocks[block];
+        let mut above = 3;
         if let BlockKind::Cell { label, head, .. } = of.kind {
-            for (other, weight) in [(label, 16), (head, 12)] {
+            // A total's row says nothing itself; its column and its table do.
+            let words = label
+                .map_or("", |label| self.manuscript.words(label))
+                .trim();
+            let is_total = matches!(words, "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计");
+            above = if is_total { 12 } else { 8 };
+            for (other, weight) in [(label, 16), (head, if is_total { 16 } else { 12 })] {
                 if let Some(other) = other.filter(|other| *other != block) {
                     pages[other].words.everywhere(weight, context);
                 }
             }
         }
         if let Some(heading) = of.heading {
-            pages[heading].words.everywhere(3, context);
+            pages[heading].words.everywhere(above, context);
         }
     }
 
@@ -346,15 +394,24 @@ impl Auditor<'_> {
             Verdict::Rounded => 2,
             Verdict::False => 3,
         };
-        let least = self.matcher.least_score();
-        let named = leaders(candidates)
+        let named: Vec<Candidate> = leaders(candidates)
             .iter()
-            .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least);
+            .filter(|candidate| self.is_named(candidate, numeral))
+            .copied()
+            .collect();
         let judged: Vec<(Candidate, Verdict)> = named
+            .iter()
             .map(|candidate| (*candidate, verdict(candidate)))
             .collect();
-        let Some((candidate, verdict)) = judged.iter().min_by_key(|(_, verdict)| rank(verdict))
-        else {
+        let best = judged
+            .iter()
+            .min_by_key(|(_, verdict)| rank(verdict))
+            .copied();
+        let hinted = || {
+            let only = self.only_hint(candidates)?;
+            Some((only, verdict(&only))).filter(|(_, verdict)| verdict.holds())
+        };
+        let Some((candidate, verdict)) = best.or_else(hinted) else {
             finding.help = Some(self.nearest(candidates));
             return None;
         };
@@ -362,7 +419,7 @@ impl Auditor<'_> {
         finding.status = match verdict {
             Verdict::True => Status::Proved,
             Verdict::Doubtful(doubt) => {
-                finding.doubt = Some(*doubt);
+                finding.doubt = Some(doubt);
                 finding.help = Some(doubt.reason().to_owned());
                 Status::Proved
             }
@@ -377,7 +434,32 @@ impl Auditor<'_> {
         if matches!(finding.status, Status::Rounded | Status::Contradicted) {
             finding.help = Some(self.true_wordings(candidate.figure));
         }
-        Some(*candidate)
+        Some(candidate)
+    }
+
+    /// Whether the words name a figure well enough to hold the numeral against it.
+    fn is_named(&self, candidate: &Candidate, numeral: &Numeral) -> bool {
+        let least = self.matcher.least_score();
+        // A label that stands there whole may be of common words; a number of many digits is no
+        // coincidence.
+        let lenient = candidate.share >= 900 || significant_digits(numeral) >= 3;
+        candidate.share >= ENOUGH_TO_PROVE
+            && candidate.score >= if lenient { least / 2 } else { least }
+    }
+
+    /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
+    /// and contradict none.
+    fn only_hint(&self, candidates: &[Candidate]) -> Option<Candidate> {
+        let hints = candidates
+            .iter()
+            .filter(|candidate| candidate.share >= ENOUGH_TO_HINT);
+        let best = hints.max_by_key(|candidate| candidate.found)?;
+        let others = candidates
+            .iter()
+            .filter(|candidate| candidate.figure != best.figure);
+        let next = others.map(|candidate| candidate.found).max().unwrap_or(0);
+        let clear = next * 3 <= best.found * 2;
+        (clear && best.found >= self.matcher.least_score()).then_some(*best)
     }
 
     /// What is true of a figure, in the words in which it may be written.
@@ -437,6 +519,17 @@ impl Auditor<'_> {
             }
         }
     }
+}
+
+/// How many digits a numeral has up to its last one that is not zero: 210万 has two.
+fn significant_digits(numeral: &Numeral) -> usize {
+    let value = numeral
+        .value
+        .as_ref()
+        .and_then(Number::to_decimal)
+        .unwrap_or_default();
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').len()
 }
 
 /// Writes down what a numeral measures.

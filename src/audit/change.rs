@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::matching::{Hints, leaders};
-use super::{Auditor, ENOUGH_TO_PROVE, Finding, Status};
+use super::{ENOUGH_TO_PROVE, Finding, Reading, Status};
 use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Nature, Verdict, judge};
 use crate::numeral::read::{Kind, Numeral};
@@ -91,7 +91,7 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     })
 }
 
-impl Auditor<'_> {
+impl Reading<'_> {
     /// Judges a change: of the figure that the words name, else of the one named just before.
     pub(super) fn judge_change(
         &mut self,

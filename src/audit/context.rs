@@ -122,7 +122,7 @@ impl Words {
                 before = None;
             }
         }
-        for (end, value) in features.values_in(text) {
+        for (Range { end, .. }, value) in features.values_in(text) {
             if let Ok(index) = ends.binary_search_by_key(&end, |(end, _)| *end) {
                 words.values.push((ends[index].1, value));
             }

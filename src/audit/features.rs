@@ -5,6 +5,7 @@
 //! pairs stands near the numeral. Rare pairs weigh more. All weights are whole numbers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -21,6 +22,13 @@ pub(super) const NONE: Term = u32::MAX;
 const GENERIC: [&str; 20] = [
     "本年", "全年", "当年", "年度", "累计", "总数", "人数", "数量", "金额", "全区", "全市", "全县",
     "全省", "年末", "年初", "截至", "情况", "开展", "共计", "各类",
+];
+
+/// Words that narrow what is counted. A figure that knows nothing of one that stands beside the
+/// numeral is the less likely to be meant.
+pub(super) const SCOPES: [&str; 18] = [
+    "新建", "新增", "累计", "年末", "年初", "本年", "上年", "全国", "省级", "市级", "区级", "县级",
+    "人均", "平均", "最高", "女性", "男性", "户均",
 ];
 
 /// Characters that bind words and say nothing.
@@ -56,6 +64,10 @@ pub(super) struct Features {
     /// For each figure the ways to name it.
     pub names: Vec<Vec<Descriptor>>,
     values: Option<AhoCorasick>,
+    /// For each figure the scope words it knows, as bits.
+    pub scopes: Vec<u32>,
+    /// For each scope word its term.
+    pub scope_terms: Vec<Term>,
     /// For each value of the rows: its weight, and the figures whose rows hold it.
     pub holders: Vec<(u32, Vec<usize>)>,
 }
@@ -67,7 +79,12 @@ pub(super) struct Fit {
     pub score: i64,
     /// How much of the words was found, in thousandths.
     pub share: u32,
+    /// What was found, on the scale of the score.
+    pub found: i64,
 }
+
+/// So much of a name is all of it, but for a word that binds.
+pub(super) const WHOLE: u32 = 950;
 
 /// The heaviest that a word beside a numeral weighs.
 pub(super) const FULL: u8 = 16;
@@ -85,12 +102,16 @@ impl Descriptor {
         if total == 0 {
             return Fit::default();
         }
-        // What is not found counts a quarter against it: of two figures of which one's words are
-        // part of the other's, the words in the text decide which.
-        let score = 5 * i64::from(found) - i64::from(total);
+        // What is not found counts half against it: of two figures of which one's words are part
+        // of the other's, the words in the text decide which.
+        let score = 6 * i64::from(found) - 2 * i64::from(total);
+        let share = found * 1000 / total;
+        // A name that stands there whole is hardly met by chance, however common its words.
+        let score = if share >= WHOLE { score * 3 / 2 } else { score };
         Fit {
             score: score * i64::from(self.trust) / 8,
-            share: found * 1000 / total,
+            share,
+            found: 4 * i64::from(found),
         }
     }
 }
@@ -124,6 +145,11 @@ impl Features {
                 *spread.entry(pair).or_default() += 1;
             }
         }
+        for scope in SCOPES {
+            for pair in pairs(&letters(scope)) {
+                spread.entry(pair).or_insert(1);
+            }
+        }
         let count = figures.iter().len();
         let terms: HashMap<(char, char), Term> = spread.keys().copied().zip(0..).collect();
         let weight = |pair: &(char, char)| rarity(count, spread.get(pair).copied().unwrap_or(1));
@@ -153,9 +179,21 @@ impl Features {
                 (rarity(count, holders) * length, figures)
             })
             .collect();
+        let scopes = named.iter().map(|ways| scopes_of(ways)).collect();
+        let scope_terms = SCOPES
+            .iter()
+            .filter_map(|scope| {
+                pairs(&letters(scope))
+                    .first()
+                    .and_then(|pair| terms.get(pair))
+                    .copied()
+            })
+            .collect();
         Self {
             terms,
             names,
+            scopes,
+            scope_terms,
             values,
             holders,
         }
@@ -177,12 +215,15 @@ impl Features {
         self.terms.get(&(first, second)).copied().unwrap_or(NONE)
     }
 
-    /// Where values of rows stand in `text`: their ends, and which they are.
-    pub fn values_in<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+    /// Where values of rows stand in `text`, and which they are.
+    pub fn values_in<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (Range<usize>, usize)> + 't {
         self.values
             .iter()
             .flat_map(move |values| values.find_overlapping_iter(text))
-            .map(|found| (found.end(), found.pattern().as_usize()))
+            .map(|found| (found.range(), found.pattern().as_usize()))
     }
 }
 
@@ -227,14 +268,53 @@ fn naming(figure: &Figure) -> Vec<(Vec<String>, u32)> {
     ways
 }
 
+/// Whether words hold a scope by another name.
+fn holds_same(words: &str, scope: &str) -> bool {
+    let scope = pairs(&letters(scope));
+    pairs(&letters(words))
+        .iter()
+        .any(|pair| scope.first() == Some(pair))
+}
+
+/// The scope words among a figure's words, as bits.
+fn scopes_of(ways: &[(Vec<String>, u32)]) -> u32 {
+    let knows = |scope: &str| {
+        ways.iter().any(|(parts, _)| parts.concat().contains(scope) || holds_same(&parts.concat(), scope))
+            // 省 and 省级 are one.
+            || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|(parts, _)| parts.iter().any(|part| part == level)))
+    };
+    SCOPES
+        .iter()
+        .enumerate()
+        .filter(|(_, scope)| knows(scope))
+        .map(|(index, _)| 1 << index)
+        .sum()
+}
+
 fn letters(text: &str) -> Vec<char> {
     text.chars().filter_map(letter).collect()
+}
+
+/// Words that writers use for each other: one stands for all.
+fn canonical(pair: (char, char)) -> (char, char) {
+    match pair {
+        ('新', '增' | '添') => ('新', '建'),
+        ('全' | '今' | '当', '年') => ('本', '年'),
+        ('去', '年') => ('上', '年'),
+        ('年', '底') => ('年', '末'),
+        ('购', '置') | ('采', '购') => ('购', '买'),
+        ('设', '立') | ('建', '成') | ('创', '建') => ('建', '立'),
+        _ => pair,
+    }
 }
 
 fn pairs(letters: &[char]) -> Vec<(char, char)> {
     match letters {
         [single] => vec![(*single, '\0')],
-        _ => letters.windows(2).map(|pair| (pair[0], pair[1])).collect(),
+        _ => letters
+            .windows(2)
+            .map(|pair| canonical((pair[0], pair[1])))
+            .collect(),
     }
 }
 
@@ -317,6 +397,9 @@ fn row_values(figure: &Figure, ledgers: &Ledgers, year: i32) -> BTreeSet<String>
     };
     let fields: Vec<usize> = (0..ledger.columns.len())
         .filter(|field| matches!(ledger.columns[*field], Column::Text { .. }))
+        // Words of a fixed list stand in definitions already; a family's member without rows must
+        // not fall behind one that has some.
+        .filter(|field| ledger.schema.fields[*field].constraints.values.is_empty())
         .collect();
     for row in rows_selected(rule, ledger, year) {
         if let (Some(by), Some(member)) = (rule.by, &figure.member)

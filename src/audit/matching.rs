@@ -28,6 +28,8 @@ pub(super) struct Candidate {
     pub score: i64,
     /// How much of the figure's words was found, in thousandths.
     pub share: u32,
+    /// What was found, on the scale of the score: what is missing does not count against it.
+    pub found: i64,
 }
 
 /// What a numeral brings along besides its words.
@@ -51,6 +53,9 @@ pub(super) struct Matcher {
 
 /// Candidates this near to the best are as good: nine tenths of its score.
 const NEARLY: (i64, i64) = (9, 10);
+
+/// Words of this weight stand in the numeral's own clause.
+const NEAR: u8 = 12;
 
 impl Matcher {
     pub fn new(figures: &Figures, features: Features) -> Self {
@@ -121,19 +126,42 @@ impl Matcher {
             .map(|name| name.fit(&context.weights))
             .max()
             .unwrap_or_default();
-        let Fit { score, share } = best;
-        if score <= 0 {
+        let Fit {
+            score,
+            share,
+            found,
+        } = best;
+        if found == 0 {
             return None;
         }
         // What rows hold supports a figure that the words name already; it names none alone.
-        let score = score + self.bonus[figure].min(score / 2);
-        let is_part = hints.part_of.is_some() && self.within[figure] == hints.part_of;
-        let score = if is_part { score * 5 / 4 } else { score };
+        let mut score = score + self.bonus[figure].min(score.max(0) / 2);
+        if hints.part_of.is_some() && self.within[figure] == hints.part_of {
+            score += score.max(0) / 4;
+        }
+        let strangers = self.scopes_beside(context) & !self.features.scopes[figure];
+        for _ in 0..strangers.count_ones() {
+            score -= score.max(0) / 8;
+        }
+        let fitted = |amount: i64| amount * i64::from(fit) / 8;
         Some(Candidate {
             figure,
-            score: score * i64::from(fit) / 8,
+            score: fitted(score),
             share,
+            found: fitted(found),
         })
+    }
+
+    /// The scope words right beside the numeral, as bits.
+    fn scopes_beside(&self, context: &Context) -> u32 {
+        let terms = self.features.scope_terms.iter().enumerate();
+        let near = terms.filter(|(_, term)| {
+            context
+                .weights
+                .get(**term as usize)
+                .is_some_and(|weight| *weight >= NEAR)
+        });
+        near.map(|(index, _)| 1 << index).sum()
     }
 
     /// A score that no word shared by chance reaches.

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Exit, Shared, table, to_stderr, to_stdout, verdict, years};
 use crate::audit::manuscript::{self, Manuscript};
-use crate::audit::{self, Basis, Finding, Status, page};
+use crate::audit::{Auditor, Basis, Finding, Status, page};
 use crate::compile;
 use crate::diagnostic::has_errors;
 use crate::numeral::read::Kind;
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         rounding: project.settings.rounding,
         level_tolerance: &project.settings.level_tolerance,
     };
-    let mut audit = audit::audit(&text, &basis);
+    let mut audit = Auditor::new(basis).audit(&text);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit
         .findings

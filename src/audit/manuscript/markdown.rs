@@ -84,7 +84,9 @@ fn is_rule(body: &str) -> bool {
 
 /// **经费收支**: a line of nothing but bold words stands for a heading.
 fn is_bold_line(body: &str) -> bool {
-    let inner = body.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    let inner = body
+        .strip_prefix("**")
+        .and_then(|rest| rest.strip_suffix("**"));
     inner.is_some_and(|inner| !inner.contains("**") && looks_like_heading(inner))
 }
 

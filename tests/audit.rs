@@ -1,0 +1,279 @@
+//! What an audit promises: a true text is proved, and a numeral that is changed is not.
+
+use std::path::Path;
+
+use report::audit::manuscript::{self, Manuscript};
+use report::audit::{Audit, Auditor, Basis, Status};
+use report::compile::{self, Declarations, Year};
+use report::project::Project;
+
+/// The project that this repository is, with its 2020.
+struct House {
+    project: Project,
+    year: Year,
+}
+
+impl House {
+    fn open(root: &Path, year: i32) -> Self {
+        let (project, _) = Project::open(root).expect("a project");
+        let (declarations, _): (Declarations, _) =
+            compile::declarations(&project).expect("declarations");
+        let (year, _) = compile::year(&project, &declarations, year).expect("a year");
+        Self { project, year }
+    }
+
+    fn ours() -> Self {
+        Self::open(Path::new(env!("CARGO_MANIFEST_DIR")), 2020)
+    }
+
+    fn auditor(&self) -> Auditor<'_> {
+        Auditor::new(Basis {
+            figures: &self.year.figures,
+            last_year: None,
+            ledgers: &self.year.ledgers,
+            quotes: &self.year.file.quotes,
+            as_of: self.year.file.as_of.is_some(),
+            year: self.year.year,
+            rounding: self.project.settings.rounding,
+            level_tolerance: &self.project.settings.level_tolerance,
+        })
+    }
+}
+
+fn read(text: &str) -> Manuscript {
+    manuscript::read("稿.md", text.as_bytes()).expect("a text")
+}
+
+fn status_of(text: &Manuscript, audit: &Audit, start: usize) -> Option<Status> {
+    let place = text.position(start);
+    let found = audit
+        .findings
+        .iter()
+        .find(|finding| text.position(finding.span.start) == place);
+    found.map(|finding| finding.status)
+}
+
+/// The status of the numeral that holds `words`.
+fn status(auditor: &mut Auditor<'_>, text: &str, words: &str) -> Status {
+    let manuscript = read(text);
+    let audit = auditor.audit(&manuscript);
+    let holds = |span: &std::ops::Range<usize>| manuscript.text[span.clone()].contains(words);
+    let finding = audit.findings.iter().find(|finding| holds(&finding.span));
+    finding
+        .unwrap_or_else(|| panic!("{words} in {text}"))
+        .status
+}
+
+fn published() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("out/2020/report.md");
+    std::fs::read_to_string(path).expect("the report")
+}
+
+#[test]
+fn the_report_itself_is_clean() {
+    let house = House::ours();
+    let text = read(&published());
+    let audit = house.auditor().audit(&text);
+    let of = |status: Status| {
+        audit
+            .findings
+            .iter()
+            .filter(|finding| finding.status == status)
+            .count()
+    };
+    let wrong: Vec<_> = audit
+        .findings
+        .iter()
+        .filter(|finding| {
+            matches!(
+                finding.status,
+                Status::Contradicted | Status::Unknown | Status::Rounded
+            )
+        })
+        .map(|finding| {
+            (
+                &text.text[finding.span.clone()],
+                finding.status,
+                &finding.help,
+            )
+        })
+        .collect();
+    assert!(
+        of(Status::Contradicted) == 0 && of(Status::Unknown) <= 3,
+        "{wrong:#?}"
+    );
+    assert!(of(Status::Proved) > 150, "{}", of(Status::Proved));
+}
+
+/// Digits one off, and two neighbouring digits changed round.
+fn tampered(words: &str) -> Vec<String> {
+    let digits: Vec<usize> = words
+        .char_indices()
+        .filter(|(_, character)| character.is_ascii_digit())
+        .map(|(at, _)| at)
+        .collect();
+    let Some(last) = digits.last().copied() else {
+        return Vec::new();
+    };
+    let digit = words.as_bytes()[last] - b'0';
+    let with = |digit: u8| {
+        format!(
+            "{}{}{}",
+            &words[..last],
+            char::from(b'0' + digit),
+            &words[last + 1..]
+        )
+    };
+    let mut all = Vec::new();
+    if digit < 9 {
+        all.push(with(digit + 1));
+    }
+    if digit > 0 && (digit > 1 || digits.len() > 1) {
+        all.push(with(digit - 1));
+    }
+    for pair in digits.windows(2) {
+        let (one, two) = (pair[0], pair[1]);
+        let bytes = words.as_bytes();
+        if two == one + 1 && bytes[one] != bytes[two] && bytes[two] != b'0' {
+            let mut changed = words.to_owned();
+            let swapped = format!("{}{}", char::from(bytes[two]), char::from(bytes[one]));
+            changed.replace_range(one..=two, &swapped);
+            all.push(changed);
+        }
+    }
+    all
+}
+
+/// Changes each computed wording of the report's prose in turn. What may stay proved is what stays
+/// true: 91%以上 of 91.7%.
+#[test]
+fn a_numeral_that_is_changed_is_no_longer_proved() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    let report = published();
+    let prose = report.split("## 附表").next().expect("prose");
+    let mut heading = "";
+    let (mut tried, mut caught, mut contradicted) = (0, 0, 0);
+    let mut missed = Vec::new();
+    for line in prose.lines() {
+        if line.starts_with('#') {
+            heading = line;
+            continue;
+        }
+        let paragraph = format!("{heading}\n\n{line}\n");
+        let text = read(&paragraph);
+        let audit = auditor.audit(&text);
+        for finding in audit
+            .findings
+            .iter()
+            .filter(|finding| finding.status == Status::Proved)
+        {
+            let words = &text.text[finding.span.clone()];
+            let place = text.position(finding.span.start);
+            for changed in tampered(words) {
+                let column = usize::try_from(place.column).expect("a column") - 1;
+                let before: String = line.chars().take(column).collect();
+                let after: String = line.chars().skip(column + words.chars().count()).collect();
+                let other = read(&format!("{heading}\n\n{before}{changed}{after}\n"));
+                let audit = auditor.audit(&other);
+                let start = (0..other.text.len())
+                    .find(|at| other.position(*at) == place)
+                    .expect("the place");
+                tried += 1;
+                match status_of(&other, &audit, start) {
+                    Some(Status::Proved) => missed.push(format!("{words} → {changed}")),
+                    found => {
+                        caught += 1;
+                        contradicted += usize::from(found == Some(Status::Contradicted));
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "{tried} changes, {caught} caught, {contradicted} contradicted; still proved: {missed:?}"
+    );
+    assert!(tried > 60, "{tried}");
+    // Still true: the rate is 91.7 %, the grants come to 498736.42.
+    let true_ones = ["90%以上 → 91%以上", "90%以上 → 89%以上"];
+    missed.retain(|change| !true_ones.contains(&change.as_str()));
+    assert!(missed.is_empty(), "{missed:?}");
+    assert!(contradicted * 10 >= tried * 8, "{contradicted} of {tried}");
+}
+
+#[test]
+fn two_figures_that_change_places_are_both_contradicted() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    let pairs = [
+        (
+            "环卫职工休息点建成24个。申报备案创新项目16个。",
+            "24个",
+            "16个",
+        ),
+        (
+            "申报创新成果8个、先进操作法5个、发明专利1个。",
+            "8个",
+            "5个",
+        ),
+        ("区十佳文明职工10名，区文明职工50名。", "10名", "50名"),
+        (
+            "“模范职工之家”达到100家，“信赖职工之家”有43家。",
+            "100家",
+            "43家",
+        ),
+        (
+            "和谐劳动关系五星级企业创成3家，四星级企业创成5家。",
+            "3家",
+            "5家",
+        ),
+        ("省五一劳动奖状(奖章)2个，省工人先锋号3个。", "2个", "3个"),
+        ("解困脱困196名职工。全年慰问劳模338名。", "196名", "338名"),
+        (
+            "下拨一线人员慰问资金210万元。发放劳模慰问金105万元。",
+            "210万元",
+            "105万元",
+        ),
+    ];
+    for (text, one, other) in pairs {
+        assert_eq!(
+            status(&mut auditor, text, one),
+            Status::Proved,
+            "{one} {text}"
+        );
+        assert_eq!(
+            status(&mut auditor, text, other),
+            Status::Proved,
+            "{other} {text}"
+        );
+        let swapped = text
+            .replace(one, "\0")
+            .replace(other, one)
+            .replace('\0', other);
+        assert_eq!(
+            status(&mut auditor, &swapped, one),
+            Status::Contradicted,
+            "{one} {swapped}"
+        );
+        assert_eq!(
+            status(&mut auditor, &swapped, other),
+            Status::Contradicted,
+            "{other} {swapped}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_happens_to_be_some_figures_proves_nothing() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    for (text, words) in [
+        ("来自外地的13名客人参观了展览。", "13名"),
+        ("新购办公桌24张。", "24张"),
+        ("招商引资210万元。", "210万元"),
+        ("食堂接待338人就餐。", "338人"),
+        ("绿化带栽下树苗500棵。", "500棵"),
+    ] {
+        assert_eq!(status(&mut auditor, text, words), Status::Unknown, "{text}");
+    }
+}
