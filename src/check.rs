@@ -1,6 +1,6 @@
 //! What must hold within columns and between rows, files and ledgers.
 //!
-//! [`CHECKS`] is the list, one rule a file. A rule scans columns, so that a sound ledger costs a
+//! `CHECKS` is the list, one rule a file. A rule scans columns, so that a sound ledger costs a
 //! scan and no more; only for what is wrong does it ask where a cell stands and what is typed
 //! there. A cell that loading refused has no value and its own finding: no rule speaks of it again.
 

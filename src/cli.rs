@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::compile::{self, Declarations, Year};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::project::Project;
 
@@ -249,6 +250,49 @@ impl Shared {
     /// A message for people, unless they want none.
     fn say(&self, text: &str) -> anyhow::Result<()> {
         if self.quiet { Ok(()) } else { to_stderr(text) }
+    }
+}
+
+/// A year's data, loaded for a command that shows some of it.
+struct Loaded {
+    project: Project,
+    declarations: Declarations,
+    year: Year,
+    /// Whether a finding is an error: what is shown then is what the rows say, and the exit code
+    /// says that it cannot be relied on.
+    is_wrong: bool,
+}
+
+impl Loaded {
+    fn exit(&self) -> Exit {
+        if self.is_wrong {
+            Exit::Failed
+        } else {
+            Exit::Fine
+        }
+    }
+}
+
+impl Shared {
+    /// Loads `year` and warns of what is found; or the exit code where there is no such year.
+    fn load(&self, year: i32) -> anyhow::Result<Result<Loaded, Exit>> {
+        let (project, mut found) = self.project()?;
+        if let Err(complaint) = years(&project, &[year]) {
+            to_stderr(&complaint)?;
+            return Ok(Err(Exit::Usage));
+        }
+        let (declarations, declared) = compile::declarations(&project)?;
+        found.extend(declared);
+        let (year, loaded) = compile::year(&project, &declarations, year)?;
+        found.extend(loaded);
+        self.warn(&found)?;
+        let is_wrong = diagnostic::has_errors(&found);
+        Ok(Ok(Loaded {
+            project,
+            declarations,
+            year,
+            is_wrong,
+        }))
     }
 }
 

@@ -261,8 +261,8 @@ fn written(figures: &Figures, marks: &[Mark], rounding: Rounding) -> Vec<Vec<Str
                     let Some(figure) = figures.at(*index) else {
                         continue;
                     };
-                    add(*index, document::written(figure, rounding));
-                    add(*index, document::short(figure, rounding));
+                    add(*index, figure.written(rounding));
+                    add(*index, figure.short(rounding));
                 }
             }
             _ => {}

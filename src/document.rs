@@ -6,13 +6,14 @@
 
 mod inline;
 mod parse;
+mod picture;
 mod sources;
 
 use serde::Serialize;
 
 pub use inline::plain;
 pub use parse::{Material, parse};
-pub use sources::{Basis, Sources, short, written};
+pub use sources::{Basis, Sources};
 
 /// A whole report, ready to be rendered.
 #[derive(Debug, Clone, Serialize)]

@@ -5,11 +5,14 @@
 //! ([`rows_of`]), so that ten million rows cost nothing to those who do not.
 
 mod claim;
+mod condition;
 mod definition;
+mod derive;
 mod describe;
 mod evaluate;
 mod read;
 mod select;
+mod wording;
 
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@
 //! | [`document`] | the report as data: blocks and inlines, figures among them |
 //! | [`prove`] | the closed world: every numeral accounted for |
 //! | [`render`] | document → bytes: one file an output format |
-//! | [`output`] | out/<year>: landed whole or not at all |
+//! | [`output`] | `out/<year>`: landed whole or not at all |
 //! | [`cli`] | the commands: one file each, a few lines over the library |
 //!
 //! Data flows down this list. Stages hand on what they made and a list of

@@ -1,4 +1,4 @@
-//! out/<year>: its files' bytes, and how they land whole or not at all.
+//! `out/<year>`: its files' bytes, and how they land whole or not at all.
 
 mod land;
 
@@ -9,11 +9,10 @@ pub use land::{is_current, land};
 
 use crate::compile::Report;
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::figure;
 use crate::project::{Output, Project};
 use crate::render::{html, markdown};
 
-/// A file of out/<year>: its name and bytes.
+/// A file of `out/<year>`: its name and bytes.
 pub type File = (&'static str, Vec<u8>);
 
 /// Renders `outputs` and figures.json, which comes last.
@@ -165,22 +164,9 @@ fn figures_json(project: &Project, report: &Report) -> String {
         .iter()
         .zip(&report.written)
         .map(|(figure, written)| {
-            let mut entry = json!({
-                "name": figure.name,
-                "label": figure.label,
-                "value": figure.value_text(rounding),
-                "unit": figure.unit(),
-                "ledger": figure.ledger(),
-                "row_count": figure.row_count,
-                "written": written,
-            });
-            if let Some(fraction) = &figure.fraction {
-                entry["fraction"] = json!(fraction);
-            }
-            if let figure::Value::List(items) = &figure.value {
-                entry["items"] = json!(items);
-            }
-            entry
+            let mut entry = figure.entry(rounding);
+            entry.insert("written".to_owned(), json!(written));
+            Value::Object(entry)
         });
     let figures: Vec<Value> = figures.collect();
     let inputs: Vec<Value> = project
@@ -203,7 +189,7 @@ pub fn folder(year: i32) -> String {
     format!("out/{year}")
 }
 
-/// Reads a file of out/<year>; none where it is not there.
+/// Reads a file of `out/<year>`; none where it is not there.
 fn read(path: &std::path::Path) -> anyhow::Result<Option<Vec<u8>>> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

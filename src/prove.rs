@@ -12,11 +12,10 @@ use crate::document::Document;
 use crate::figure::Figures;
 use crate::narrate::locate;
 use crate::number::Rounding;
-use crate::numeral::hedge::{Nature, Verdict, judge};
+use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, read};
-use crate::numeral::unit;
-use crate::numeral::write::{Measure, wordings};
+use crate::numeral::write::wordings;
 use crate::project::Quote;
 use crate::source::Source;
 use text::{Origin, Passage};
@@ -97,24 +96,17 @@ fn typed_hedge(
     }
     let figure = evidence.figures.get(&document.sources.get(source)?.name)?;
     let (claim, value) = (numeral.claim.as_ref()?, figure.value.number()?);
-    let nature = if figure.places().is_some() {
-        Nature::Ratio
-    } else {
-        unit::nature(figure.unit())
-    };
+    let nature = figure.nature();
     if judge(claim, value, nature, evidence.rounding) != Verdict::False {
         return None;
     }
     let words = &passage.text[numeral.span.clone()];
-    let (unit, places) = (figure.unit(), figure.places());
-    let measure = Measure {
-        value,
-        unit,
-        places,
-        rounding: evidence.rounding,
-    };
-    let true_ones = wordings(&measure);
-    let message = format!("“{words}”不成立：“{}”是 {value}{unit}", figure.name);
+    let true_ones = wordings(&figure.measure(evidence.rounding)?);
+    let message = format!(
+        "“{words}”不成立：“{}”是 {value}{}",
+        figure.name,
+        figure.unit()
+    );
     let help = format!(
         "数字自己会带上属实的约数词，如 {{{{ {} | 余(2) }}}}；可以写成：{}",
         figure.name,

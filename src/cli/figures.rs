@@ -1,12 +1,9 @@
 //! `report figures YEAR`: all figures of a year.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::Value as Json;
 
-use super::{Exit, Format, Shared, table, to_stderr, to_stdout, years};
-use crate::compile;
-use crate::diagnostic::has_errors;
-use crate::document::written;
+use super::{Exit, Format, Shared, table, to_stdout};
 use crate::figure::{Figure, Value};
 
 #[derive(Debug, Args)]
@@ -20,19 +17,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, &[arguments.year]) {
-        to_stderr(&complaint)?;
-        return Ok(Exit::Usage);
-    }
-    let (declarations, declared) = compile::declarations(&project)?;
-    found.extend(declared);
-    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
-    found.extend(loaded);
-    shared.warn(&found)?;
-    if has_errors(&found) {
-        return Ok(Exit::Failed);
-    }
+    let loaded = match shared.load(arguments.year)? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
+    };
+    let (project, year) = (&loaded.project, &loaded.year);
     let rounding = project.settings.rounding;
     let value = |figure: &Figure| match &figure.value {
         Value::List(items) => items.join("、"),
@@ -40,28 +29,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     };
     let text = match arguments.format {
         Format::Json => {
-            let all: Vec<_> = year
-                .figures
-                .iter()
-                .map(|figure| {
-                    let mut entry = json!({
-                        "name": figure.name,
-                        "label": figure.label,
-                        "value": figure.value_text(rounding),
-                        "unit": figure.unit(),
-                        "ledger": figure.ledger(),
-                        "row_count": figure.row_count,
-                    });
-                    if let Some(fraction) = &figure.fraction {
-                        entry["fraction"] = json!(fraction);
-                    }
-                    if let Value::List(items) = &figure.value {
-                        entry["items"] = json!(items);
-                    }
-                    entry
-                })
-                .collect();
-            format!("{:#}\n", json!(all))
+            let entries = year.figures.iter().map(|figure| figure.entry(rounding));
+            let all: Vec<Json> = entries.map(Json::Object).collect();
+            format!("{:#}\n", Json::Array(all))
         }
         Format::Csv => {
             let head = ["name", "label", "value", "unit", "ledger", "row_count"];
@@ -89,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
                     let ledger = figure.ledger().unwrap_or("（由数字算出）");
                     vec![
                         figure.name.clone(),
-                        written(figure, rounding),
+                        figure.written(rounding),
                         ledger.to_owned(),
                         figure.row_count.to_string(),
                         figure.label.clone(),
@@ -100,5 +70,5 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         }
     };
     to_stdout(&text)?;
-    Ok(Exit::Fine)
+    Ok(loaded.exit())
 }

@@ -3,9 +3,8 @@
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Exit, Format, Shared, table, to_stderr, to_stdout, years};
-use crate::compile;
-use crate::diagnostic::{closest, has_errors};
+use super::{Exit, Format, Shared, table, to_stderr, to_stdout};
+use crate::diagnostic::closest;
 use crate::ledger::{Cell, Ledger};
 
 #[derive(Debug, Args)]
@@ -22,16 +21,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, &[arguments.year]) {
-        to_stderr(&complaint)?;
-        return Ok(Exit::Usage);
-    }
-    let (declarations, declared) = compile::declarations(&project)?;
-    found.extend(declared);
-    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
-    found.extend(loaded);
-    shared.warn(&found)?;
+    let loaded = match shared.load(arguments.year)? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
+    };
+    let year = &loaded.year;
     let Some(ledger) = year.ledgers.get(&arguments.ledger) else {
         let names: Vec<_> = year.ledgers.keys().map(String::as_str).collect();
         let help = closest(&arguments.ledger, names.iter().copied()).map_or_else(
@@ -73,11 +67,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         }
     };
     to_stdout(&text)?;
-    Ok(if has_errors(&found) {
-        Exit::Failed
-    } else {
-        Exit::Fine
-    })
+    Ok(loaded.exit())
 }
 
 /// A row's file, line, number and cells.

@@ -5,10 +5,9 @@ use std::fmt::Write;
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Exit, Format, Shared, rows, table, to_stderr, to_stdout, years};
-use crate::compile::{self, Declarations, Year};
-use crate::diagnostic::{closest, has_errors};
-use crate::document::written;
+use super::{Exit, Format, Shared, rows, table, to_stderr, to_stdout};
+use crate::compile::{Declarations, Year};
+use crate::diagnostic::closest;
 use crate::figure::{Figure, Part, Value, describe, rows_of};
 use crate::ledger::Ledger;
 use crate::number::Rounding;
@@ -27,21 +26,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, &[arguments.year]) {
-        to_stderr(&complaint)?;
-        return Ok(Exit::Usage);
-    }
-    let (declarations, declared) = compile::declarations(&project)?;
-    found.extend(declared);
-    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
-    found.extend(loaded);
-    shared.warn(&found)?;
-    if has_errors(&found) {
-        return Ok(Exit::Failed);
-    }
+    let loaded = match shared.load(arguments.year)? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
+    };
+    let (project, year) = (&loaded.project, &loaded.year);
     let Some(figure) = year.figures.get(&arguments.figure) else {
-        to_stderr(&unknown(&arguments.figure, &year))?;
+        to_stderr(&unknown(&arguments.figure, year))?;
         return Ok(Exit::Usage);
     };
     let parts = rows_of(figure, &year.ledgers, year.year);
@@ -50,10 +41,10 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     let text = match arguments.format {
         Format::Json => in_json(figure, &parts, ledger, rounding),
         Format::Csv => in_csv(&parts, ledger)?,
-        Format::Table => in_table(figure, &parts, &year, &declarations, rounding),
+        Format::Table => in_table(figure, &parts, year, &loaded.declarations, rounding),
     };
     to_stdout(&text)?;
-    Ok(Exit::Fine)
+    Ok(loaded.exit())
 }
 
 fn unknown(name: &str, year: &Year) -> String {
@@ -144,7 +135,7 @@ fn in_table(
     let mut text = format!(
         "{}{label} ＝ {}\n{}\n",
         figure.name,
-        written(figure, rounding),
+        figure.written(rounding),
         describe(figure, &declarations.schema),
     );
     if let Some(fraction) = &figure.fraction {
@@ -153,7 +144,7 @@ fn in_table(
     for name in &figure.of {
         let operand = year.figures.get(name);
         let value = operand
-            .map(|operand| written(operand, rounding))
+            .map(|operand| operand.written(rounding))
             .unwrap_or_default();
         let _ = writeln!(text, "  {name}  {value}");
     }

@@ -7,7 +7,6 @@ use crate::figure::{Figure, Figures, describe, rows_of};
 use crate::ledger::Ledgers;
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
-use crate::numeral::write::{Form, Measure, write};
 use crate::schema::Schema;
 
 /// What sources are made from.
@@ -99,7 +98,7 @@ impl<'a> Sources<'a> {
         self.basis
             .figures
             .at(figure)
-            .map(|figure| written(figure, rounding))
+            .map(|figure| figure.written(rounding))
             .unwrap_or_default()
     }
 
@@ -108,7 +107,7 @@ impl<'a> Sources<'a> {
     pub fn short(&self, figure: usize) -> String {
         let figure = self.basis.figures.at(figure);
         figure
-            .map(|figure| short(figure, self.basis.rounding))
+            .map(|figure| figure.short(self.basis.rounding))
             .unwrap_or_default()
     }
 
@@ -140,7 +139,7 @@ impl<'a> Sources<'a> {
                 source.value = before.and_then(|figure| figure.value_text(self.basis.rounding));
                 source.written = before.map_or_else(
                     || "无数据".to_owned(),
-                    |figure| written(figure, self.basis.rounding),
+                    |figure| figure.written(self.basis.rounding),
                 );
                 source.row_count = before.map_or(0, |figure| figure.row_count);
                 source.definition = format!("{year} 年的同一个数字：{}", source.definition);
@@ -208,7 +207,7 @@ impl<'a> Sources<'a> {
             label: figure.label.clone(),
             value: figure.value_text(rounding),
             unit: figure.unit().to_owned(),
-            written: written(figure, rounding),
+            written: figure.written(rounding),
             definition: describe(figure, schema),
             ledger: ledger.map(|ledger| ledger.schema.title.clone()),
             row_count: figure.row_count,
@@ -216,51 +215,5 @@ impl<'a> Sources<'a> {
             columns: columns.unwrap_or_default(),
             rows: rows.unwrap_or_default(),
         }
-    }
-}
-
-/// A figure as a drawing has room for it: openly rounded to 0.1万 where the exact wording is long.
-#[must_use]
-pub fn short(figure: &Figure, rounding: Rounding) -> String {
-    /// About as many characters as a column of twelve is wide.
-    const ROOM: usize = 8;
-    let exact = written(figure, rounding);
-    let value = figure
-        .value
-        .number()
-        .filter(|value| exact.chars().count() > ROOM && value.abs() >= Number::ten_to(4));
-    let Some(value) = value else { return exact };
-    let (unit, places) = (figure.unit(), figure.places());
-    let measure = Measure {
-        value,
-        unit,
-        places,
-        rounding,
-    };
-    write(&measure, Form::Wan(1)).unwrap_or(exact)
-}
-
-/// A figure in its exact wording, whatever it is.
-#[must_use]
-pub fn written(figure: &Figure, rounding: Rounding) -> String {
-    use crate::figure::Value;
-    match &figure.value {
-        Value::Number(value) => {
-            let (unit, places) = (figure.unit(), figure.places());
-            write(
-                &Measure {
-                    value,
-                    unit,
-                    places,
-                    rounding,
-                },
-                Form::Exact,
-            )
-            .unwrap_or_else(|_| format!("{value}{unit}"))
-        }
-        Value::Text(text) => text.clone(),
-        Value::Date(date) => crate::calendar::in_words(*date),
-        Value::List(items) => items.join("、"),
-        Value::None => "无".to_owned(),
     }
 }

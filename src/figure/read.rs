@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Aggregate, Condition, Definition, Period, RowRule, Rule, Test};
+use super::condition::{conditions_of, did_you_mean, field};
+use super::{Aggregate, Definition, Period, RowRule, Rule};
 use crate::declaration::{self, Entry, Findings, Table};
-use crate::diagnostic::{self, Diagnostic, closest};
-use crate::ledger::Cell;
-use crate::load::read_cell;
-use crate::schema::{Field, LedgerSchema, Schema};
+use crate::diagnostic::{self, Diagnostic};
+use crate::schema::{LedgerSchema, Schema};
 use crate::source::Source;
 
 /// Names that templates use for something else.
@@ -18,6 +17,7 @@ const RESERVED: &[&str] = &[
     "as_of",
     "organisation",
     "rows",
+    "figures",
     "chart",
     "loop",
     "self",
@@ -270,126 +270,6 @@ fn period(entry: &Entry<'_>) -> Option<Period> {
             entry.wrong_type(" \"year\"（本年）、\"to-date\"（累计）或 \"year-end\"（年末存量）");
             None
         }
-    }
-}
-
-fn conditions_of(entry: &Entry<'_>, ledger: &LedgerSchema) -> Option<Vec<Condition>> {
-    let table = entry.table()?;
-    table.accept_all();
-    let mut conditions = Some(Vec::new());
-    for (name, _, value) in table.entries() {
-        let condition = field(&value, name, ledger).and_then(|index| {
-            Some(Condition {
-                field: index,
-                test: test(&value, &ledger.fields[index])?,
-            })
-        });
-        match (condition, &mut conditions) {
-            (Some(condition), Some(conditions)) => conditions.push(condition),
-            _ => conditions = None,
-        }
-    }
-    conditions
-}
-
-fn test(entry: &Entry<'_>, field: &Field) -> Option<Test> {
-    if !entry.is_table() {
-        return Some(Test::OneOf(values(entry, field)?));
-    }
-    let table = entry.table()?;
-    let (from, to) = (table.get("from"), table.get("to"));
-    let (not, blank) = (table.get("not"), table.get("blank"));
-    table.finish();
-    match (from, to, not, blank) {
-        (None, None, Some(not), None) => Some(Test::NotOneOf(values(&not, field)?)),
-        (None, None, None, Some(blank)) => Some(Test::Blank(blank.boolean()?)),
-        (from, to, None, None) if from.is_some() || to.is_some() => {
-            let ordered = field.kind.is_numeric()
-                || field.kind.has_date()
-                || matches!(
-                    field.kind,
-                    crate::schema::Kind::Year | crate::schema::Kind::YearMonth
-                );
-            if !ordered {
-                let message = format!("“{}”列是文字，没有从哪到哪", field.name);
-                entry.report(
-                    diagnostic::FIGURE_TYPE,
-                    message,
-                    "列出各个值：[\"甲\", \"乙\"]",
-                );
-                return None;
-            }
-            let end = |end: Option<Entry<'_>>| match end {
-                Some(entry) => value(&entry, field).map(Some),
-                None => Some(None),
-            };
-            Some(Test::Between(end(from)?, end(to)?))
-        }
-        _ => {
-            entry.wrong_type(
-                "一个值、值的列表、{ from = …, to = … }、{ not = … } 或 { blank = true }",
-            );
-            None
-        }
-    }
-}
-
-fn values(entry: &Entry<'_>, field: &Field) -> Option<Vec<Cell>> {
-    if entry.is_list() {
-        return entry
-            .items("值的列表")
-            .iter()
-            .map(|item| value(item, field))
-            .collect();
-    }
-    Some(vec![value(entry, field)?])
-}
-
-/// A value as a cell of the column would hold it; one that no cell may hold is a mistake.
-fn value(entry: &Entry<'_>, field: &Field) -> Option<Cell> {
-    let text = match entry.value.as_bool() {
-        Some(true) => field.true_values.first().cloned()?,
-        Some(false) => field.false_values.first().cloned()?,
-        None => entry.scalar()?,
-    };
-    let allowed = &field.constraints.values;
-    if !allowed.is_empty() && !allowed.contains(&text) {
-        let help = did_you_mean(&text, allowed.iter().map(String::as_str));
-        let message = format!("“{}”列不会有“{text}”", field.name);
-        entry.report(diagnostic::UNKNOWN_REFERENCE, message, &help);
-        return None;
-    }
-    match read_cell(&text, field) {
-        Ok(Cell::Missing) => {
-            entry.report(
-                diagnostic::WRONG_TYPE,
-                format!("“{}”列的条件是空的", field.name),
-                "空格子写成 { blank = true }",
-            );
-            None
-        }
-        Ok(cell) => Some(cell),
-        Err((message, help)) => {
-            entry.report(diagnostic::WRONG_TYPE, message, &help);
-            None
-        }
-    }
-}
-
-fn field(entry: &Entry<'_>, name: &str, ledger: &LedgerSchema) -> Option<usize> {
-    let index = ledger.field(name);
-    if index.is_none() {
-        let help = did_you_mean(name, ledger.fields.iter().map(|field| field.name.as_str()));
-        let message = format!("台账“{}”没有“{name}”列", ledger.name);
-        entry.report(diagnostic::UNKNOWN_REFERENCE, message, &help);
-    }
-    index
-}
-
-fn did_you_mean<'a>(wrong: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    match closest(wrong, known.clone()) {
-        Some(name) => format!("是不是“{name}”？"),
-        None => format!("可用的有：{}", known.collect::<Vec<_>>().join("、")),
     }
 }
 

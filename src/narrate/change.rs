@@ -77,11 +77,10 @@ fn increment_words(
         "增加"
     };
     let size = change.abs();
-    let (unit, places) = (figure.unit(), figure.places());
     let measure = Measure {
         value: &size,
-        unit,
-        places,
+        unit: figure.unit(),
+        places: figure.places(),
         rounding: object.scope.rounding,
     };
     let size = write(&measure, Form::Exact).map_err(|error| invalid(error.to_string()))?;

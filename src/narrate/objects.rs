@@ -105,22 +105,13 @@ pub(super) fn wording(
     rounding: crate::number::Rounding,
 ) -> Result<String, Error> {
     let name = &figure.name;
+    if let Some(measure) = figure.measure(rounding) {
+        return write(&measure, form).map_err(|error| invalid(format!("“{name}”：{error}")));
+    }
     match &figure.value {
-        FigureValue::Number(value) => {
-            let (unit, places) = (figure.unit(), figure.places());
-            let measure = Measure {
-                value,
-                unit,
-                places,
-                rounding,
-            };
-            write(&measure, form).map_err(|error| invalid(format!("“{name}”：{error}")))
-        }
-        _ if form != Form::Exact => Err(invalid(format!("“{name}”不是数，不能这样写"))),
-        FigureValue::Text(text) => Ok(text.clone()),
-        FigureValue::Date(date) => Ok(calendar::in_words(*date)),
-        FigureValue::List(items) => Ok(items.join("、")),
         FigureValue::None => Err(invalid(format!("“{name}”没有值，不能写进报告"))),
+        _ if form != Form::Exact => Err(invalid(format!("“{name}”不是数，不能这样写"))),
+        _ => Ok(figure.written(rounding)),
     }
 }
 

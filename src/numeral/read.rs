@@ -8,6 +8,7 @@
 mod calendar;
 mod characters;
 mod codes;
+mod core;
 mod hedges;
 mod measure;
 mod number;
@@ -265,7 +266,7 @@ fn calendar_wins(text: &Characters<'_>, place: usize) -> Option<usize> {
 }
 
 /// A number with what its digits say of it, for a claim.
-fn written(core: &number::Core) -> Written {
+fn written(core: &core::Core) -> Written {
     Written {
         value: core.value.clone(),
         precision: core.precision.number(),

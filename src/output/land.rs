@@ -15,7 +15,7 @@ use crate::project::Project;
 
 const TEMPORARY: &str = ".report-tmp";
 
-/// The names of those `files` that out/<year> does not hold byte for byte.
+/// The names of those `files` that `out/<year>` does not hold byte for byte.
 ///
 /// # Errors
 /// When a file is there but cannot be read.
@@ -34,7 +34,7 @@ pub fn is_current(
     Ok(stale)
 }
 
-/// Puts `files` into out/<year>, beside what else is there.
+/// Puts `files` into `out/<year>`, beside what else is there.
 ///
 /// # Errors
 /// When the disk does not take them; then out/ is as it was.
@@ -79,7 +79,7 @@ fn exchange(target: &Path, temporary: &Path, files: &[File]) -> anyhow::Result<(
     flush_folder(target)
 }
 
-/// What out/<year> holds besides the files to be written stays as it is.
+/// What `out/<year>` holds besides the files to be written stays as it is.
 fn copy_others(from: &Path, to: &Path, files: &[File]) -> anyhow::Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("读不了 {}", from.display()))? {
         let entry = entry.with_context(|| format!("读不了 {}", from.display()))?;

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Evidence, Passage};
 use crate::figure::Figure;
-use crate::numeral::hedge::{Nature, Verdict, judge};
+use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::read::Numeral;
-use crate::numeral::unit;
-use crate::numeral::write::{Form, Measure, write};
 
 /// How many bytes on each side of a numeral tell what it is about.
 const NEIGHBOURHOOD: usize = 60;
@@ -20,11 +18,7 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
         .iter()
         .filter_map(|figure| {
             let value = figure.value.number()?;
-            let nature = if figure.places().is_some() {
-                Nature::Ratio
-            } else {
-                unit::nature(figure.unit())
-            };
+            let nature = figure.nature();
             let same_unit = figure.unit() == numeral.unit;
             let is_true = same_unit
                 && numeral.claim.as_ref().is_some_and(|claim| {
@@ -40,20 +34,9 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
     let suggested: Vec<String> = candidates
         .iter()
         .take(2)
-        .filter_map(|(_, figure)| {
-            let value = figure.value.number()?;
-            let (unit, places) = (figure.unit(), figure.places());
-            let measure = Measure {
-                value,
-                unit,
-                places,
-                rounding: evidence.rounding,
-            };
-            let words = write(&measure, Form::Exact).ok()?;
-            Some(format!(
-                "{{{{ {} }}}}（现在是{words}）",
-                template_name(figure)
-            ))
+        .map(|(_, figure)| {
+            let words = figure.written(evidence.rounding);
+            format!("{{{{ {} }}}}（现在是{words}）", template_name(figure))
         })
         .collect();
     let quote = "引自别处的数，在 year.toml 里写 [[quote]] text 和 source";

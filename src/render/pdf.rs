@@ -2,7 +2,7 @@
 //!
 //! The theme is a Typst program that lays the report out purely from data: it reads the document
 //! as JSON from a virtual file, so that no ledger text is ever taken for markup. It sees nothing
-//! but what [`world`] shows it: itself, the document, its pictures and the fonts. There is no
+//! but what `world` shows it: itself, the document, its pictures and the fonts. There is no
 //! clock, no network, no package and no file of the machine, and so the same document gives the
 //! same bytes everywhere.
 //!

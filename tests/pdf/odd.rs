@@ -131,6 +131,7 @@ fn chart(kind: ChartKind, permilles: &[i32]) -> Block {
         value: permille.to_string(),
         permille,
         text: "5家".into(),
+        short: "5家".into(),
     });
     Block::Chart {
         chart: Chart {

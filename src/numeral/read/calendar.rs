@@ -2,7 +2,8 @@
 
 use super::super::hanzi;
 use super::characters::Characters;
-use super::number::{self, Core, Shape};
+use super::core::{Core, Shape};
+use super::number;
 use super::{Kind, Script};
 
 /// A date or a time that begins with the number `core`, and where it ends.

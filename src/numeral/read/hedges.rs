@@ -2,7 +2,7 @@
 
 use super::super::hedge::Hedge;
 use super::characters::Characters;
-use super::number::{Core, Shape};
+use super::core::{Core, Shape};
 use super::{Found, Script};
 
 /// A word before a number, what it means, and the characters before it that make another word.

@@ -3,7 +3,7 @@
 use super::super::hedge::{Hedge, Nature};
 use super::super::unit;
 use super::characters::{Characters, narrow_text};
-use super::number::{Core, Shape};
+use super::core::{Core, Shape};
 use super::{Found, Script, hedges};
 
 /// A unit after a number, and the place after it.

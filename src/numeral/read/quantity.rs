@@ -3,8 +3,9 @@
 use super::super::hedge::{Claim, Hedge};
 use super::super::unit;
 use super::characters::Characters;
+use super::core::{Core, Grain, Shape};
 use super::measure::{self, Unit};
-use super::number::{self, Core, Grain, Shape};
+use super::number;
 use super::{Draft, Found, Kind, Script, calendar, hedges, rank, words, written};
 use crate::number::Number;
 

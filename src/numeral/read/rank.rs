@@ -2,7 +2,8 @@
 
 use super::super::unit;
 use super::characters::Characters;
-use super::number::{self, Core, Shape};
+use super::core::{Core, Shape};
+use super::number;
 use super::{Draft, Kind, Script, calendar, hedges};
 
 /// 第三届, 第1—3名, 初三, 一等奖, 五星级, 3号楼.

@@ -4,7 +4,7 @@ use super::super::hanzi;
 use super::super::unit;
 use super::Script;
 use super::characters::Characters;
-use super::number::{Core, Grain, MOST_DIGITS, Shape, scale};
+use super::core::{Core, Grain, MOST_DIGITS, Shape, scale};
 use crate::number::Number;
 
 /// Longer runs of hanzi digits than this are no numbers.

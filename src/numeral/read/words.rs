@@ -111,7 +111,7 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         .map(|hedge| Found::new(hedge, place..place + 1))
         .into_iter()
         .collect();
-    let core_like = number::plain(place, end, half());
+    let core_like = super::core::plain(place, end, half());
     let (mut leading, start) = hedges::leading(text, &core_like, place, floor);
     let (mut trailing, after) = hedges::trailing(text, end);
     leading.append(&mut found);
