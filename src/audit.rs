@@ -25,6 +25,7 @@ use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, Script, read};
 use crate::numeral::write::{Measure, wordings};
 use crate::project::Quote;
+use crate::prove::rules::{self, Passage, Remark};
 use context::{Context, Words};
 use features::Features;
 use manuscript::{BlockKind, Manuscript};
@@ -56,6 +57,8 @@ pub struct Basis<'a> {
 pub struct Audit {
     /// Every numeral, in order.
     pub findings: Vec<Finding>,
+    /// What the rules say of the wording, in order; spans are of the manuscript's text.
+    pub remarks: Vec<Remark>,
 }
 
 /// What became of a numeral.
@@ -154,10 +157,12 @@ impl<'a> Auditor<'a> {
             matcher: &mut self.matcher,
             findings: Vec::new(),
             scores: Vec::new(),
+            remarks: Vec::new(),
         };
         reading.run();
         Audit {
             findings: reading.findings,
+            remarks: reading.remarks,
         }
     }
 }
@@ -189,7 +194,7 @@ impl Audit {
     /// What is to be said of the text, in its order.
     #[must_use]
     pub fn diagnostics(&self, manuscript: &Manuscript) -> Vec<Diagnostic> {
-        report::diagnostics(manuscript, &self.findings)
+        report::diagnostics(manuscript, self)
     }
 }
 
@@ -201,6 +206,7 @@ struct Reading<'a> {
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
     scores: Vec<Option<Candidate>>,
+    remarks: Vec<Remark>,
 }
 
 /// A block with its numerals, taken apart.
@@ -221,6 +227,8 @@ impl Reading<'_> {
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
+            self.remark(block, &pages[block].numerals);
+            self.level(&pages, block, &mut context);
         }
         self.yield_to_better();
     }
@@ -267,12 +275,34 @@ impl Reading<'_> {
         }
     }
 
+    /// What the rules say of a block.
+    fn remark(&mut self, block: usize, numerals: &[Numeral]) {
+        let text = self.manuscript.words(block);
+        let quoted = |span: &Range<usize>| self.quotes(text, span);
+        let passage = Passage {
+            text,
+            numerals,
+            as_of: self.basis.as_of,
+            quoted: &quoted,
+        };
+        let offset = self.manuscript.blocks[block].span.start;
+        let remarks = rules::check(&passage);
+        self.remarks
+            .extend(remarks.into_iter().map(|remark| Remark {
+                span: offset + remark.span.start..offset + remark.span.end,
+                ..remark
+            }));
+    }
+
     fn is_quoted(&self, text: &str, numeral: &Numeral) -> bool {
+        self.quotes(text, &numeral.digits)
+    }
+
+    /// Whether a quotation of year.toml holds a stretch.
+    fn quotes(&self, text: &str, span: &Range<usize>) -> bool {
         self.basis.quotes.iter().any(|quote| {
             let mut found = text.match_indices(&quote.text);
-            found.any(|(start, words)| {
-                start <= numeral.digits.start && numeral.digits.end <= start + words.len()
-            })
+            found.any(|(start, words)| start <= span.start && span.end <= start + words.len())
         })
     }
 

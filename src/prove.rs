@@ -5,6 +5,7 @@
 //! digit typed beside a figure, or a 近 typed before one, is seen for what it says.
 
 mod nearest;
+pub mod rules;
 mod text;
 
 use crate::diagnostic::{self, Diagnostic, Place};

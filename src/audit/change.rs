@@ -2,10 +2,12 @@
 
 use super::context::Context;
 use super::matching::{Hints, leaders};
-use super::{ENOUGH_TO_PROVE, Finding, Reading, Status};
+use super::{ENOUGH_TO_PROVE, Finding, Page, Reading, Status};
+use crate::diagnostic;
 use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Nature, Verdict, judge};
 use crate::numeral::read::{Kind, Numeral};
+use crate::prove::rules::Remark;
 
 /// What a numeral says of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +164,65 @@ impl Reading<'_> {
                 finding.help = Some(help);
             }
             None => finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned()),
+        }
+    }
+
+    /// 与上年持平: the figure named before it has to be what it was.
+    pub(super) fn level(&mut self, pages: &[Page], block: usize, context: &mut Context) {
+        let text = self.manuscript.words(block);
+        let Some(last_year) = self.basis.last_year else {
+            return;
+        };
+        let offset = self.manuscript.blocks[block].span.start;
+        for (at, word) in text.match_indices("持平") {
+            let clause = text[..at]
+                .rfind(['。', '；', '，', '\n'])
+                .map_or(&text[..at], |end| &text[end..at]);
+            if !["上年", "去年", "同期"]
+                .iter()
+                .any(|base| clause.contains(base))
+            {
+                continue;
+            }
+            let span = offset + at..offset + at + word.len();
+            context.clear();
+            pages[block].words.before(at, context);
+            let hints = Hints {
+                unit: None,
+                part_of: None,
+            };
+            let candidates = self.matcher.candidates(context, hints);
+            let subject = leaders(&candidates).first().filter(|candidate| {
+                candidate.share >= ENOUGH_TO_PROVE && candidate.score >= self.matcher.least_score()
+            });
+            let earlier = self.findings.iter().zip(&self.scores).rev();
+            let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= span.start);
+            let before = earlier.next().and_then(|(_, matched)| *matched);
+            let Some(figure) = subject
+                .copied()
+                .or(before)
+                .and_then(|found| self.basis.figures.at(found.figure))
+            else {
+                continue;
+            };
+            let old = last_year
+                .get(&figure.name)
+                .and_then(|old| old.value.number());
+            let (Some(old), Some(new)) = (old, figure.value.number()) else {
+                continue;
+            };
+            if (new - old).abs() > *self.basis.level_tolerance {
+                let help = format!("“{}”{}", figure.name, say(old, new, figure.unit()));
+                let message = format!("“{}”不是与上年持平", figure.name);
+                let code = diagnostic::LEVEL;
+                self.remarks.push(Remark {
+                    code,
+                    severity: code.severity,
+                    span,
+                    message,
+                    help,
+                });
+            }
         }
     }
 

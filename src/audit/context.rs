@@ -14,6 +14,8 @@ pub(super) struct Words {
     atoms: Vec<Atom>,
     /// Where numerals stand among the atoms, by their index.
     places: Vec<(usize, usize)>,
+    /// Where each character ends in the text, and its atom.
+    ends: Vec<(usize, usize)>,
     /// Values of rows: the atom at which one ends, and which it is.
     values: Vec<(usize, usize)>,
 }
@@ -82,7 +84,6 @@ impl Words {
     /// Takes `text` apart; `numerals` are the ones that measure something, by their spans.
     pub fn new(text: &str, numerals: &[(Range<usize>, usize)], features: &Features) -> Self {
         let mut words = Self::default();
-        let mut ends = Vec::new();
         let mut before: Option<char> = None;
         let mut numerals = numerals.iter().peekable();
         for (offset, character) in text.char_indices() {
@@ -108,7 +109,9 @@ impl Words {
                     binds,
                 });
                 before = Some(letter);
-                ends.push((offset + character.len_utf8(), words.atoms.len() - 1));
+                words
+                    .ends
+                    .push((offset + character.len_utf8(), words.atoms.len() - 1));
                 continue;
             }
             let boundary = match character {
@@ -123,8 +126,8 @@ impl Words {
             }
         }
         for (Range { end, .. }, value) in features.values_in(text) {
-            if let Ok(index) = ends.binary_search_by_key(&end, |(end, _)| *end) {
-                words.values.push((ends[index].1, value));
+            if let Ok(index) = words.ends.binary_search_by_key(&end, |(end, _)| *end) {
+                words.values.push((words.ends[index].1, value));
             }
         }
         words.values.sort_unstable();
@@ -146,6 +149,17 @@ impl Words {
         self.walk(after, false, context);
     }
 
+    /// Adds what stands before byte `offset`.
+    pub fn before(&self, offset: usize, context: &mut Context) {
+        let end = self.ends.partition_point(|(end, _)| *end <= offset);
+        let at = end
+            .checked_sub(1)
+            .and_then(|last| self.ends.get(last))
+            .map_or(0, |(_, atom)| atom + 1);
+        let before = self.atoms[..at].iter().enumerate().rev();
+        self.walk(before, true, context);
+    }
+
     /// Adds all the words, each with the same weight.
     pub fn everywhere(&self, weight: u8, context: &mut Context) {
         for atom in &self.atoms {
@@ -157,6 +171,16 @@ impl Words {
         context
             .values
             .extend(self.values.iter().map(|(_, value)| (*value, weight)));
+    }
+
+    /// Whether a numeral stands in the clause after a boundary.
+    fn leads_to_numeral(&self, boundary: usize) -> bool {
+        let clause = self
+            .atoms
+            .iter()
+            .skip(boundary + 1)
+            .take_while(|atom| matches!(atom, Atom::Word { .. } | Atom::Numeral));
+        clause.into_iter().any(|atom| *atom == Atom::Numeral)
     }
 
     fn walk<'a>(
@@ -188,6 +212,8 @@ impl Words {
                 Atom::Pause | Atom::Comma if backwards => weight /= 2,
                 // Where nothing stands between a numeral and the comma, its words stand before it.
                 Atom::Pause | Atom::Comma if words == 0 => weight /= 8,
+                // 市、县级单位: what stands before no other numeral still belongs to this one.
+                Atom::Pause | Atom::Comma if !self.leads_to_numeral(at) => weight /= 2,
                 Atom::Pause | Atom::Comma => weight /= 4,
                 Atom::Stop if backwards => weight /= 4,
                 Atom::Stop => weight /= 16,

@@ -1,17 +1,31 @@
 //! Findings as diagnostics: what a machine or a person is told about a text.
 
 use super::manuscript::Manuscript;
-use super::{Finding, Status};
+use super::{Audit, Finding, Status};
 use crate::diagnostic::{self, Diagnostic};
-use crate::numeral::read::Kind;
 
 /// What is to be said of the findings, in the order of the text.
 #[must_use]
-pub fn diagnostics(manuscript: &Manuscript, findings: &[Finding]) -> Vec<Diagnostic> {
-    findings
+pub fn diagnostics(manuscript: &Manuscript, audit: &Audit) -> Vec<Diagnostic> {
+    let of_numerals = audit
+        .findings
         .iter()
-        .filter_map(|finding| diagnostic(manuscript, finding))
-        .collect()
+        .filter_map(|finding| Some((finding.span.start, diagnostic(manuscript, finding)?)));
+    let of_wording = audit.remarks.iter().map(|remark| {
+        let found = Diagnostic::new(remark.code, remark.message.clone())
+            .at(manuscript.place(&remark.span))
+            .help(remark.help.clone());
+        (
+            remark.span.start,
+            Diagnostic {
+                severity: remark.severity,
+                ..found
+            },
+        )
+    });
+    let mut all: Vec<(usize, Diagnostic)> = of_numerals.chain(of_wording).collect();
+    all.sort_by_key(|(start, _)| *start);
+    all.into_iter().map(|(_, found)| found).collect()
 }
 
 fn diagnostic(manuscript: &Manuscript, finding: &Finding) -> Option<Diagnostic> {
@@ -32,9 +46,6 @@ fn diagnostic(manuscript: &Manuscript, finding: &Finding) -> Option<Diagnostic> 
         ),
         Status::Proved if finding.doubt.is_some() => {
             (diagnostic::DOUBTFUL, format!("“{words}”属实，但不够贴切"))
-        }
-        Status::Recognised if finding.kind == Kind::Private => {
-            (diagnostic::PRIVATE, format!("“{words}”像是电话或证件号码"))
         }
         Status::Proved | Status::Recognised => return None,
     };

@@ -49,13 +49,16 @@ pub fn fit(written: &str, of_figure: &str) -> u32 {
         let holds = |units: &[String]| units.iter().any(|unit| group.contains(&unit.as_str()));
         holds(&ones) && holds(&others)
     };
-    if GROUPS.iter().any(|group| together(&group)) {
+    if together(&&GROUPS[0]) {
         return 7;
+    }
+    if GROUPS.iter().any(|group| together(&group)) {
+        return 6;
     }
     // 个 counts whatever has no measure word of its own; persons too, loosely.
     let loose = |unit: &str| GROUPS.iter().any(|group| group.contains(&unit));
     if (written == "个" && loose(&of_figure)) || (of_figure == "个" && loose(&written)) {
-        return 6;
+        return 5;
     }
     0
 }
@@ -85,8 +88,8 @@ mod tests {
         assert_eq!(fit("名", "名"), 8);
         assert_eq!(fit("条", "条(件)"), 8);
         assert_eq!(fit("位", "名"), 7);
-        assert_eq!(fit("个", "家"), 7);
-        assert_eq!(fit("个", "名"), 6);
+        assert_eq!(fit("个", "家"), 6);
+        assert_eq!(fit("个", "名"), 5);
         assert_eq!(fit("人", "人次"), 0);
         assert_eq!(fit("元", "家"), 0);
         assert_eq!(

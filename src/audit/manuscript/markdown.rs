@@ -220,7 +220,7 @@ mod tests {
             at("30家"),
             Position {
                 line: 3,
-                column: 12
+                column: 14
             }
         );
         assert_eq!(at("24个"), Position { line: 7, column: 9 });
