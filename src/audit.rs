@@ -123,6 +123,9 @@ pub struct Finding {
     pub doubt: Option<Doubt>,
 }
 
+/// Why a numeral is part of a name.
+const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
+
 /// Less of a figure's words than this, in thousandths, proves nothing.
 const ENOUGH_TO_PROVE: u32 = 400;
 /// Less than this does not even hint at a figure.
@@ -227,7 +230,7 @@ impl Reading<'_> {
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
-            self.remark(block, &pages[block].numerals);
+            self.remark(block, &pages[block]);
             self.level(&pages, block, &mut context);
         }
         self.yield_to_better();
@@ -250,13 +253,13 @@ impl Reading<'_> {
                 }
                 // A report's appendix calls figures by their names, and those may hold numerals.
                 if self.basis.figures.get(text.trim()).is_some() {
-                    return Some("数字的名字");
+                    return Some(NAMES[0]);
                 }
                 let named = |name: &Range<usize>| {
                     name.start < numeral.span.start && numeral.digits.end <= name.end
                 };
                 if names.iter().any(named) {
-                    return Some("台账里的名称");
+                    return Some(NAMES[1]);
                 }
                 recognise(text, numeral).map(|recognition| recognition.reason)
             })
@@ -276,12 +279,17 @@ impl Reading<'_> {
     }
 
     /// What the rules say of a block.
-    fn remark(&mut self, block: usize, numerals: &[Numeral]) {
+    fn remark(&mut self, block: usize, page: &Page) {
         let text = self.manuscript.words(block);
+        // How a name is written is its owner's affair.
+        let numerals = page.numerals.iter().zip(&page.recognised);
+        let numerals = numerals
+            .filter(|(_, recognised)| !recognised.is_some_and(|reason| NAMES.contains(&reason)));
+        let numerals: Vec<Numeral> = numerals.map(|(numeral, _)| numeral.clone()).collect();
         let quoted = |span: &Range<usize>| self.quotes(text, span);
         let passage = Passage {
             text,
-            numerals,
+            numerals: &numerals,
             as_of: self.basis.as_of,
             quoted: &quoted,
         };
@@ -425,9 +433,8 @@ impl Reading<'_> {
             Verdict::False => 3,
         };
         let named: Vec<Candidate> = leaders(candidates)
-            .iter()
+            .into_iter()
             .filter(|candidate| self.is_named(candidate, numeral))
-            .copied()
             .collect();
         let judged: Vec<(Candidate, Verdict)> = named
             .iter()

@@ -115,7 +115,7 @@ impl Reading<'_> {
         let candidates = self.matcher.candidates(context, hints);
         let least = self.matcher.least_score();
         let named = leaders(&candidates)
-            .iter()
+            .into_iter()
             .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least);
         let mut subjects: Vec<usize> = named.map(|candidate| candidate.figure).collect();
         let before = self.findings.iter().zip(&self.scores).next_back();
@@ -192,14 +192,13 @@ impl Reading<'_> {
                 part_of: None,
             };
             let candidates = self.matcher.candidates(context, hints);
-            let subject = leaders(&candidates).first().filter(|candidate| {
+            let subject = leaders(&candidates).first().copied().filter(|candidate| {
                 candidate.share >= ENOUGH_TO_PROVE && candidate.score >= self.matcher.least_score()
             });
             let earlier = self.findings.iter().zip(&self.scores).rev();
             let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= span.start);
             let before = earlier.next().and_then(|(_, matched)| *matched);
             let Some(figure) = subject
-                .copied()
                 .or(before)
                 .and_then(|found| self.basis.figures.at(found.figure))
             else {

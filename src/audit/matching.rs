@@ -30,6 +30,8 @@ pub(super) struct Candidate {
     pub share: u32,
     /// What was found, on the scale of the score: what is missing does not count against it.
     pub found: i64,
+    /// How well the unit fits, out of eight.
+    pub fit: u32,
 }
 
 /// What a numeral brings along besides its words.
@@ -53,6 +55,9 @@ pub(super) struct Matcher {
 
 /// Candidates this near to the best are as good: nine tenths of its score.
 const NEARLY: (i64, i64) = (9, 10);
+
+/// One in another unit has to be this much better: seven tenths are enough for the right unit.
+const RIVAL: (i64, i64) = (7, 10);
 
 /// Words of this weight stand in the numeral's own clause.
 const NEAR: u8 = 12;
@@ -149,6 +154,7 @@ impl Matcher {
             score: fitted(score),
             share,
             found: fitted(found),
+            fit,
         })
     }
 
@@ -170,16 +176,21 @@ impl Matcher {
     }
 }
 
-/// The candidates that are as good as the best.
-pub(super) fn leaders(candidates: &[Candidate]) -> &[Candidate] {
-    let Some(best) = candidates.first() else {
-        return candidates;
+/// The candidates that are as good as the best. One in the numeral's own unit goes before others.
+pub(super) fn leaders(candidates: &[Candidate]) -> Vec<Candidate> {
+    let within = |candidate: &Candidate, of: i64, (part, whole): (i64, i64)| {
+        candidate.score * whole >= of * part
     };
-    let count = candidates
+    let Some(first) = candidates.first() else {
+        return Vec::new();
+    };
+    let exact = candidates
         .iter()
-        .take_while(|candidate| candidate.score * NEARLY.1 >= best.score * NEARLY.0)
-        .count();
-    &candidates[..count]
+        .find(|candidate| candidate.fit == 8 && within(candidate, first.score, RIVAL));
+    let best = exact.filter(|exact| exact.score > 0).unwrap_or(first);
+    let leads =
+        |candidate: &&Candidate| within(candidate, best.score, NEARLY) && candidate.fit >= best.fit;
+    candidates.iter().filter(leads).copied().collect()
 }
 
 fn target(figure: &Figure) -> Option<Target> {

@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         audit.allow_printed(&text, &report.figures, &report.written);
     }
     if let Some(out) = &arguments.html {
-        let html = page::render(&text, &audit)?;
+        let html = page::render(&text, &audit, count(&audit.findings).trim_end())?;
         std::fs::write(out, html).with_context(|| format!("写不了 {}", out.display()))?;
     }
     to_stdout(&match arguments.format {
