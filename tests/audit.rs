@@ -277,3 +277,253 @@ fn a_value_that_happens_to_be_some_figures_proves_nothing() {
         assert_eq!(status(&mut auditor, text, words), Status::Unknown, "{text}");
     }
 }
+
+/// A Word file of these parts.
+fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, xml) in parts {
+        archive
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
+        archive.write_all(xml.as_bytes()).expect("its text");
+    }
+    archive.finish().expect("a zip").into_inner()
+}
+
+const BODY: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>阵地建设</w:t></w:r></w:p>
+<w:p><w:r><w:t>环卫职工休息点</w:t></w:r><w:del><w:r><w:delText>30</w:delText></w:r></w:del><w:ins><w:r><w:t>2</w:t></w:r></w:ins><w:r><w:t>4个，爱心母婴室8家。A&amp;B</w:t></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>类别</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>数量（个）</w:t></w:r></w:p></w:tc></w:tr>
+<w:tr><w:tc><w:p><w:r><w:t>重大技改项目</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>24</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body></w:document>"#;
+
+const NOTES: &str = r#"<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote><w:p><w:r><w:t>全年慰问劳模338名。</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+
+#[test]
+fn a_word_file_is_read_with_its_changes_tables_and_notes() {
+    let house = House::ours();
+    let bytes = docx(&[
+        ("word/document.xml", BODY),
+        ("word/footnotes.xml", NOTES),
+        ("word/theme/theme1.xml", "<a/>"),
+    ]);
+    let text = manuscript::read("稿.docx", &bytes).expect("a Word file");
+    let audit = house.auditor().audit(&text);
+    let found: Vec<_> = audit
+        .findings
+        .iter()
+        .map(|finding| {
+            let place = text.position(finding.span.start);
+            (
+                &text.text[finding.span.clone()],
+                finding.status,
+                place.line,
+                place.column,
+            )
+        })
+        .collect();
+    let expected = [
+        ("24个", Status::Proved, 2, 8),
+        ("8家", Status::Contradicted, 2, 17),
+        ("24", Status::Proved, 6, 1),
+        ("338名", Status::Proved, 7, 7),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_is_no_word_file_is_told_so() {
+    let truncated = &docx(&[("word/document.xml", BODY)])[..200];
+    for bytes in [
+        b"PK\x03\x04".as_slice(),
+        b"",
+        b"\xD0\xCF\x11\xE0",
+        truncated,
+        &docx(&[("a.xml", "<a/>")]),
+        &docx(&[("word/document.xml", "<w:p><w:t>")]),
+    ] {
+        let read = manuscript::read("稿.docx", bytes);
+        assert!(read.is_err() || read.is_ok_and(|text| text.text.trim().is_empty()));
+    }
+    assert!(manuscript::refusal("稿.doc").is_some_and(|words| words.contains(".docx")));
+    assert!(manuscript::refusal("稿.xlsx").is_some());
+    assert!(manuscript::refusal("稿.TXT").is_none());
+}
+
+/// A project with one figure, 指标甲, of this year and perhaps the last.
+fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, House) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("data/report.toml", "organisation = \"某市总工会\"\n");
+    let fields = "[facts]\ntitle = \"事实台账\"\nfields = [ { name = \"数\", type = \"number\", places = 4 }, { name = \"底\", type = \"number\", places = 4 } ]\n";
+    write("data/ledgers.toml", fields);
+    let figure = |name: &str, of: &str, unit: &str| {
+        format!(
+            "[[figure]]\nname = \"{name}\"\nlabel = \"{name}\"\nledger = \"facts\"\nsum = \"{of}\"\nunit = \"{unit}\"\n"
+        )
+    };
+    let figures = if unit == "%" {
+        format!(
+            "{}{}[[figure]]\nname = \"建档率\"\nlabel = \"困难职工建档率\"\nratio = [\"分子\", \"分母\"]\nunit = \"%\"\n",
+            figure("分子", "数", "人"),
+            figure("分母", "底", "人")
+        )
+    } else {
+        figure("志愿服务队员", "数", unit)
+    };
+    write("data/figures.toml", &figures);
+    write("data/2020/facts.csv", &format!("数,底\n{value},1\n"));
+    if let Some(last) = last {
+        write("data/2019/facts.csv", &format!("数,底\n{last},1\n"));
+    }
+    let house = House::open(folder.path(), 2020);
+    (folder, house)
+}
+
+/// How grave the worst finding about a text is.
+fn worst(house: &House, text: &str) -> &'static str {
+    let manuscript = read(text);
+    let last = house.project.years.contains(&2019).then(|| {
+        let (declarations, _) = compile::declarations(&house.project).expect("declarations");
+        compile::year(&house.project, &declarations, 2019)
+            .expect("2019")
+            .0
+            .figures
+    });
+    let basis = Basis {
+        figures: &house.year.figures,
+        last_year: last.as_ref(),
+        ledgers: &house.year.ledgers,
+        quotes: &[],
+        as_of: false,
+        year: 2020,
+        rounding: house.project.settings.rounding,
+        level_tolerance: &house.project.settings.level_tolerance,
+    };
+    let audit = Auditor::new(basis).audit(&manuscript);
+    let said = audit.diagnostics(&manuscript);
+    let worst = said.iter().map(|found| found.severity).min();
+    worst.map_or("ok", report::diagnostic::Severity::as_str)
+}
+
+#[test]
+fn every_hedge_is_judged_against_its_fact() {
+    // Words that name the figure, the wording, its value, last year's; what is said of it.
+    let facts = [
+        ("人", "志愿服务队员近6300人。", "6280", None, "ok"),
+        ("人", "志愿服务队员近6300人。", "6345", None, "error"),
+        ("家", "志愿服务队员200多家。", "216", None, "ok"),
+        ("家", "志愿服务队员200多家。", "200", None, "error"),
+        ("家", "志愿服务队员260多家。", "270", None, "error"),
+        ("元", "志愿服务队员36万余元。", "360000", None, "error"),
+        ("元", "志愿服务队员36万余元。", "369999.99", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74449", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74000", None, "warning"),
+        ("张", "志愿服务队员约7.4万张。", "74501", None, "error"),
+        ("%", "困难职工建档率达80%以上。", "0.8", None, "ok"),
+        ("%", "困难职工建档率达80%以上。", "0.79", None, "error"),
+        ("人次", "志愿服务队员超600人次。", "600", None, "error"),
+        ("人", "志愿服务队员40人以内。", "40", None, "ok"),
+        ("人次", "志愿服务队员600人次。", "598", None, "error"),
+        ("条", "志愿服务队员2.4万条。", "23960", None, "warning"),
+        (
+            "人",
+            "志愿服务队员400人，增长3倍。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年增长3倍。",
+            "400",
+            Some("200"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻一番。",
+            "400",
+            Some("200"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻两番。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增长50%。",
+            "5",
+            Some("0"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增加5人。",
+            "5",
+            Some("0"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年增长12.5%。",
+            "450",
+            Some("400"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年下降12.5%。",
+            "450",
+            Some("400"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("99"),
+            "error",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高5个百分点。",
+            "0.9",
+            Some("0.85"),
+            "ok",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高6个百分点。",
+            "0.9",
+            Some("0.85"),
+            "error",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (unit, text, value, last, expected) in facts {
+        let (_folder, house) = small(unit, value, last);
+        let said = worst(&house, text);
+        if said != expected {
+            wrong.push(format!("{text} {value} {last:?}: {said}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
