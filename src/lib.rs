@@ -29,6 +29,7 @@
 //! clock, a locale or the network, and no number is a binary float, so that the same inputs give the
 //! same bytes everywhere.
 
+pub mod audit;
 pub mod calendar;
 pub mod check;
 pub mod cli;

@@ -6,6 +6,7 @@
 
 mod completeness;
 mod nearest;
+pub mod rules;
 mod text;
 
 pub use completeness::completeness;

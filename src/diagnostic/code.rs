@@ -147,6 +147,22 @@ codes! {
     TYPED_NUMERAL = "N101", Error;
     UNTRUE_HEDGE = "N102", Error;
     PRIVATE = "N103", Warning;
+    CONTRADICTED = "N201", Error;
+    ROUNDED = "N202", Warning;
+    DOUBTFUL = "N203", Warning;
+    UNKNOWN_NUMERAL = "N204", Note;
+    NOT_A_MANUSCRIPT = "N205", Error;
+    DOUBLED_HEDGE = "N301", Error;
+    CONTESTED_HEDGE = "N302", Warning;
+    NUMERAL_FORM = "N303", Error;
+    CHANGE_WORD = "N304", Error;
+    PERCENTAGE_POINTS = "N305", Error;
+    UNTIL = "N306", Error;
+    UNDATED_NOW = "N307", Warning;
+    FIRST = "N308", Warning;
+    PART_IN_TEXT = "N309", Error;
+    SUM_IN_TEXT = "N310", Error;
+    LEVEL = "N311", Error;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }
