@@ -22,6 +22,7 @@
 //! | [`prove`] | the closed world: every numeral accounted for |
 //! | [`render`] | document → bytes: one file an output format |
 //! | [`output`] | out/<year>: landed whole or not at all |
+//! | [`diff`] | two years side by side: what changed, and which rows made it |
 //! | [`cli`] | the commands: one file each, a few lines over the library |
 //!
 //! Data flows down this list. Stages hand on what they made and a list of
@@ -35,6 +36,7 @@ pub mod cli;
 pub mod compile;
 pub mod declaration;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod figure;
 pub mod ledger;
