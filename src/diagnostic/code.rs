@@ -126,6 +126,7 @@ codes! {
     SEQUENCE_GAP = "C403", Warning;
     EXPECTATION = "C501", Error;
     WITHIN = "C502", Error;
+    UNEXPLAINED = "C503", Warning;
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
