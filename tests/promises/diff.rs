@@ -298,7 +298,7 @@ fn the_threshold_keeps_what_moved_past_it() {
         .exits(0)
         .prints("超过 10% 的 3 个")
         .stdout;
-    // What moved most comes first; what has no rate before all.
+    // What moved most comes first; from nothing to something counts as 100%.
     let order: Vec<_> = table
         .lines()
         .filter_map(|line| line.chars().next())
