@@ -78,7 +78,7 @@ pub struct Change {
     pub entered: Vec<String>,
     /// What a list had and has not now.
     pub left: Vec<String>,
-    /// Whether the old year's figure is no longer what was published in out/<old>/figures.json.
+    /// Whether the old year's figure is no longer what was published in `out/<old>/figures.json`.
     pub restated: bool,
 }
 
