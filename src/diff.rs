@@ -78,7 +78,7 @@ pub struct Change {
     pub entered: Vec<String>,
     /// What a list had and has not now.
     pub left: Vec<String>,
-    /// Whether the old year's figure is no longer what was published in out/<old>/figures.json.
+    /// Whether the old year's figure is no longer what was published in `out/<old>/figures.json`.
     pub restated: bool,
 }
 
@@ -110,7 +110,8 @@ impl Change {
             (Some(Value::List(_)), Some(Value::List(_))) => {
                 !self.entered.is_empty() || !self.left.is_empty()
             }
-            (Some(old), Some(new)) => old != new,
+            // A figures.json does not tell the text 7 from the number.
+            (Some(old), Some(new)) => side::text(old) != side::text(new),
             _ => false,
         }
     }

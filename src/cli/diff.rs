@@ -64,9 +64,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
             let (year, published) = loaded.remove(0);
             Named::Year(Box::new(year), published)
         } else {
-            let text = std::fs::read_to_string(Path::new(name));
-            let text = text.with_context(|| format!("读不了 {name}"))?;
-            Named::File(name.clone(), text)
+            Named::File(name.clone(), read(name, shared)?)
         });
     }
     let mut compared = Vec::new();
@@ -97,6 +95,17 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         }
     })?;
     Ok(if is_wrong { Exit::Failed } else { Exit::Fine })
+}
+
+/// A file's text: from here, else from the project folder of `-C`.
+fn read(name: &str, shared: &Shared) -> anyhow::Result<String> {
+    let here = Path::new(name);
+    let below = shared.directory.as_ref().map(|folder| folder.join(name));
+    let path = match below {
+        Some(below) if !here.exists() => below,
+        _ => here.to_owned(),
+    };
+    std::fs::read_to_string(path).with_context(|| format!("读不了 {name}"))
 }
 
 /// What loading the years gives: how to round, each year with its published figures.json, and

@@ -71,6 +71,8 @@ fn shown(change: &Change, rounding: Rounding) -> Json {
         "rate": rate,
         "falls": change.change.as_ref().is_some_and(Number::is_negative),
         "bars": bars,
+        // Parts that are the rows, or the whole, are told or shown already.
+        "drawn": change.by.is_some() || (change.rows.is_none() && change.parts.len() > 1),
         "by": change.by,
         "parts": parts.collect::<Vec<_>>(),
         "reasons": reasons,

@@ -1,6 +1,6 @@
 //! What moved most, and what moved past a threshold.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use super::{Change, Diff, moved};
 use crate::diagnostic::{self, Diagnostic};
@@ -38,6 +38,13 @@ pub fn size(change: &Change) -> Option<Number> {
     change.rate.as_ref().map(Number::abs)
 }
 
+/// What a figure is ranked by. From nothing to something weighs as much as from something to
+/// nothing, 100%; what is no number comes last.
+fn weight(change: &Change) -> Option<Number> {
+    change.change.as_ref()?;
+    Some(size(change).unwrap_or_else(Number::one))
+}
+
 fn points(moved: &Number, unit: &str) -> Number {
     let places = if unit == "‰" { 3 } else { 2 };
     &moved.abs() * &Number::scaled(1, places)
@@ -54,12 +61,7 @@ impl Diff {
         let mut changed = all(Change::has_changed);
         let before = changed.len();
         changed.retain(|change| change.is_past(over));
-        changed.sort_by(|a, b| match (size(a), size(b)) {
-            (Some(a), Some(b)) => b.cmp(&a),
-            (None, Some(_)) => Ordering::Less,
-            (Some(_), None) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
-        });
+        changed.sort_by_key(|change| Reverse(weight(change)));
         Ranked {
             under: before - changed.len(),
             changed,

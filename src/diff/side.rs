@@ -132,7 +132,10 @@ fn value(figure: &Json, unit: &str) -> Value {
         return Value::Number(&ratio * &scale(unit));
     }
     match figure.get("value").and_then(Json::as_str) {
-        Some(text) => number(text).map_or_else(|| Value::Text(text.to_owned()), Value::Number),
+        // What is not written as we write numbers, such as 007, is a text.
+        Some(text) => number(text)
+            .filter(|number| number.to_string() == text)
+            .map_or_else(|| Value::Text(text.to_owned()), Value::Number),
         None => Value::None,
     }
 }

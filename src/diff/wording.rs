@@ -119,9 +119,10 @@ pub(super) fn because(change: &Change, most: usize, rounding: Rounding) -> Vec<S
     let told: Vec<String> = parts
         .map(|part| format!("{} {}", part.group, signed(&part.change, change, rounding)))
         .collect();
-    // A part that is the whole says nothing new.
+    // A part that is the whole says nothing new, nor do parts that are the rows told below.
     let is_whole = change.parts.len() == 1 && change.parts.iter().any(|p| p.group == change.name);
-    if !told.is_empty() && !is_whole {
+    let is_rows = change.rows.is_some() && change.by.is_none();
+    if !told.is_empty() && !is_whole && !is_rows {
         let by = change.by.as_ref();
         let by = by.map_or_else(String::new, |by| format!("按{by}："));
         let rest = change.parts.len().saturating_sub(most);
