@@ -230,7 +230,7 @@ impl Reading<'_> {
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
-            self.remark(block, &pages[block]);
+            self.remark(block, &pages[block], &mut context);
             self.level(&pages, block, &mut context);
         }
         self.yield_to_better();
@@ -255,10 +255,10 @@ impl Reading<'_> {
                 if self.basis.figures.get(text.trim()).is_some() {
                     return Some(NAMES[0]);
                 }
-                let named = |name: &Range<usize>| {
+                let holds = |name: &Range<usize>| {
                     name.start < numeral.span.start && numeral.digits.end <= name.end
                 };
-                if names.iter().any(named) {
+                if names.iter().any(holds) {
                     return Some(NAMES[1]);
                 }
                 recognise(text, numeral).map(|recognition| recognition.reason)
@@ -279,7 +279,7 @@ impl Reading<'_> {
     }
 
     /// What the rules say of a block.
-    fn remark(&mut self, block: usize, page: &Page) {
+    fn remark(&mut self, block: usize, page: &Page, context: &mut Context) {
         let text = self.manuscript.words(block);
         // How a name is written is its owner's affair.
         let numerals = page.numerals.iter().zip(&page.recognised);
@@ -294,12 +294,12 @@ impl Reading<'_> {
             quoted: &quoted,
         };
         let offset = self.manuscript.blocks[block].span.start;
-        let remarks = rules::check(&passage);
-        self.remarks
-            .extend(remarks.into_iter().map(|remark| Remark {
-                span: offset + remark.span.start..offset + remark.span.end,
-                ..remark
-            }));
+        let mut remarks = rules::check(&passage);
+        for remark in &mut remarks {
+            self.refute_first(remark, page, context);
+            remark.span = offset + remark.span.start..offset + remark.span.end;
+        }
+        self.remarks.extend(remarks);
     }
 
     fn is_quoted(&self, text: &str, numeral: &Numeral) -> bool {
@@ -351,7 +351,7 @@ impl Reading<'_> {
         self.surroundings(pages, block, index, context);
         let text = self.manuscript.words(block);
         let matched = if let Some(change) = change::read(text, numeral) {
-            self.judge_change(&change, numeral, context, &mut finding);
+            self.judge_change(change, numeral, context, &mut finding);
             None
         } else {
             let hints = Hints {

@@ -132,10 +132,9 @@ pub(super) fn letter(character: char) -> Option<char> {
 impl Features {
     /// The words of all figures.
     pub fn new(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
-        let named: Vec<Vec<(Vec<String>, u32)>> =
-            figures.iter().map(|figure| naming(figure)).collect();
+        let ways_of: Vec<Vec<(Vec<String>, u32)>> = figures.iter().map(naming).collect();
         let mut spread: BTreeMap<(char, char), u32> = BTreeMap::new();
-        for ways in &named {
+        for ways in &ways_of {
             let pairs: BTreeSet<(char, char)> = ways
                 .iter()
                 .flat_map(|(parts, _)| parts)
@@ -153,7 +152,7 @@ impl Features {
         let count = figures.iter().len();
         let terms: HashMap<(char, char), Term> = spread.keys().copied().zip(0..).collect();
         let weight = |pair: &(char, char)| rarity(count, spread.get(pair).copied().unwrap_or(1));
-        let names = named
+        let names = ways_of
             .iter()
             .map(|ways| {
                 ways.iter()
@@ -179,7 +178,7 @@ impl Features {
                 (rarity(count, holders) * length, figures)
             })
             .collect();
-        let scopes = named.iter().map(|ways| scopes_of(ways)).collect();
+        let scopes = ways_of.iter().map(|ways| scopes_of(ways)).collect();
         let scope_terms = SCOPES
             .iter()
             .filter_map(|scope| {
@@ -192,9 +191,9 @@ impl Features {
         Self {
             terms,
             names,
+            values,
             scopes,
             scope_terms,
-            values,
             holders,
         }
     }
