@@ -1,8 +1,9 @@
 //! Growth and fall: 比上年增长12.5%, 翻一番, 提高5个百分点 — judged against last year's figures.
 
 use super::context::Context;
+use super::judge::ENOUGH_TO_PROVE;
 use super::matching::{Hints, leaders};
-use super::{ENOUGH_TO_PROVE, Finding, Page, Reading, Status};
+use super::{Finding, Page, Reading, Status};
 use crate::diagnostic;
 use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Nature, Verdict, judge};

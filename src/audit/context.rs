@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::features::{FULL, Features, NONE, Term, letter};
+use super::features::{FULL, Features, NONE, Term};
+use super::naming::letter;
 
 /// A block's text as what can be walked over.
 #[derive(Debug, Default)]
