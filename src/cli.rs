@@ -5,6 +5,7 @@ mod audit;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod figures;
 mod parse;
@@ -119,6 +120,8 @@ enum Command {
     Trace(trace::Arguments),
     /// 核对一份写好的稿子：每个数字对不对得上
     Audit(audit::Arguments),
+    /// 比较两年，或两个 figures.json：变了多少，是哪些行
+    Diff(diff::Arguments),
     /// 列出一本台账读进来的各行
     Rows(rows::Arguments),
     /// 原样读出任意一个 CSV 文件
@@ -151,6 +154,7 @@ pub fn main() -> ExitCode {
         Command::Figures(arguments) => figures::run(arguments, shared),
         Command::Trace(arguments) => trace::run(arguments, shared),
         Command::Audit(arguments) => audit::run(arguments, shared),
+        Command::Diff(arguments) => diff::run(arguments, shared),
         Command::Rows(arguments) => rows::run(arguments, shared),
         Command::Read(arguments) => read::run(arguments, shared),
         Command::Explain(arguments) => explain::run(arguments),

@@ -126,10 +126,13 @@ codes! {
     SEQUENCE_GAP = "C403", Warning;
     EXPECTATION = "C501", Error;
     WITHIN = "C502", Error;
+    UNEXPLAINED = "C503", Warning;
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
     NOWHERE_HELD = "F104", Warning;
+    UNPRINTED_FIGURE = "F301", Note;
+    UNCOUNTED_ROWS = "F302", Note;
     TEMPLATE_SYNTAX = "T101", Error;
     UNKNOWN_NAME = "T102", Error;
     FILTER = "T103", Error;
