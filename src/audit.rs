@@ -8,8 +8,10 @@ mod cell;
 mod change;
 mod context;
 mod features;
+mod judge;
 pub mod manuscript;
 mod matching;
+mod naming;
 pub mod page;
 mod report;
 mod units;
@@ -20,16 +22,15 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 use crate::number::{Number, Rounding};
-use crate::numeral::hedge::{Doubt, Verdict, judge};
+use crate::numeral::hedge::Doubt;
 use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, Script, read};
-use crate::numeral::write::{Measure, wordings};
 use crate::project::Quote;
 use crate::prove::rules::{self, Passage, Remark};
 use context::{Context, Words};
 use features::Features;
 use manuscript::{BlockKind, Manuscript};
-use matching::{Candidate, Hints, Matcher, leaders};
+use matching::{Candidate, Hints, Matcher};
 
 /// What a text is held against.
 #[derive(Debug, Clone, Copy)]
@@ -125,13 +126,6 @@ pub struct Finding {
 
 /// Why a numeral is part of a name.
 const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
-
-/// Less of a figure's words than this, in thousandths, proves nothing.
-const ENOUGH_TO_PROVE: u32 = 400;
-/// Less than this does not even hint at a figure.
-const ENOUGH_TO_HINT: u32 = 250;
-/// Less than this contradicts nothing: the text may speak of something else.
-const ENOUGH_TO_CONTRADICT: u32 = 620;
 
 /// A year's figures, ready for texts to be held against them.
 #[derive(Debug)]
@@ -230,7 +224,7 @@ impl Reading<'_> {
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
-            self.remark(block, &pages[block]);
+            self.remark(block, &pages[block], &mut context);
             self.level(&pages, block, &mut context);
         }
         self.yield_to_better();
@@ -255,10 +249,10 @@ impl Reading<'_> {
                 if self.basis.figures.get(text.trim()).is_some() {
                     return Some(NAMES[0]);
                 }
-                let named = |name: &Range<usize>| {
+                let holds = |name: &Range<usize>| {
                     name.start < numeral.span.start && numeral.digits.end <= name.end
                 };
-                if names.iter().any(named) {
+                if names.iter().any(holds) {
                     return Some(NAMES[1]);
                 }
                 recognise(text, numeral).map(|recognition| recognition.reason)
@@ -279,7 +273,7 @@ impl Reading<'_> {
     }
 
     /// What the rules say of a block.
-    fn remark(&mut self, block: usize, page: &Page) {
+    fn remark(&mut self, block: usize, page: &Page, context: &mut Context) {
         let text = self.manuscript.words(block);
         // How a name is written is its owner's affair.
         let numerals = page.numerals.iter().zip(&page.recognised);
@@ -294,12 +288,12 @@ impl Reading<'_> {
             quoted: &quoted,
         };
         let offset = self.manuscript.blocks[block].span.start;
-        let remarks = rules::check(&passage);
-        self.remarks
-            .extend(remarks.into_iter().map(|remark| Remark {
-                span: offset + remark.span.start..offset + remark.span.end,
-                ..remark
-            }));
+        let mut remarks = rules::check(&passage);
+        for remark in &mut remarks {
+            self.refute_first(remark, page, context);
+            remark.span = offset + remark.span.start..offset + remark.span.end;
+        }
+        self.remarks.extend(remarks);
     }
 
     fn is_quoted(&self, text: &str, numeral: &Numeral) -> bool {
@@ -351,7 +345,7 @@ impl Reading<'_> {
         self.surroundings(pages, block, index, context);
         let text = self.manuscript.words(block);
         let matched = if let Some(change) = change::read(text, numeral) {
-            self.judge_change(&change, numeral, context, &mut finding);
+            self.judge_change(change, numeral, context, &mut finding);
             None
         } else {
             let hints = Hints {
@@ -413,160 +407,6 @@ impl Reading<'_> {
             .find_map(|(_, matched)| matched.as_ref())
             .map(|candidate| candidate.figure)
     }
-
-    /// Decides which candidate a numeral speaks of, and whether it is right.
-    fn judge(
-        &self,
-        numeral: &Numeral,
-        candidates: &[Candidate],
-        finding: &mut Finding,
-    ) -> Option<Candidate> {
-        let claim = numeral.claim.as_ref()?;
-        let verdict = |candidate: &Candidate| match self.matcher.target(candidate.figure) {
-            Some(target) => judge(claim, &target.value, target.nature, self.basis.rounding),
-            None => Verdict::False,
-        };
-        let rank = |verdict: &Verdict| match verdict {
-            Verdict::True => 0,
-            Verdict::Doubtful(_) => 1,
-            Verdict::Rounded => 2,
-            Verdict::False => 3,
-        };
-        let named: Vec<Candidate> = leaders(candidates)
-            .into_iter()
-            .filter(|candidate| self.is_named(candidate, numeral))
-            .collect();
-        let judged: Vec<(Candidate, Verdict)> = named
-            .iter()
-            .map(|candidate| (*candidate, verdict(candidate)))
-            .collect();
-        let best = judged
-            .iter()
-            .min_by_key(|(_, verdict)| rank(verdict))
-            .copied();
-        let hinted = || {
-            let only = self.only_hint(candidates)?;
-            Some((only, verdict(&only))).filter(|(_, verdict)| verdict.holds())
-        };
-        let Some((candidate, verdict)) = best.or_else(hinted) else {
-            finding.help = Some(self.nearest(candidates));
-            return None;
-        };
-        let figure = self.basis.figures.at(candidate.figure)?;
-        finding.status = match verdict {
-            Verdict::True => Status::Proved,
-            Verdict::Doubtful(doubt) => {
-                finding.doubt = Some(doubt);
-                finding.help = Some(doubt.reason().to_owned());
-                Status::Proved
-            }
-            Verdict::Rounded => Status::Rounded,
-            Verdict::False if candidate.share >= ENOUGH_TO_CONTRADICT => Status::Contradicted,
-            Verdict::False => {
-                finding.help = Some(self.nearest(candidates));
-                return None;
-            }
-        };
-        finding.figure = Some(figure.name.clone());
-        if matches!(finding.status, Status::Rounded | Status::Contradicted) {
-            finding.help = Some(self.true_wordings(candidate.figure));
-        }
-        Some(candidate)
-    }
-
-    /// Whether the words name a figure well enough to hold the numeral against it.
-    fn is_named(&self, candidate: &Candidate, numeral: &Numeral) -> bool {
-        let least = self.matcher.least_score();
-        // A label that stands there whole may be of common words; a number of many digits is no
-        // coincidence.
-        let lenient = candidate.share >= 900 || significant_digits(numeral) >= 3;
-        candidate.share >= ENOUGH_TO_PROVE
-            && candidate.score >= if lenient { least / 2 } else { least }
-    }
-
-    /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
-    /// and contradict none.
-    fn only_hint(&self, candidates: &[Candidate]) -> Option<Candidate> {
-        let hints = candidates
-            .iter()
-            .filter(|candidate| candidate.share >= ENOUGH_TO_HINT);
-        let best = hints.max_by_key(|candidate| candidate.found)?;
-        let others = candidates
-            .iter()
-            .filter(|candidate| candidate.figure != best.figure);
-        let next = others.map(|candidate| candidate.found).max().unwrap_or(0);
-        let clear = next * 3 <= best.found * 2;
-        (clear && best.found >= self.matcher.least_score()).then_some(*best)
-    }
-
-    /// What is true of a figure, in the words in which it may be written.
-    fn true_wordings(&self, figure: usize) -> String {
-        let Some((figure, value)) = self
-            .basis
-            .figures
-            .at(figure)
-            .and_then(|figure| Some((figure, figure.value.number()?)))
-        else {
-            return String::new();
-        };
-        let measure = Measure {
-            value,
-            unit: figure.unit(),
-            places: figure.places(),
-            rounding: self.basis.rounding,
-        };
-        let words = wordings(&measure);
-        format!("“{}”可以写成：{}", figure.label, words.join("、"))
-    }
-
-    /// The figure that an unknown numeral may have meant.
-    fn nearest(&self, candidates: &[Candidate]) -> String {
-        let best = candidates
-            .first()
-            .filter(|candidate| candidate.share >= 300);
-        match best {
-            Some(best) => format!(
-                "没有数字对得上；是不是说{}",
-                self.true_wordings(best.figure)
-            ),
-            None => "没有数字说的是它；引自别处的，在 year.toml 里写 [[quote]]".to_owned(),
-        }
-    }
-
-    /// A numeral that a figure seems to contradict speaks of something else, where another numeral
-    /// is proved by the same figure and fits it much better.
-    fn yield_to_better(&mut self) {
-        let mut proved = vec![0_i64; self.basis.figures.iter().len()];
-        for (finding, matched) in self.findings.iter().zip(&self.scores) {
-            if let Some(candidate) = matched
-                .as_ref()
-                .filter(|_| finding.status != Status::Contradicted)
-            {
-                let best = &mut proved[candidate.figure];
-                *best = candidate.score.max(*best);
-            }
-        }
-        for (finding, matched) in self.findings.iter_mut().zip(&self.scores) {
-            let Some(candidate) = matched else { continue };
-            if finding.status == Status::Contradicted
-                && candidate.score * 5 < proved[candidate.figure] * 4
-            {
-                finding.status = Status::Unknown;
-                finding.figure = None;
-            }
-        }
-    }
-}
-
-/// How many digits a numeral has up to its last one that is not zero: 210万 has two.
-fn significant_digits(numeral: &Numeral) -> usize {
-    let value = numeral
-        .value
-        .as_ref()
-        .and_then(Number::to_decimal)
-        .unwrap_or_default();
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_matches('0').len()
 }
 
 /// Writes down what a numeral measures.

@@ -153,7 +153,7 @@ fn a_numeral_that_is_changed_is_no_longer_proved() {
     let report = published();
     let prose = report.split("## 附表").next().expect("prose");
     let mut heading = "";
-    let (mut tried, mut caught, mut contradicted) = (0, 0, 0);
+    let (mut tried, mut contradicted) = (0, 0);
     let mut missed = Vec::new();
     for line in prose.lines() {
         if line.starts_with('#') {
@@ -182,17 +182,11 @@ fn a_numeral_that_is_changed_is_no_longer_proved() {
                 tried += 1;
                 match status_of(&other, &audit, start) {
                     Some(Status::Proved) => missed.push(format!("{words} → {changed}")),
-                    found => {
-                        caught += 1;
-                        contradicted += usize::from(found == Some(Status::Contradicted));
-                    }
+                    found => contradicted += usize::from(found == Some(Status::Contradicted)),
                 }
             }
         }
     }
-    println!(
-        "{tried} changes, {caught} caught, {contradicted} contradicted; still proved: {missed:?}"
-    );
     assert!(tried > 60, "{tried}");
     // Still true: the rate is 91.7 %, the grants come to 498736.42.
     let true_ones = ["90%以上 → 91%以上", "90%以上 → 89%以上"];
@@ -413,6 +407,7 @@ fn worst(house: &House, text: &str) -> &'static str {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn every_hedge_is_judged_against_its_fact() {
     // Words that name the figure, the wording, its value, last year's; what is said of it.
     let facts = [

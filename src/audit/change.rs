@@ -1,8 +1,9 @@
 //! Growth and fall: 比上年增长12.5%, 翻一番, 提高5个百分点 — judged against last year's figures.
 
 use super::context::Context;
+use super::judge::ENOUGH_TO_PROVE;
 use super::matching::{Hints, leaders};
-use super::{ENOUGH_TO_PROVE, Finding, Page, Reading, Status};
+use super::{Finding, Page, Reading, Status};
 use crate::diagnostic;
 use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Nature, Verdict, judge};
@@ -97,7 +98,7 @@ impl Reading<'_> {
     /// Judges a change: of the figure that the words name, else of the one named just before.
     pub(super) fn judge_change(
         &mut self,
-        change: &Change,
+        change: Change,
         numeral: &Numeral,
         context: &Context,
         finding: &mut Finding,
@@ -225,6 +226,41 @@ impl Reading<'_> {
         }
     }
 
+    /// 首次: false where last year had some already.
+    pub(super) fn refute_first(&mut self, remark: &mut Remark, page: &Page, context: &mut Context) {
+        let Some(last_year) = self
+            .basis
+            .last_year
+            .filter(|_| remark.code == diagnostic::FIRST)
+        else {
+            return;
+        };
+        context.clear();
+        page.words.near(remark.span.start, context);
+        let hints = Hints {
+            unit: None,
+            part_of: None,
+        };
+        let candidates = self.matcher.candidates(context, hints);
+        let subject = leaders(&candidates).first().copied().filter(|candidate| {
+            candidate.share >= ENOUGH_TO_PROVE && candidate.score >= self.matcher.least_score()
+        });
+        let Some(figure) = subject.and_then(|found| self.basis.figures.at(found.figure)) else {
+            return;
+        };
+        let old = last_year
+            .get(&figure.name)
+            .and_then(|old| old.value.number());
+        if let Some(old) = old.filter(|old| !old.is_zero() && !old.is_negative()) {
+            remark.severity = diagnostic::Severity::Error;
+            remark.help = format!(
+                "“{}”上年已有 {old}{}，今年不是首次",
+                figure.name,
+                figure.unit()
+            );
+        }
+    }
+
     fn same_sentence(&self, last: &Finding, this: &Finding) -> bool {
         let between = self
             .manuscript
@@ -236,7 +272,7 @@ impl Reading<'_> {
 }
 
 /// Whether the numeral is true of the change from `old` to `new`; none where there is no such rate.
-fn verdict(change: &Change, numeral: &Numeral, old: &Number, new: &Number) -> Option<Verdict> {
+fn verdict(change: Change, numeral: &Numeral, old: &Number, new: &Number) -> Option<Verdict> {
     let claim = numeral.claim.as_ref()?;
     let difference = new - old;
     let signed = if change.rises {

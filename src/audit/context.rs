@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::features::{FULL, Features, NONE, Term, letter};
+use super::features::{FULL, Features, NONE, Term};
+use super::naming::letter;
 
 /// A block's text as what can be walked over.
 #[derive(Debug, Default)]
@@ -149,13 +150,23 @@ impl Words {
         self.walk(after, false, context);
     }
 
+    /// Adds what stands on both sides of byte `offset`.
+    pub fn near(&self, offset: usize, context: &mut Context) {
+        self.before(offset, context);
+        let after = self.atoms.iter().enumerate().skip(self.atom_at(offset));
+        self.walk(after, false, context);
+    }
+
+    /// The first atom that ends after byte `offset`.
+    fn atom_at(&self, offset: usize) -> usize {
+        let end = self.ends.partition_point(|(end, _)| *end <= offset);
+        let last = end.checked_sub(1).and_then(|last| self.ends.get(last));
+        last.map_or(0, |(_, atom)| atom + 1)
+    }
+
     /// Adds what stands before byte `offset`.
     pub fn before(&self, offset: usize, context: &mut Context) {
-        let end = self.ends.partition_point(|(end, _)| *end <= offset);
-        let at = end
-            .checked_sub(1)
-            .and_then(|last| self.ends.get(last))
-            .map_or(0, |(_, atom)| atom + 1);
+        let at = self.atom_at(offset);
         let before = self.atoms[..at].iter().enumerate().rev();
         self.walk(before, true, context);
     }

@@ -1,5 +1,8 @@
 //! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::context::Context;
 use super::features::{Features, Fit};
 use super::units;
@@ -51,6 +54,8 @@ pub(super) struct Matcher {
     /// For each figure the figure it is a part of.
     within: Vec<Option<usize>>,
     bonus: Vec<i64>,
+    /// For units met so far how well each figure's own fits: a text has few.
+    fits: HashMap<String, Rc<[u32]>>,
 }
 
 /// Candidates this near to the best are as good: nine tenths of its score.
@@ -78,6 +83,7 @@ impl Matcher {
         Self {
             features,
             bonus: vec![0; targets.len()],
+            fits: HashMap::new(),
             targets,
             within,
         }
@@ -105,8 +111,9 @@ impl Matcher {
                 }
             }
         }
+        let fits = self.fits(hints.unit);
         let mut candidates: Vec<Candidate> = (0..self.targets.len())
-            .filter_map(|figure| self.candidate(figure, context, hints))
+            .filter_map(|figure| self.candidate(figure, context, hints, fits[figure]))
             .collect();
         for figure in touched {
             self.bonus[figure] = 0;
@@ -116,12 +123,30 @@ impl Matcher {
         candidates
     }
 
-    fn candidate(&self, figure: usize, context: &Context, hints: Hints<'_>) -> Option<Candidate> {
-        let target = self.target(figure)?;
-        let fit = match hints.unit {
-            Some(unit) => units::fit(unit, &target.unit),
-            None => 7,
+    /// How well each figure's unit fits `unit`; any fits where there is none.
+    fn fits(&mut self, unit: Option<&str>) -> Rc<[u32]> {
+        let of = |target: &Option<Target>| match (target, unit) {
+            (None, _) => 0,
+            (Some(_), None) => 7,
+            (Some(target), Some(unit)) => units::fit(unit, &target.unit),
         };
+        if let Some(known) = unit.and_then(|unit| self.fits.get(unit)) {
+            return Rc::clone(known);
+        }
+        let fits: Rc<[u32]> = self.targets.iter().map(of).collect();
+        if let Some(unit) = unit {
+            self.fits.insert(unit.to_owned(), Rc::clone(&fits));
+        }
+        fits
+    }
+
+    fn candidate(
+        &self,
+        figure: usize,
+        context: &Context,
+        hints: Hints<'_>,
+        fit: u32,
+    ) -> Option<Candidate> {
         if fit == 0 {
             return None;
         }

@@ -70,7 +70,8 @@ pub fn base(value: &Number, unit: &str) -> (Number, String) {
     for (word, exponent) in scales {
         // 千米, 千克, 千瓦 are units of their own.
         let rest = unit.strip_prefix(word).filter(|rest| {
-            !rest.is_empty() && !(word == "千" && rest.starts_with(['米', '克', '瓦']))
+            let is_own = word == "千" && rest.starts_with(['米', '克', '瓦']);
+            !rest.is_empty() && !is_own
         });
         if let Some(rest) = rest {
             return (value * &Number::ten_to(exponent), rest.to_owned());

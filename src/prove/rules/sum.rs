@@ -11,7 +11,7 @@ use crate::numeral::hedge::{Claim, Written};
 use crate::numeral::read::Numeral;
 use crate::numeral::unit::same;
 
-const SUMS: [&str; 5] = ["合计", "总计", "共计", "合计为", "总共"];
+const SUMS: [&str; 4] = ["合计", "总计", "共计", "总共"];
 
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
     (0..passage.numerals.len())
@@ -22,9 +22,18 @@ pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
 fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let total = passage.numerals.get(index)?;
     let before = passage.text.get(..total.span.start)?;
-    let word = SUMS.iter().find(|word| before.ends_with(**word))?;
+    // 合计拉动2.3个百分点: a verb may stand between.
+    let clause = before
+        .rfind(['，', '、', '；', '。', '='])
+        .map_or(0, |end| end);
+    let (at, _) = SUMS
+        .iter()
+        .find_map(|word| before[clause..].rfind(word).map(|at| (clause + at, word)))?;
+    if before[at..].chars().count() > 6 {
+        return None;
+    }
     let sum = exact(total)?;
-    let parts = parts(passage, index, total.span.start - word.len());
+    let parts = parts(passage, index, at);
     if parts.len() < 2 {
         return None;
     }
@@ -101,6 +110,8 @@ mod tests {
             [("N310", Warning)]
         );
         assert_eq!(remarks("培训5场，讲座3场，共计9场。"), [("N310", Error)]);
+        let drawn = "分别拉动-0.5、2.2和0.7个百分点，合计拉动2.3个百分点。";
+        assert_eq!(remarks(drawn), [("N310", Warning)]);
         assert_eq!(remarks("累计289家企业拿到贷款，共计3250万元。"), []);
     }
 }

@@ -1,0 +1,173 @@
+//! What a figure is called: its label, its name, the values that its rows are chosen by; and how
+//! words become pairs of characters.
+
+use std::collections::BTreeSet;
+
+use crate::figure::{Figure, Rule, Test, rows_selected};
+use crate::ledger::{Cell, Column, Ledgers};
+
+/// Words that narrow what is counted. A figure that knows nothing of one that stands beside the
+/// numeral is the less likely to be meant.
+pub(super) const SCOPES: [&str; 18] = [
+    "新建", "新增", "累计", "年末", "年初", "本年", "上年", "全国", "省级", "市级", "区级", "县级",
+    "人均", "平均", "最高", "女性", "男性", "户均",
+];
+
+/// Past so many rows a ledger's values are not read: the words of its declaration have to do.
+const MOST_ROWS: usize = 200_000;
+
+/// So many different values of its rows help to find a figure.
+const MOST_VALUES: usize = 400;
+
+/// The characters of a text that words are made of, half-width and small.
+pub(super) fn letter(character: char) -> Option<char> {
+    let narrow = match character {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        _ => character,
+    };
+    narrow
+        .is_alphanumeric()
+        .then(|| narrow.to_ascii_lowercase())
+}
+
+/// The ways to name a figure, each in parts that need not stand together.
+pub(super) fn naming(figure: &Figure) -> Vec<(Vec<String>, u32)> {
+    let definition = &figure.definition;
+    let member = figure.member.iter().cloned();
+    let of_family = |words: &str| -> String {
+        // 本年支出按用途: what a family is split by is not said of a member.
+        match words.rfind('按') {
+            Some(at) if figure.member.is_some() && at > 0 => words[..at].to_owned(),
+            _ => words.to_owned(),
+        }
+    };
+    let mut ways = Vec::new();
+    for words in [&definition.label, &definition.name] {
+        let parts: Vec<String> = std::iter::once(of_family(words))
+            .chain(member.clone())
+            .collect();
+        if !ways.contains(&(parts.clone(), 8)) {
+            ways.push((parts, 8));
+        }
+    }
+    if let Rule::Rows(rule) = &definition.rule {
+        let mut parts: Vec<String> = rule
+            .conditions
+            .iter()
+            .filter_map(|condition| match &condition.test {
+                Test::OneOf(cells) => match cells.as_slice() {
+                    [Cell::Text(text)] => Some(text.to_string()),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        let long: usize = parts.iter().map(|part| part.chars().count()).sum();
+        if long >= 4 {
+            parts.extend(member);
+            ways.push((parts, 7));
+        }
+    }
+    ways
+}
+
+/// Whether words hold a scope by another name.
+fn holds_same(words: &str, scope: &str) -> bool {
+    let scope = pairs(&letters(scope));
+    pairs(&letters(words))
+        .iter()
+        .any(|pair| scope.first() == Some(pair))
+}
+
+/// The scope words among a figure's words, as bits.
+pub(super) fn scopes_of(ways: &[(Vec<String>, u32)]) -> u32 {
+    let knows = |scope: &str| {
+        ways.iter().any(|(parts, _)| parts.concat().contains(scope) || holds_same(&parts.concat(), scope))
+            // 省 and 省级 are one.
+            || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|(parts, _)| parts.iter().any(|part| part == level)))
+    };
+    SCOPES
+        .iter()
+        .enumerate()
+        .filter(|(_, scope)| knows(scope))
+        .map(|(index, _)| 1 << index)
+        .sum()
+}
+
+pub(super) fn letters(text: &str) -> Vec<char> {
+    text.chars().filter_map(letter).collect()
+}
+
+/// Words that writers use for each other: one stands for all.
+pub(super) fn canonical(pair: (char, char)) -> (char, char) {
+    match pair {
+        ('新', '增' | '添') => ('新', '建'),
+        ('全' | '今' | '当', '年') => ('本', '年'),
+        ('去', '年') => ('上', '年'),
+        ('年', '底') => ('年', '末'),
+        ('购', '置') | ('采', '购') => ('购', '买'),
+        ('设', '立') | ('建', '成') | ('创', '建') => ('建', '立'),
+        _ => pair,
+    }
+}
+
+pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
+    match letters {
+        [single] => vec![(*single, '\0')],
+        _ => letters
+            .windows(2)
+            .map(|pair| canonical((pair[0], pair[1])))
+            .collect(),
+    }
+}
+
+/// The texts in a figure's rows: names of people, bodies and projects.
+pub(super) fn row_values(figure: &Figure, ledgers: &Ledgers, year: i32) -> BTreeSet<String> {
+    let mut values = BTreeSet::new();
+    let Rule::Rows(rule) = &figure.definition.rule else {
+        return values;
+    };
+    let Some(ledger) = ledgers
+        .get(&rule.ledger)
+        .filter(|ledger| ledger.len() <= MOST_ROWS)
+    else {
+        return values;
+    };
+    let fields: Vec<usize> = (0..ledger.columns.len())
+        .filter(|field| matches!(ledger.columns[*field], Column::Text { .. }))
+        // Words of a fixed list stand in definitions already; a family's member without rows must
+        // not fall behind one that has some.
+        .filter(|field| ledger.schema.fields[*field].constraints.values.is_empty())
+        .collect();
+    for row in rows_selected(rule, ledger, year) {
+        if let (Some(by), Some(member)) = (rule.by, &figure.member)
+            && ledger.cell(row, by).text() != *member
+        {
+            continue;
+        }
+        for field in &fields {
+            if let Some(text) = ledger.columns[*field]
+                .text(row)
+                .filter(|text| is_name(text))
+                && !values.contains(text)
+            {
+                values.insert(text.to_owned());
+            }
+        }
+        if values.len() >= MOST_VALUES {
+            break;
+        }
+    }
+    values
+}
+
+/// Whether a cell's text can be met in prose: no number of a document, no single character.
+fn is_name(text: &str) -> bool {
+    let count = text.chars().count();
+    (2..=24).contains(&count)
+        && text
+            .chars()
+            .any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
+}
