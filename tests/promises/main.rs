@@ -12,5 +12,6 @@ mod proof;
 mod rows;
 mod strict;
 mod support;
+mod themes;
 mod union;
 mod wordings;
