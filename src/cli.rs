@@ -1,9 +1,11 @@
 //! The commands' arguments, and what all commands share: where the project is, how findings are
 //! printed, which exit code follows. One command a file; each is a few lines over the library.
 
+mod audit;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod figures;
 mod parse;
@@ -116,6 +118,10 @@ enum Command {
     Figures(figures::Arguments),
     /// 追查一个数字：定义和背后的每一行
     Trace(trace::Arguments),
+    /// 核对一份写好的稿子：每个数字对不对得上
+    Audit(audit::Arguments),
+    /// 比较两年，或两个 figures.json：变了多少，是哪些行
+    Diff(diff::Arguments),
     /// 列出一本台账读进来的各行
     Rows(rows::Arguments),
     /// 原样读出任意一个 CSV 文件
@@ -147,6 +153,8 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, shared),
         Command::Figures(arguments) => figures::run(arguments, shared),
         Command::Trace(arguments) => trace::run(arguments, shared),
+        Command::Audit(arguments) => audit::run(arguments, shared),
+        Command::Diff(arguments) => diff::run(arguments, shared),
         Command::Rows(arguments) => rows::run(arguments, shared),
         Command::Read(arguments) => read::run(arguments, shared),
         Command::Explain(arguments) => explain::run(arguments),

@@ -11,6 +11,7 @@ use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
 use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
+use crate::diff;
 use crate::document::{self, Basis, Document, Material, Picture, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
@@ -154,7 +155,15 @@ pub fn compile(
     let (this, loaded) = year(project, &declarations, wanted)?;
     found.extend(loaded);
     let last = if project.years.contains(&(wanted - 1)) {
-        let (last, _) = year(project, &declarations, wanted - 1)?;
+        let (last, theirs) = year(project, &declarations, wanted - 1)?;
+        if let Some(threshold) = &project.settings.change_threshold
+            && !has_errors(&found)
+            && !has_errors(&theirs)
+        {
+            let (before, now) = (&last.figures, &this.figures);
+            let explained = diff::unexplained(before, now, &this.file, threshold, wanted);
+            found.extend(explained);
+        }
         Some(last.figures)
     } else {
         None
@@ -228,6 +237,12 @@ pub fn compile(
     }
     let figures = scope.figures.clone();
     let written = written(&figures, &narration.marks, project.settings.rounding);
+    found.extend(prove::completeness(
+        &figures,
+        &written,
+        &scope.ledgers,
+        wanted,
+    ));
     Ok((
         Some(Report {
             document,

@@ -21,6 +21,7 @@ use indexmap::IndexMap;
 
 pub use claim::check;
 pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Test, cumulative};
+pub(crate) use derive::scale;
 pub use describe::describe;
 pub use evaluate::{Part, evaluate, rows_of};
 pub use read::read;

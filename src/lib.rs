@@ -22,6 +22,8 @@
 //! | [`prove`] | the closed world: every numeral accounted for |
 //! | [`render`] | document → bytes: one file an output format |
 //! | [`output`] | `out/<year>`: landed whole or not at all |
+//! | [`audit`] | does a finished text hold: every numeral of it matched to a figure and judged |
+//! | [`diff`] | two years side by side: what changed, and which rows made it |
 //! | [`cli`] | the commands: one file each, a few lines over the library |
 //!
 //! Data flows down this list. Stages hand on what they made and a list of
@@ -29,12 +31,14 @@
 //! clock, a locale or the network, and no number is a binary float, so that the same inputs give the
 //! same bytes everywhere.
 
+pub mod audit;
 pub mod calendar;
 pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod declaration;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod figure;
 pub mod ledger;

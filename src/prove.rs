@@ -4,8 +4,12 @@
 //! The prover reads the finished document as a reader would, words and figures together, so that a
 //! digit typed beside a figure, or a 近 typed before one, is seen for what it says.
 
+mod completeness;
 mod nearest;
+pub mod rules;
 mod text;
+
+pub use completeness::completeness;
 
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::Document;

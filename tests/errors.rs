@@ -35,6 +35,8 @@ fn run(case: &Path) -> (String, Option<i32>) {
     let command = command.unwrap_or_else(|_| "check".to_owned());
     let output = Command::new(env!("CARGO_BIN_EXE_report"))
         .args(command.split_whitespace())
+        // A file that a command is about is named from where the user stands.
+        .current_dir(folder.path())
         .arg("-C")
         .arg(folder.path())
         .env("NO_COLOR", "1")

@@ -126,10 +126,13 @@ codes! {
     SEQUENCE_GAP = "C403", Warning;
     EXPECTATION = "C501", Error;
     WITHIN = "C502", Error;
+    UNEXPLAINED = "C503", Warning;
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
     NOWHERE_HELD = "F104", Warning;
+    UNPRINTED_FIGURE = "F301", Note;
+    UNCOUNTED_ROWS = "F302", Note;
     TEMPLATE_SYNTAX = "T101", Error;
     UNKNOWN_NAME = "T102", Error;
     FILTER = "T103", Error;
@@ -145,6 +148,22 @@ codes! {
     TYPED_NUMERAL = "N101", Error;
     UNTRUE_HEDGE = "N102", Error;
     PRIVATE = "N103", Warning;
+    CONTRADICTED = "N201", Error;
+    ROUNDED = "N202", Warning;
+    DOUBTFUL = "N203", Warning;
+    UNKNOWN_NUMERAL = "N204", Note;
+    NOT_A_MANUSCRIPT = "N205", Error;
+    DOUBLED_HEDGE = "N301", Error;
+    CONTESTED_HEDGE = "N302", Warning;
+    NUMERAL_FORM = "N303", Error;
+    CHANGE_WORD = "N304", Error;
+    PERCENTAGE_POINTS = "N305", Error;
+    UNTIL = "N306", Error;
+    UNDATED_NOW = "N307", Warning;
+    FIRST = "N308", Warning;
+    PART_IN_TEXT = "N309", Error;
+    SUM_IN_TEXT = "N310", Error;
+    LEVEL = "N311", Error;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
 }

@@ -93,7 +93,7 @@ fn derived(definition: &Arc<Definition>, figures: &Figures) -> Option<Figure> {
 }
 
 /// What a fraction of one is multiplied by to stand in `unit`.
-fn scale(unit: &str) -> Number {
+pub(crate) fn scale(unit: &str) -> Number {
     match unit {
         "%" | "％" => Number::ten_to(2),
         "‰" => Number::ten_to(3),

@@ -14,6 +14,13 @@ use crate::document::{Align, Block, Chart, Document, Inline, Source};
 /// The way from `out/<year>/` to the project folder.
 const TO_PROJECT: &str = "../../";
 
+/// Words as Markdown that reads as those very words, in a line or a table's cell.
+pub(crate) fn escaped(words: &str) -> String {
+    let mut out = String::new();
+    escape::text(words, &mut out);
+    out
+}
+
 /// The whole report as Markdown.
 #[must_use]
 pub fn render(document: &Document) -> String {

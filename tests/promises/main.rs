@@ -2,12 +2,14 @@
 
 mod bytes;
 mod commands;
+mod diff;
 mod exits;
 mod figures;
 mod golden;
 mod injection;
 mod landing;
 mod messages;
+mod parts;
 mod proof;
 mod rows;
 mod strict;

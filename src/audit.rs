@@ -1,0 +1,577 @@
+//! A finished text against the year's figures: does every numeral in it hold?
+//!
+//! The text may come from anywhere: last month's draft, the leader's edited copy, another office.
+//! Each of its numerals is read, matched to the figure that the words around it name, and judged.
+//! Nothing here changes a file or knows how findings are printed.
+
+mod cell;
+mod change;
+mod context;
+mod features;
+pub mod manuscript;
+mod matching;
+pub mod page;
+mod report;
+mod units;
+
+use std::ops::Range;
+
+use crate::diagnostic::Diagnostic;
+use crate::figure::Figures;
+use crate::ledger::Ledgers;
+use crate::number::{Number, Rounding};
+use crate::numeral::hedge::{Doubt, Verdict, judge};
+use crate::numeral::lexicon::recognise;
+use crate::numeral::read::{Kind, Numeral, Script, read};
+use crate::numeral::write::{Measure, wordings};
+use crate::project::Quote;
+use crate::prove::rules::{self, Passage, Remark};
+use context::{Context, Words};
+use features::Features;
+use manuscript::{BlockKind, Manuscript};
+use matching::{Candidate, Hints, Matcher, leaders};
+
+/// What a text is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    /// The year's figures.
+    pub figures: &'a Figures,
+    /// Last year's, where there are any.
+    pub last_year: Option<&'a Figures>,
+    /// The year's ledgers, whose rows' words help to match.
+    pub ledgers: &'a Ledgers,
+    /// Numerals quoted with their sources.
+    pub quotes: &'a [Quote],
+    /// The year.
+    pub year: i32,
+    /// Whether the year says up to which day its figures count.
+    pub as_of: bool,
+    /// How figures are rounded.
+    pub rounding: Rounding,
+    /// How large a change still counts as 持平.
+    pub level_tolerance: &'a Number,
+}
+
+/// An audited text.
+#[derive(Debug, Clone, Default)]
+pub struct Audit {
+    /// Every numeral, in order.
+    pub findings: Vec<Finding>,
+    /// What the rules say of the wording, in order; spans are of the manuscript's text.
+    pub remarks: Vec<Remark>,
+}
+
+/// What became of a numeral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// A figure says so.
+    Proved,
+    /// It is a figure's value, rounded without saying so.
+    Rounded,
+    /// A figure says otherwise.
+    Contradicted,
+    /// No figure speaks of it.
+    Unknown,
+    /// It needs no figure: a date, a name, an idiom.
+    Recognised,
+}
+
+impl Status {
+    /// For machines.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Rounded => "rounded",
+            Self::Contradicted => "contradicted",
+            Self::Unknown => "unknown",
+            Self::Recognised => "recognised",
+        }
+    }
+
+    /// For people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Proved => "已证实",
+            Self::Rounded => "已舍入",
+            Self::Contradicted => "有出入",
+            Self::Unknown => "未知",
+            Self::Recognised => "已识别",
+        }
+    }
+}
+
+/// A numeral of the text, and what is to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where it stands in the manuscript's text, in bytes.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its value in the base unit, in decimal notation; none where it measures nothing.
+    pub value: Option<String>,
+    /// That unit.
+    pub unit: Option<String>,
+    /// What became of it.
+    pub status: Status,
+    /// The figure that decided.
+    pub figure: Option<String>,
+    /// Why, or what to write instead.
+    pub help: Option<String>,
+    /// Why a proved wording deserves a second look.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a numeral is part of a name.
+const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
+
+/// Less of a figure's words than this, in thousandths, proves nothing.
+const ENOUGH_TO_PROVE: u32 = 400;
+/// Less than this does not even hint at a figure.
+const ENOUGH_TO_HINT: u32 = 250;
+/// Less than this contradicts nothing: the text may speak of something else.
+const ENOUGH_TO_CONTRADICT: u32 = 620;
+
+/// A year's figures, ready for texts to be held against them.
+#[derive(Debug)]
+pub struct Auditor<'a> {
+    basis: Basis<'a>,
+    matcher: Matcher,
+}
+
+impl<'a> Auditor<'a> {
+    /// Works out what the figures are called: the same for every text.
+    #[must_use]
+    pub fn new(basis: Basis<'a>) -> Self {
+        let features = Features::new(basis.figures, basis.ledgers, basis.year);
+        Self {
+            matcher: Matcher::new(basis.figures, features),
+            basis,
+        }
+    }
+
+    /// Holds every numeral of `manuscript` against the figures.
+    #[must_use]
+    pub fn audit(&mut self, manuscript: &Manuscript) -> Audit {
+        let mut reading = Reading {
+            manuscript,
+            basis: &self.basis,
+            matcher: &mut self.matcher,
+            findings: Vec::new(),
+            scores: Vec::new(),
+            remarks: Vec::new(),
+        };
+        reading.run();
+        Audit {
+            findings: reading.findings,
+            remarks: reading.remarks,
+        }
+    }
+}
+
+impl Audit {
+    /// A rounded wording is proved where the report itself prints it: by 万(2), openly.
+    pub fn allow_printed(
+        &mut self,
+        manuscript: &Manuscript,
+        figures: &Figures,
+        printed: &[Vec<String>],
+    ) {
+        for finding in &mut self.findings {
+            let index = finding
+                .figure
+                .as_deref()
+                .and_then(|name| figures.index_of(name));
+            let wordings = index.and_then(|index| printed.get(index));
+            let words = manuscript.text.get(finding.span.clone()).unwrap_or("");
+            if finding.status == Status::Rounded
+                && wordings.is_some_and(|wordings| wordings.iter().any(|wording| wording == words))
+            {
+                finding.status = Status::Proved;
+                finding.help = None;
+            }
+        }
+    }
+
+    /// What is to be said of the text, in its order.
+    #[must_use]
+    pub fn diagnostics(&self, manuscript: &Manuscript) -> Vec<Diagnostic> {
+        report::diagnostics(manuscript, self)
+    }
+}
+
+/// One text while it is being audited.
+struct Reading<'a> {
+    manuscript: &'a Manuscript,
+    basis: &'a Basis<'a>,
+    matcher: &'a mut Matcher,
+    findings: Vec<Finding>,
+    /// For each finding the figure that it was matched to, and how well.
+    scores: Vec<Option<Candidate>>,
+    remarks: Vec<Remark>,
+}
+
+/// A block with its numerals, taken apart.
+struct Page {
+    numerals: Vec<Numeral>,
+    /// Why each needs no figure, where it needs none.
+    recognised: Vec<Option<&'static str>>,
+    words: Words,
+}
+
+impl Reading<'_> {
+    fn run(&mut self) {
+        let pages: Vec<Page> = (0..self.manuscript.blocks.len())
+            .map(|block| self.page(block))
+            .collect();
+        let mut context = Context::new(self.matcher.features());
+        for block in 0..pages.len() {
+            for index in 0..pages[block].numerals.len() {
+                self.numeral(&pages, block, index, &mut context);
+            }
+            self.remark(block, &pages[block]);
+            self.level(&pages, block, &mut context);
+        }
+        self.yield_to_better();
+    }
+
+    fn page(&self, block: usize) -> Page {
+        let text = self.manuscript.words(block);
+        let numerals = read(text);
+        let names: Vec<Range<usize>> = self
+            .matcher
+            .features()
+            .values_in(text)
+            .map(|(span, _)| span)
+            .collect();
+        let recognised: Vec<Option<&'static str>> = numerals
+            .iter()
+            .map(|numeral| {
+                if self.is_quoted(text, numeral) {
+                    return Some("引文，来源见 year.toml");
+                }
+                // A report's appendix calls figures by their names, and those may hold numerals.
+                if self.basis.figures.get(text.trim()).is_some() {
+                    return Some(NAMES[0]);
+                }
+                let named = |name: &Range<usize>| {
+                    name.start < numeral.span.start && numeral.digits.end <= name.end
+                };
+                if names.iter().any(named) {
+                    return Some(NAMES[1]);
+                }
+                recognise(text, numeral).map(|recognition| recognition.reason)
+            })
+            .collect();
+        let measuring: Vec<(Range<usize>, usize)> = numerals
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| recognised[*index].is_none())
+            .map(|(index, numeral)| (numeral.span.clone(), index))
+            .collect();
+        let words = Words::new(text, &measuring, self.matcher.features());
+        Page {
+            numerals,
+            recognised,
+            words,
+        }
+    }
+
+    /// What the rules say of a block.
+    fn remark(&mut self, block: usize, page: &Page) {
+        let text = self.manuscript.words(block);
+        // How a name is written is its owner's affair.
+        let numerals = page.numerals.iter().zip(&page.recognised);
+        let numerals = numerals
+            .filter(|(_, recognised)| !recognised.is_some_and(|reason| NAMES.contains(&reason)));
+        let numerals: Vec<Numeral> = numerals.map(|(numeral, _)| numeral.clone()).collect();
+        let quoted = |span: &Range<usize>| self.quotes(text, span);
+        let passage = Passage {
+            text,
+            numerals: &numerals,
+            as_of: self.basis.as_of,
+            quoted: &quoted,
+        };
+        let offset = self.manuscript.blocks[block].span.start;
+        let remarks = rules::check(&passage);
+        self.remarks
+            .extend(remarks.into_iter().map(|remark| Remark {
+                span: offset + remark.span.start..offset + remark.span.end,
+                ..remark
+            }));
+    }
+
+    fn is_quoted(&self, text: &str, numeral: &Numeral) -> bool {
+        self.quotes(text, &numeral.digits)
+    }
+
+    /// Whether a quotation of year.toml holds a stretch.
+    fn quotes(&self, text: &str, span: &Range<usize>) -> bool {
+        self.basis.quotes.iter().any(|quote| {
+            let mut found = text.match_indices(&quote.text);
+            found.any(|(start, words)| start <= span.start && span.end <= start + words.len())
+        })
+    }
+
+    fn numeral(&mut self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
+        let page = &pages[block];
+        let numeral = &page.numerals[index];
+        let offset = self.manuscript.blocks[block].span.start;
+        let mut finding = Finding {
+            span: offset + numeral.span.start..offset + numeral.span.end,
+            kind: numeral.kind,
+            value: None,
+            unit: None,
+            status: Status::Recognised,
+            figure: None,
+            help: None,
+            doubt: None,
+        };
+        if let Some(reason) = page.recognised[index] {
+            if numeral.script != Script::Hanzi && !numeral.unit.is_empty() {
+                measure(numeral, &mut finding);
+            }
+            finding.help = Some(reason.to_owned());
+            self.findings.push(finding);
+            self.scores.push(None);
+            return;
+        }
+        let in_cell = cell::with_unit(self.manuscript, block, numeral);
+        let numeral = in_cell.as_ref().unwrap_or(numeral);
+        measure(numeral, &mut finding);
+        finding.status = Status::Unknown;
+        if let Some(verdict) = self.appendix(block, numeral) {
+            finding.status = verdict.0;
+            finding.figure = Some(verdict.1);
+            self.findings.push(finding);
+            self.scores.push(None);
+            return;
+        }
+        self.surroundings(pages, block, index, context);
+        let text = self.manuscript.words(block);
+        let matched = if let Some(change) = change::read(text, numeral) {
+            self.judge_change(&change, numeral, context, &mut finding);
+            None
+        } else {
+            let hints = Hints {
+                unit: Some(numeral.unit.as_str()),
+                part_of: self.whole(text, numeral, block, offset),
+            };
+            let candidates = self.matcher.candidates(context, hints);
+            self.judge(numeral, &candidates, &mut finding)
+        };
+        self.findings.push(finding);
+        self.scores.push(matched);
+    }
+
+    /// Gathers the words around a numeral.
+    fn surroundings(&self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
+        context.clear();
+        pages[block].words.around(index, context);
+        let of = &self.manuscript.blocks[block];
+        let mut above = 3;
+        if let BlockKind::Cell { label, head, .. } = of.kind {
+            // A total's row says nothing itself; its column and its table do.
+            let words = label
+                .map_or("", |label| self.manuscript.words(label))
+                .trim();
+            let is_total = matches!(words, "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计");
+            above = if is_total { 12 } else { 8 };
+            for (other, weight) in [(label, 16), (head, if is_total { 16 } else { 12 })] {
+                if let Some(other) = other.filter(|other| *other != block) {
+                    pages[other].words.everywhere(weight, context);
+                }
+            }
+        }
+        if let Some(heading) = of.heading {
+            pages[heading].words.everywhere(above, context);
+        }
+    }
+
+    /// 其中: the figure that the numeral before was matched to.
+    fn whole(&self, text: &str, numeral: &Numeral, block: usize, offset: usize) -> Option<usize> {
+        let before = text.get(..numeral.span.start)?;
+        let clause = before
+            .rfind(['。', '；'])
+            .map_or(before, |end| &before[end..]);
+        let labelled = match self.manuscript.blocks[block].kind {
+            BlockKind::Cell {
+                label: Some(label), ..
+            } => self.manuscript.words(label).contains("其中"),
+            _ => false,
+        };
+        if !clause.contains("其中") && !labelled {
+            return None;
+        }
+        let at = clause
+            .rfind("其中")
+            .map_or(offset, |at| offset + before.len() - clause.len() + at);
+        let earlier = self.findings.iter().zip(&self.scores).rev();
+        let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= at);
+        earlier
+            .find_map(|(_, matched)| matched.as_ref())
+            .map(|candidate| candidate.figure)
+    }
+
+    /// Decides which candidate a numeral speaks of, and whether it is right.
+    fn judge(
+        &self,
+        numeral: &Numeral,
+        candidates: &[Candidate],
+        finding: &mut Finding,
+    ) -> Option<Candidate> {
+        let claim = numeral.claim.as_ref()?;
+        let verdict = |candidate: &Candidate| match self.matcher.target(candidate.figure) {
+            Some(target) => judge(claim, &target.value, target.nature, self.basis.rounding),
+            None => Verdict::False,
+        };
+        let rank = |verdict: &Verdict| match verdict {
+            Verdict::True => 0,
+            Verdict::Doubtful(_) => 1,
+            Verdict::Rounded => 2,
+            Verdict::False => 3,
+        };
+        let named: Vec<Candidate> = leaders(candidates)
+            .into_iter()
+            .filter(|candidate| self.is_named(candidate, numeral))
+            .collect();
+        let judged: Vec<(Candidate, Verdict)> = named
+            .iter()
+            .map(|candidate| (*candidate, verdict(candidate)))
+            .collect();
+        let best = judged
+            .iter()
+            .min_by_key(|(_, verdict)| rank(verdict))
+            .copied();
+        let hinted = || {
+            let only = self.only_hint(candidates)?;
+            Some((only, verdict(&only))).filter(|(_, verdict)| verdict.holds())
+        };
+        let Some((candidate, verdict)) = best.or_else(hinted) else {
+            finding.help = Some(self.nearest(candidates));
+            return None;
+        };
+        let figure = self.basis.figures.at(candidate.figure)?;
+        finding.status = match verdict {
+            Verdict::True => Status::Proved,
+            Verdict::Doubtful(doubt) => {
+                finding.doubt = Some(doubt);
+                finding.help = Some(doubt.reason().to_owned());
+                Status::Proved
+            }
+            Verdict::Rounded => Status::Rounded,
+            Verdict::False if candidate.share >= ENOUGH_TO_CONTRADICT => Status::Contradicted,
+            Verdict::False => {
+                finding.help = Some(self.nearest(candidates));
+                return None;
+            }
+        };
+        finding.figure = Some(figure.name.clone());
+        if matches!(finding.status, Status::Rounded | Status::Contradicted) {
+            finding.help = Some(self.true_wordings(candidate.figure));
+        }
+        Some(candidate)
+    }
+
+    /// Whether the words name a figure well enough to hold the numeral against it.
+    fn is_named(&self, candidate: &Candidate, numeral: &Numeral) -> bool {
+        let least = self.matcher.least_score();
+        // A label that stands there whole may be of common words; a number of many digits is no
+        // coincidence.
+        let lenient = candidate.share >= 900 || significant_digits(numeral) >= 3;
+        candidate.share >= ENOUGH_TO_PROVE
+            && candidate.score >= if lenient { least / 2 } else { least }
+    }
+
+    /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
+    /// and contradict none.
+    fn only_hint(&self, candidates: &[Candidate]) -> Option<Candidate> {
+        let hints = candidates
+            .iter()
+            .filter(|candidate| candidate.share >= ENOUGH_TO_HINT);
+        let best = hints.max_by_key(|candidate| candidate.found)?;
+        let others = candidates
+            .iter()
+            .filter(|candidate| candidate.figure != best.figure);
+        let next = others.map(|candidate| candidate.found).max().unwrap_or(0);
+        let clear = next * 3 <= best.found * 2;
+        (clear && best.found >= self.matcher.least_score()).then_some(*best)
+    }
+
+    /// What is true of a figure, in the words in which it may be written.
+    fn true_wordings(&self, figure: usize) -> String {
+        let Some((figure, value)) = self
+            .basis
+            .figures
+            .at(figure)
+            .and_then(|figure| Some((figure, figure.value.number()?)))
+        else {
+            return String::new();
+        };
+        let measure = Measure {
+            value,
+            unit: figure.unit(),
+            places: figure.places(),
+            rounding: self.basis.rounding,
+        };
+        let words = wordings(&measure);
+        format!("“{}”可以写成：{}", figure.label, words.join("、"))
+    }
+
+    /// The figure that an unknown numeral may have meant.
+    fn nearest(&self, candidates: &[Candidate]) -> String {
+        let best = candidates
+            .first()
+            .filter(|candidate| candidate.share >= 300);
+        match best {
+            Some(best) => format!(
+                "没有数字对得上；是不是说{}",
+                self.true_wordings(best.figure)
+            ),
+            None => "没有数字说的是它；引自别处的，在 year.toml 里写 [[quote]]".to_owned(),
+        }
+    }
+
+    /// A numeral that a figure seems to contradict speaks of something else, where another numeral
+    /// is proved by the same figure and fits it much better.
+    fn yield_to_better(&mut self) {
+        let mut proved = vec![0_i64; self.basis.figures.iter().len()];
+        for (finding, matched) in self.findings.iter().zip(&self.scores) {
+            if let Some(candidate) = matched
+                .as_ref()
+                .filter(|_| finding.status != Status::Contradicted)
+            {
+                let best = &mut proved[candidate.figure];
+                *best = candidate.score.max(*best);
+            }
+        }
+        for (finding, matched) in self.findings.iter_mut().zip(&self.scores) {
+            let Some(candidate) = matched else { continue };
+            if finding.status == Status::Contradicted
+                && candidate.score * 5 < proved[candidate.figure] * 4
+            {
+                finding.status = Status::Unknown;
+                finding.figure = None;
+            }
+        }
+    }
+}
+
+/// How many digits a numeral has up to its last one that is not zero: 210万 has two.
+fn significant_digits(numeral: &Numeral) -> usize {
+    let value = numeral
+        .value
+        .as_ref()
+        .and_then(Number::to_decimal)
+        .unwrap_or_default();
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').len()
+}
+
+/// Writes down what a numeral measures.
+fn measure(numeral: &Numeral, finding: &mut Finding) {
+    let Some(value) = &numeral.value else { return };
+    finding.value = Some(value.to_decimal().unwrap_or_else(|| value.to_string()));
+    finding.unit = Some(numeral.unit.clone());
+}

@@ -1,0 +1,315 @@
+//! Growth and fall: 比上年增长12.5%, 翻一番, 提高5个百分点 — judged against last year's figures.
+
+use super::context::Context;
+use super::matching::{Hints, leaders};
+use super::{ENOUGH_TO_PROVE, Finding, Page, Reading, Status};
+use crate::diagnostic;
+use crate::number::{Number, Rounding};
+use crate::numeral::hedge::{Nature, Verdict, judge};
+use crate::numeral::read::{Kind, Numeral};
+use crate::prove::rules::Remark;
+
+/// What a numeral says of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change {
+    /// Up or down.
+    rises: bool,
+    /// 增长到2倍, 是上年的2倍: the new value over the old, not the growth.
+    reaches: bool,
+}
+
+const RISE: [&str; 12] = [
+    "增长", "增加", "提高", "上升", "提升", "扩大", "上涨", "增幅", "增", "多", "新增", "净增",
+];
+const FALL: [&str; 9] = [
+    "下降", "降低", "减少", "缩小", "下滑", "回落", "压减", "降", "少",
+];
+const BASE: [&str; 9] = [
+    "比上年",
+    "较上年",
+    "比去年",
+    "较去年",
+    "同比",
+    "比上一年",
+    "较上一年",
+    "上年同期",
+    "去年同期",
+];
+
+/// Reads the words before a numeral: whether it measures a change.
+pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
+    let before = text.get(..numeral.span.start)?;
+    let clause = before
+        .rfind(['。', '；', '！', '\n'])
+        .map_or(before, |end| &before[end..]);
+    let verb = clause.trim_end_matches(['了', '约', '近', '为', '达', '超', '过', '幅', '出', ' ']);
+    let reaching = verb.ends_with(['到', '至', '的']);
+    let stem = verb.trim_end_matches(['到', '至', '的']);
+    let based = clause.rfind(|_: char| true).is_some()
+        && BASE.iter().any(|base| {
+            clause
+                .rfind(base)
+                .is_some_and(|at| clause[at..].chars().count() <= 16)
+        });
+    let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
+    let is_rate = matches!(numeral.unit.as_str(), "%" | "‰" | "倍" | "个百分点")
+        || numeral.kind == Kind::Doubling;
+    let long = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| word.chars().count() > 1 && stem.ends_with(word))
+    };
+    if numeral.kind == Kind::Doubling {
+        return Some(Change {
+            rises: true,
+            reaches: false,
+        });
+    }
+    // 由85%提高到90%: 90% is a value, not a change.
+    if reaching && numeral.unit != "倍" {
+        return None;
+    }
+    if reaching && numeral.unit == "倍" && (based || ends(&RISE)) {
+        return Some(Change {
+            rises: true,
+            reaches: true,
+        });
+    }
+    let speaks = based
+        || (is_rate && numeral.unit != "%")
+        || numeral.unit == "%" && (long(&RISE) || long(&FALL));
+    if !speaks {
+        return None;
+    }
+    if ends(&FALL) {
+        return Some(Change {
+            rises: false,
+            reaches: false,
+        });
+    }
+    ends(&RISE).then_some(Change {
+        rises: true,
+        reaches: false,
+    })
+}
+
+impl Reading<'_> {
+    /// Judges a change: of the figure that the words name, else of the one named just before.
+    pub(super) fn judge_change(
+        &mut self,
+        change: &Change,
+        numeral: &Numeral,
+        context: &Context,
+        finding: &mut Finding,
+    ) {
+        let unit = numeral.unit.as_str();
+        let is_rate = matches!(unit, "%" | "‰" | "倍") || numeral.kind == Kind::Doubling;
+        let hints = Hints {
+            unit: if is_rate {
+                None
+            } else {
+                Some(if unit == "个百分点" { "%" } else { unit })
+            },
+            part_of: None,
+        };
+        let candidates = self.matcher.candidates(context, hints);
+        let least = self.matcher.least_score();
+        let named = leaders(&candidates)
+            .into_iter()
+            .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least);
+        let mut subjects: Vec<usize> = named.map(|candidate| candidate.figure).collect();
+        let before = self.findings.iter().zip(&self.scores).next_back();
+        if let Some((_, Some(before))) =
+            before.filter(|(last, _)| self.same_sentence(last, finding))
+        {
+            subjects.push(before.figure);
+        }
+        let Some(last_year) = self.basis.last_year else {
+            finding.help = Some("没有上年数据，无从核对增减".to_owned());
+            return;
+        };
+        let mut wrong = None;
+        for subject in subjects {
+            let Some(figure) = self.basis.figures.at(subject) else {
+                continue;
+            };
+            let Some(old) = last_year
+                .get(&figure.name)
+                .and_then(|old| old.value.number())
+            else {
+                continue;
+            };
+            let Some(new) = figure.value.number() else {
+                continue;
+            };
+            let Some(verdict) = verdict(change, numeral, old, new) else {
+                continue;
+            };
+            if verdict.holds() {
+                finding.status = if verdict == Verdict::Rounded {
+                    Status::Rounded
+                } else {
+                    Status::Proved
+                };
+                finding.figure = Some(figure.name.clone());
+                finding.help = None;
+                return;
+            }
+            wrong.get_or_insert((figure.name.clone(), say(old, new, figure.unit())));
+        }
+        match wrong {
+            Some((name, help)) => {
+                finding.status = Status::Contradicted;
+                finding.figure = Some(name);
+                finding.help = Some(help);
+            }
+            None => finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned()),
+        }
+    }
+
+    /// 与上年持平: the figure named before it has to be what it was.
+    pub(super) fn level(&mut self, pages: &[Page], block: usize, context: &mut Context) {
+        let text = self.manuscript.words(block);
+        let Some(last_year) = self.basis.last_year else {
+            return;
+        };
+        let offset = self.manuscript.blocks[block].span.start;
+        for (at, word) in text.match_indices("持平") {
+            let clause = text[..at]
+                .rfind(['。', '；', '，', '\n'])
+                .map_or(&text[..at], |end| &text[end..at]);
+            if !["上年", "去年", "同期"]
+                .iter()
+                .any(|base| clause.contains(base))
+            {
+                continue;
+            }
+            let span = offset + at..offset + at + word.len();
+            context.clear();
+            pages[block].words.before(at, context);
+            let hints = Hints {
+                unit: None,
+                part_of: None,
+            };
+            let candidates = self.matcher.candidates(context, hints);
+            let subject = leaders(&candidates).first().copied().filter(|candidate| {
+                candidate.share >= ENOUGH_TO_PROVE && candidate.score >= self.matcher.least_score()
+            });
+            let earlier = self.findings.iter().zip(&self.scores).rev();
+            let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= span.start);
+            let before = earlier.next().and_then(|(_, matched)| *matched);
+            let Some(figure) = subject
+                .or(before)
+                .and_then(|found| self.basis.figures.at(found.figure))
+            else {
+                continue;
+            };
+            let old = last_year
+                .get(&figure.name)
+                .and_then(|old| old.value.number());
+            let (Some(old), Some(new)) = (old, figure.value.number()) else {
+                continue;
+            };
+            if (new - old).abs() > *self.basis.level_tolerance {
+                let help = format!("“{}”{}", figure.name, say(old, new, figure.unit()));
+                let message = format!("“{}”不是与上年持平", figure.name);
+                let code = diagnostic::LEVEL;
+                self.remarks.push(Remark {
+                    code,
+                    severity: code.severity,
+                    span,
+                    message,
+                    help,
+                });
+            }
+        }
+    }
+
+    fn same_sentence(&self, last: &Finding, this: &Finding) -> bool {
+        let between = self
+            .manuscript
+            .text
+            .get(last.span.end..this.span.start)
+            .unwrap_or("。");
+        !between.contains(['。', '；', '\n'])
+    }
+}
+
+/// Whether the numeral is true of the change from `old` to `new`; none where there is no such rate.
+fn verdict(change: &Change, numeral: &Numeral, old: &Number, new: &Number) -> Option<Verdict> {
+    let claim = numeral.claim.as_ref()?;
+    let difference = new - old;
+    let signed = if change.rises {
+        difference
+    } else {
+        &Number::zero() - &difference
+    };
+    let per = |scale: i64| (&signed * &Number::from(scale)).divided_by(old);
+    let judged = |value: &Number, nature| judge(claim, value, nature, Rounding::HalfUp);
+    // No rate on a base of zero or below: any one stated is false.
+    if old.is_negative() || old.is_zero() {
+        let is_count =
+            !matches!(numeral.unit.as_str(), "%" | "‰" | "倍") && numeral.kind != Kind::Doubling;
+        return Some(if is_count {
+            judged(&signed, Nature::Counted)
+        } else {
+            Verdict::False
+        });
+    }
+    Some(match numeral.unit.as_str() {
+        _ if numeral.kind == Kind::Doubling => {
+            let doublings = numeral.value.as_ref()?.to_i128()?;
+            let factor = 1_i64
+                .checked_shl(u32::try_from(doublings).ok()?)
+                .filter(|factor| *factor > 0)?;
+            let wanted = old * &Number::from(factor);
+            if *new == wanted {
+                Verdict::True
+            } else {
+                Verdict::False
+            }
+        }
+        "%" => judged(&per(100)?, Nature::Ratio),
+        "‰" => judged(&per(1000)?, Nature::Ratio),
+        "倍" if change.reaches => judged(&new.divided_by(old)?, Nature::Ratio),
+        "倍" => judged(&per(1)?, Nature::Ratio),
+        "个百分点" => judged(&signed, Nature::Ratio),
+        _ => judged(&signed, Nature::Counted),
+    })
+}
+
+/// The change in words.
+fn say(old: &Number, new: &Number, unit: &str) -> String {
+    let difference = new - old;
+    let size = difference.abs();
+    let word = if difference.is_negative() {
+        "减少"
+    } else {
+        "增加"
+    };
+    let rate = (&size * &Number::from(100_i64))
+        .divided_by(old)
+        .filter(|_| !old.is_negative());
+    let size = size.to_fixed(size.decimals().unwrap_or(2).min(2), Rounding::HalfUp);
+    let rise = if difference.is_negative() {
+        "下降"
+    } else {
+        "增长"
+    };
+    match rate {
+        _ if difference.is_zero() => "与上年持平".to_owned(),
+        _ if unit == "%" => format!(
+            "比上年{}{size}个百分点",
+            if difference.is_negative() {
+                "下降"
+            } else {
+                "提高"
+            }
+        ),
+        Some(rate) => format!(
+            "比上年{word}{size}{unit}，{rise}{}%",
+            rate.to_fixed(1, Rounding::HalfUp)
+        ),
+        None => format!("比上年{word}{size}{unit}；上年是 {old}{unit}，没有增长率"),
+    }
+}

@@ -1,0 +1,226 @@
+//! The words around a numeral, and how much each weighs: the nearer the more.
+//!
+//! A numeral's words stand before it (休息点24个), after it (24个项目) or on both sides; what stands
+//! beyond a comma, a full stop or another numeral belongs to it less. In a table the row's name, the
+//! column's head and the heading above speak for the cell.
+
+use std::ops::Range;
+
+use super::features::{FULL, Features, NONE, Term, letter};
+
+/// A block's text as what can be walked over.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    atoms: Vec<Atom>,
+    /// Where numerals stand among the atoms, by their index.
+    places: Vec<(usize, usize)>,
+    /// Where each character ends in the text, and its atom.
+    ends: Vec<(usize, usize)>,
+    /// Values of rows: the atom at which one ends, and which it is.
+    values: Vec<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Atom {
+    /// A character: the pair with the one before it, itself, and whether it binds words.
+    Word {
+        pair: Term,
+        single: Term,
+        binds: bool,
+    },
+    /// 、
+    Pause,
+    /// ，；：
+    Comma,
+    /// 。 and the end of a line.
+    Stop,
+    /// A numeral that measures something.
+    Numeral,
+}
+
+/// How many atoms on each side are looked at.
+const REACH: usize = 90;
+
+/// The words around one numeral, by term.
+#[derive(Debug)]
+pub(super) struct Context {
+    /// The weight of each term.
+    pub weights: Vec<u8>,
+    touched: Vec<Term>,
+    /// Values of rows that stand around, with their weights.
+    pub values: Vec<(usize, u8)>,
+}
+
+impl Context {
+    pub fn new(features: &Features) -> Self {
+        Self {
+            weights: vec![0; features.term_count()],
+            touched: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Forgets the numeral before.
+    pub fn clear(&mut self) {
+        for term in self.touched.drain(..) {
+            if let Some(weight) = self.weights.get_mut(term as usize) {
+                *weight = 0;
+            }
+        }
+        self.values.clear();
+    }
+
+    fn add(&mut self, term: Term, weight: u8) {
+        if let Some(current) = self.weights.get_mut(term as usize)
+            && *current < weight
+        {
+            *current = weight;
+            self.touched.push(term);
+        }
+    }
+}
+
+impl Words {
+    /// Takes `text` apart; `numerals` are the ones that measure something, by their spans.
+    pub fn new(text: &str, numerals: &[(Range<usize>, usize)], features: &Features) -> Self {
+        let mut words = Self::default();
+        let mut before: Option<char> = None;
+        let mut numerals = numerals.iter().peekable();
+        for (offset, character) in text.char_indices() {
+            while numerals.peek().is_some_and(|(span, _)| span.end <= offset) {
+                numerals.next();
+            }
+            if let Some((span, index)) = numerals.peek()
+                && span.contains(&offset)
+            {
+                if offset == span.start {
+                    words.places.push((*index, words.atoms.len()));
+                    words.atoms.push(Atom::Numeral);
+                }
+                before = None;
+                continue;
+            }
+            if let Some(letter) = letter(character) {
+                let pair = before.map_or(NONE, |before| features.term(before, letter));
+                let binds = matches!(letter, '和' | '及' | '与' | '暨' | '并');
+                words.atoms.push(Atom::Word {
+                    pair,
+                    single: features.term(letter, '\0'),
+                    binds,
+                });
+                before = Some(letter);
+                words
+                    .ends
+                    .push((offset + character.len_utf8(), words.atoms.len() - 1));
+                continue;
+            }
+            let boundary = match character {
+                '、' => Some(Atom::Pause),
+                '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' => Some(Atom::Comma),
+                '。' | '！' | '？' | '!' | '?' | '\u{2028}' => Some(Atom::Stop),
+                _ => None,
+            };
+            if let Some(boundary) = boundary {
+                words.atoms.push(boundary);
+                before = None;
+            }
+        }
+        for (Range { end, .. }, value) in features.values_in(text) {
+            if let Ok(index) = words.ends.binary_search_by_key(&end, |(end, _)| *end) {
+                words.values.push((words.ends[index].1, value));
+            }
+        }
+        words.values.sort_unstable();
+        words
+    }
+
+    /// Adds what stands on both sides of numeral `index`.
+    pub fn around(&self, index: usize, context: &mut Context) {
+        let Ok(place) = self
+            .places
+            .binary_search_by_key(&index, |(numeral, _)| *numeral)
+        else {
+            return;
+        };
+        let at = self.places[place].1;
+        let before = self.atoms[..at].iter().enumerate().rev();
+        self.walk(before, true, context);
+        let after = self.atoms.iter().enumerate().skip(at + 1);
+        self.walk(after, false, context);
+    }
+
+    /// Adds what stands before byte `offset`.
+    pub fn before(&self, offset: usize, context: &mut Context) {
+        let end = self.ends.partition_point(|(end, _)| *end <= offset);
+        let at = end
+            .checked_sub(1)
+            .and_then(|last| self.ends.get(last))
+            .map_or(0, |(_, atom)| atom + 1);
+        let before = self.atoms[..at].iter().enumerate().rev();
+        self.walk(before, true, context);
+    }
+
+    /// Adds all the words, each with the same weight.
+    pub fn everywhere(&self, weight: u8, context: &mut Context) {
+        for atom in &self.atoms {
+            if let Atom::Word { pair, single, .. } = atom {
+                context.add(*pair, weight);
+                context.add(*single, weight);
+            }
+        }
+        context
+            .values
+            .extend(self.values.iter().map(|(_, value)| (*value, weight)));
+    }
+
+    /// Whether a numeral stands in the clause after a boundary.
+    fn leads_to_numeral(&self, boundary: usize) -> bool {
+        let clause = self
+            .atoms
+            .iter()
+            .skip(boundary + 1)
+            .take_while(|atom| matches!(atom, Atom::Word { .. } | Atom::Numeral));
+        clause.into_iter().any(|atom| *atom == Atom::Numeral)
+    }
+
+    fn walk<'a>(
+        &self,
+        atoms: impl Iterator<Item = (usize, &'a Atom)>,
+        backwards: bool,
+        context: &mut Context,
+    ) {
+        let mut weight = FULL;
+        let mut words = 0_usize;
+        // The pair of a word walked to backwards reaches over the boundary that comes next only
+        // where there is none; its own weight is the lesser of both ends, which is the farther one's.
+        for (at, atom) in atoms.take(REACH) {
+            match *atom {
+                Atom::Word { binds: true, .. } if backwards && words == 0 => weight /= 2,
+                Atom::Word { pair, single, .. } => {
+                    words += 1;
+                    context.add(pair, weight);
+                    context.add(single, weight);
+                    let from = self.values.partition_point(|(end, _)| *end < at);
+                    for (_, value) in self.values[from..].iter().take_while(|(end, _)| *end == at) {
+                        context.values.push((*value, weight));
+                    }
+                }
+                // 2批40名劳模: both numerals have the words after them.
+                Atom::Numeral if words == 0 => {}
+                Atom::Numeral => weight /= 2,
+                // Words before lead up to a numeral; words after a comma mostly to the next one.
+                Atom::Pause | Atom::Comma if backwards => weight /= 2,
+                // Where nothing stands between a numeral and the comma, its words stand before it.
+                Atom::Pause | Atom::Comma if words == 0 => weight /= 8,
+                // 市、县级单位: what stands before no other numeral still belongs to this one.
+                Atom::Pause | Atom::Comma if !self.leads_to_numeral(at) => weight /= 2,
+                Atom::Pause | Atom::Comma => weight /= 4,
+                Atom::Stop if backwards => weight /= 4,
+                Atom::Stop => weight /= 16,
+            }
+            if weight == 0 {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Plain text: a paragraph a line, unless lines were cut to a width.
+
+use super::{BlockKind, Manuscript, looks_like_heading};
+
+/// A line that was cut is at least this long, in characters.
+const CUT: usize = 24;
+
+pub(super) fn read(path: &str, text: &str) -> Manuscript {
+    let lines: Vec<&str> = lines(text);
+    let mut manuscript =
+        Manuscript::new(path, lines.iter().map(|line| (*line).to_owned()).collect());
+    let mut heading = None;
+    let mut index = 0;
+    while index < lines.len() {
+        let start = manuscript.text.len();
+        manuscript.push(lines[index], index + 1, 1);
+        let first = index;
+        while continues(lines[index], lines.get(index + 1)) {
+            index += 1;
+            manuscript.text.push('\n');
+            manuscript.push(lines[index], index + 1, 1);
+        }
+        let is_heading = first == index && looks_like_heading(lines[first]);
+        if is_heading {
+            heading = manuscript
+                .close(start, BlockKind::Heading, None)
+                .or(heading);
+        } else {
+            manuscript.close(start, BlockKind::Paragraph, heading);
+        }
+        index += 1;
+    }
+    manuscript
+}
+
+/// Lines as editors count them: `\n`, `\r\n` and a lone `\r` each end one.
+fn lines(text: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while let Some(end) = rest.find(['\n', '\r']) {
+        lines.push(&rest[..end]);
+        let width = if rest[end..].starts_with("\r\n") {
+            2
+        } else {
+            1
+        };
+        rest = &rest[end + width..];
+    }
+    lines.push(rest);
+    lines
+}
+
+/// Whether the next line goes on with the same sentence: mail programs and old editors cut lines.
+fn continues(line: &str, next: Option<&&str>) -> bool {
+    let Some(next) = next else { return false };
+    let ended = line
+        .trim_end()
+        .ends_with(['。', '！', '？', '；', '：', '”', '.', ';']);
+    let indented = next.starts_with([' ', '\t', '\u{3000}']);
+    !ended && !indented && !next.trim().is_empty() && line.chars().count() >= CUT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Position;
+
+    #[test]
+    fn paragraphs_headings_and_cut_lines_keep_their_places() {
+        let text = "建会建家\n\n一行文字在这里被切断，足足有二十四个字那么长，所以新增基层工会3\n0家。\r\n下一段24个。";
+        let manuscript = read("a.txt", text);
+        let kinds: Vec<_> = manuscript.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                BlockKind::Heading,
+                BlockKind::Paragraph,
+                BlockKind::Paragraph
+            ]
+        );
+        let at = |words: &str| manuscript.position(manuscript.text.find(words).expect(words));
+        assert_eq!(at("0家"), Position { line: 4, column: 1 });
+        assert_eq!(at("24个"), Position { line: 5, column: 4 });
+        assert_eq!(manuscript.blocks[2].heading, Some(0));
+    }
+}

@@ -1,0 +1,209 @@
+//! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
+
+use super::context::Context;
+use super::features::{Features, Fit};
+use super::units;
+use crate::figure::{Figure, Figures};
+use crate::number::Number;
+use crate::numeral::hedge::Nature;
+use crate::numeral::unit;
+
+/// A figure as numerals are held against it.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Its value in the unit without 万 or 亿.
+    pub value: Number,
+    /// That unit.
+    pub unit: String,
+    /// What it measures.
+    pub nature: Nature,
+}
+
+/// A figure that a numeral may speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The figure's index.
+    pub figure: usize,
+    /// How well the words fit, with everything that helps.
+    pub score: i64,
+    /// How much of the figure's words was found, in thousandths.
+    pub share: u32,
+    /// What was found, on the scale of the score: what is missing does not count against it.
+    pub found: i64,
+    /// How well the unit fits, out of eight.
+    pub fit: u32,
+}
+
+/// What a numeral brings along besides its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hints<'a> {
+    /// Its unit; none where a table's cell holds a bare number and may count anything.
+    pub unit: Option<&'a str>,
+    /// 其中: the figure that it is a part of.
+    pub part_of: Option<usize>,
+}
+
+/// Figures in the form that numerals are matched with.
+#[derive(Debug)]
+pub(super) struct Matcher {
+    features: Features,
+    targets: Vec<Option<Target>>,
+    /// For each figure the figure it is a part of.
+    within: Vec<Option<usize>>,
+    bonus: Vec<i64>,
+}
+
+/// Candidates this near to the best are as good: nine tenths of its score.
+const NEARLY: (i64, i64) = (9, 10);
+
+/// One in another unit has to be this much better: seven tenths are enough for the right unit.
+const RIVAL: (i64, i64) = (7, 10);
+
+/// Words of this weight stand in the numeral's own clause.
+const NEAR: u8 = 12;
+
+impl Matcher {
+    pub fn new(figures: &Figures, features: Features) -> Self {
+        let targets: Vec<Option<Target>> = figures.iter().map(target).collect();
+        let within = figures
+            .iter()
+            .map(|figure| {
+                figure
+                    .definition
+                    .within
+                    .as_deref()
+                    .and_then(|whole| figures.index_of(whole))
+            })
+            .collect();
+        Self {
+            features,
+            bonus: vec![0; targets.len()],
+            targets,
+            within,
+        }
+    }
+
+    pub fn features(&self) -> &Features {
+        &self.features
+    }
+
+    pub fn target(&self, figure: usize) -> Option<&Target> {
+        self.targets.get(figure)?.as_ref()
+    }
+
+    /// The figures that the words in `context` name, the best first.
+    pub fn candidates(&mut self, context: &Context, hints: Hints<'_>) -> Vec<Candidate> {
+        let mut touched = Vec::new();
+        for (value, weight) in &context.values {
+            let Some((rarity, holders)) = self.features.holders.get(*value) else {
+                continue;
+            };
+            for figure in holders {
+                if let Some(bonus) = self.bonus.get_mut(*figure) {
+                    *bonus += 2 * i64::from(*rarity) * i64::from(*weight);
+                    touched.push(*figure);
+                }
+            }
+        }
+        let mut candidates: Vec<Candidate> = (0..self.targets.len())
+            .filter_map(|figure| self.candidate(figure, context, hints))
+            .collect();
+        for figure in touched {
+            self.bonus[figure] = 0;
+        }
+        // Of equals the first in figures.toml.
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+        candidates
+    }
+
+    fn candidate(&self, figure: usize, context: &Context, hints: Hints<'_>) -> Option<Candidate> {
+        let target = self.target(figure)?;
+        let fit = match hints.unit {
+            Some(unit) => units::fit(unit, &target.unit),
+            None => 7,
+        };
+        if fit == 0 {
+            return None;
+        }
+        let names = self.features.names.get(figure)?;
+        let best = names
+            .iter()
+            .map(|name| name.fit(&context.weights))
+            .max()
+            .unwrap_or_default();
+        let Fit {
+            score,
+            share,
+            found,
+        } = best;
+        if found == 0 {
+            return None;
+        }
+        // What rows hold supports a figure that the words name already; it names none alone.
+        let mut score = score + self.bonus[figure].min(score.max(0) / 2);
+        if hints.part_of.is_some() && self.within[figure] == hints.part_of {
+            score += score.max(0) / 4;
+        }
+        let strangers = self.scopes_beside(context) & !self.features.scopes[figure];
+        for _ in 0..strangers.count_ones() {
+            score -= score.max(0) / 8;
+        }
+        let fitted = |amount: i64| amount * i64::from(fit) / 8;
+        Some(Candidate {
+            figure,
+            score: fitted(score),
+            share,
+            found: fitted(found),
+            fit,
+        })
+    }
+
+    /// The scope words right beside the numeral, as bits.
+    fn scopes_beside(&self, context: &Context) -> u32 {
+        let terms = self.features.scope_terms.iter().enumerate();
+        let near = terms.filter(|(_, term)| {
+            context
+                .weights
+                .get(**term as usize)
+                .is_some_and(|weight| *weight >= NEAR)
+        });
+        near.map(|(index, _)| 1 << index).sum()
+    }
+
+    /// A score that no word shared by chance reaches.
+    pub fn least_score(&self) -> i64 {
+        self.features.full_word()
+    }
+}
+
+/// The candidates that are as good as the best. One in the numeral's own unit goes before others.
+pub(super) fn leaders(candidates: &[Candidate]) -> Vec<Candidate> {
+    let within = |candidate: &Candidate, of: i64, (part, whole): (i64, i64)| {
+        candidate.score * whole >= of * part
+    };
+    let Some(first) = candidates.first() else {
+        return Vec::new();
+    };
+    let exact = candidates
+        .iter()
+        .find(|candidate| candidate.fit == 8 && within(candidate, first.score, RIVAL));
+    let best = exact.filter(|exact| exact.score > 0).unwrap_or(first);
+    let leads =
+        |candidate: &&Candidate| within(candidate, best.score, NEARLY) && candidate.fit >= best.fit;
+    candidates.iter().filter(leads).copied().collect()
+}
+
+fn target(figure: &Figure) -> Option<Target> {
+    let value = figure.value.number()?;
+    let (value, unit) = units::base(value, figure.unit());
+    let nature = if figure.places().is_some() {
+        Nature::Ratio
+    } else {
+        unit::nature(&unit)
+    };
+    Some(Target {
+        value,
+        unit,
+        nature,
+    })
+}

@@ -1,0 +1,100 @@
+//! Which units may stand for each other, and how well.
+//!
+//! A ledger counts 名 where a writer says 位; a register counts 个 where a writer says 家. 人次 is
+//! never 人, for one counts attendances and the other persons.
+
+use crate::number::Number;
+use crate::numeral::unit::canonical;
+
+/// Units that mean the same to a reader.
+const GROUPS: [&[&str]; 7] = [
+    &["人", "名", "位", "口", "员"],
+    &[
+        "家", "户", "所", "个", "处", "间", "座", "单位", "企业", "支", "站",
+    ],
+    &["场", "场次", "次", "期", "回", "轮"],
+    &["条", "项", "件", "个", "篇", "份", "起", "宗"],
+    &["张", "份", "件", "本", "册", "枚", "套"],
+    &["批", "批次"],
+    &["台", "套", "台套", "辆", "架"],
+];
+
+/// How well `written` in a text fits a figure's unit: 8 for the same one, 0 for one that measures
+/// something else.
+#[must_use]
+pub fn fit(written: &str, of_figure: &str) -> u32 {
+    if written == of_figure {
+        return 8;
+    }
+    let written = canonical(written);
+    let of_figure = canonical(of_figure);
+    if written == of_figure {
+        return 8;
+    }
+    // 条(件) is either.
+    let parts = |unit: &str| -> Vec<String> {
+        unit.split(['(', ')', '/'])
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (ones, others) = (parts(&written), parts(&of_figure));
+    if ones.iter().any(|one| others.contains(one))
+        && !of_figure.contains('/')
+        && !written.contains('/')
+    {
+        return 8;
+    }
+    let together = |group: &&&[&str]| {
+        let holds = |units: &[String]| units.iter().any(|unit| group.contains(&unit.as_str()));
+        holds(&ones) && holds(&others)
+    };
+    if together(&&GROUPS[0]) {
+        return 7;
+    }
+    if GROUPS.iter().any(|group| together(&group)) {
+        return 6;
+    }
+    // 个 counts whatever has no measure word of its own; persons too, loosely.
+    let loose = |unit: &str| GROUPS.iter().any(|group| group.contains(&unit));
+    if (written == "个" && loose(&of_figure)) || (of_figure == "个" && loose(&written)) {
+        return 5;
+    }
+    0
+}
+
+/// A figure's value in its unit without 万, 亿, 千, 百, 十: readers read 3.5万元 as 35000元.
+#[must_use]
+pub fn base(value: &Number, unit: &str) -> (Number, String) {
+    let scales = [("十", 1), ("百", 2), ("千", 3), ("万", 4), ("亿", 8)];
+    for (word, exponent) in scales {
+        // 千米, 千克, 千瓦 are units of their own.
+        let rest = unit.strip_prefix(word).filter(|rest| {
+            !rest.is_empty() && !(word == "千" && rest.starts_with(['米', '克', '瓦']))
+        });
+        if let Some(rest) = rest {
+            return (value * &Number::ten_to(exponent), rest.to_owned());
+        }
+    }
+    (value.clone(), unit.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_and_bodies_may_be_counted_in_several_ways() {
+        assert_eq!(fit("名", "名"), 8);
+        assert_eq!(fit("条", "条(件)"), 8);
+        assert_eq!(fit("位", "名"), 7);
+        assert_eq!(fit("个", "家"), 6);
+        assert_eq!(fit("个", "名"), 5);
+        assert_eq!(fit("人", "人次"), 0);
+        assert_eq!(fit("元", "家"), 0);
+        assert_eq!(
+            base(&Number::from(35_i64), "百人"),
+            (Number::from(3500_i64), "人".to_owned())
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! `report audit YEAR FILE`: every numeral of a finished text against the year's figures.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::{Exit, Shared, table, to_stderr, to_stdout, verdict, years};
+use crate::audit::manuscript::{self, Manuscript};
+use crate::audit::{Auditor, Basis, Finding, Status, page};
+use crate::compile;
+use crate::diagnostic::has_errors;
+use crate::numeral::read::Kind;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// 年份
+    #[arg(value_name = "年份")]
+    year: i32,
+    /// 要核对的稿子：.txt、.md 或 .docx
+    #[arg(value_name = "文件")]
+    file: PathBuf,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "table")]
+    format: Format,
+    /// 另存一份标出颜色的网页
+    #[arg(long, value_name = "网页")]
+    html: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
+    let (project, mut found) = shared.project()?;
+    if let Err(complaint) = years(&project, &[arguments.year]) {
+        to_stderr(&complaint)?;
+        return Ok(Exit::Usage);
+    }
+    let path = arguments.file.display().to_string();
+    if let Some(refusal) = manuscript::refusal(&path) {
+        to_stderr(&format!("{refusal}\n"))?;
+        return Ok(Exit::Usage);
+    }
+    let bytes = std::fs::read(&arguments.file).with_context(|| format!("读不了 {path}"))?;
+    let text = match manuscript::read(&path, &bytes) {
+        Ok(text) => text,
+        Err(finding) => {
+            to_stderr(&shared.print(&[finding], std::io::stderr().is_terminal()))?;
+            return Ok(Exit::Failed);
+        }
+    };
+    let (declarations, declared) = compile::declarations(&project)?;
+    found.extend(declared);
+    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
+    found.extend(loaded);
+    shared.warn(&found)?;
+    if has_errors(&found) {
+        return Ok(Exit::Failed);
+    }
+    let last = if project.years.contains(&(arguments.year - 1)) {
+        Some(
+            compile::year(&project, &declarations, arguments.year - 1)?
+                .0
+                .figures,
+        )
+    } else {
+        None
+    };
+    let basis = Basis {
+        figures: &year.figures,
+        last_year: last.as_ref(),
+        ledgers: &year.ledgers,
+        quotes: &year.file.quotes,
+        as_of: year.file.as_of.is_some(),
+        year: arguments.year,
+        rounding: project.settings.rounding,
+        level_tolerance: &project.settings.level_tolerance,
+    };
+    let mut audit = Auditor::new(basis).audit(&text);
+    // Only who rounds openly asks for what the report itself prints: that takes a whole build.
+    if audit
+        .findings
+        .iter()
+        .any(|finding| finding.status == Status::Rounded)
+        && let (Some(report), _) = compile::compile(&project, arguments.year)?
+    {
+        audit.allow_printed(&text, &report.figures, &report.written);
+    }
+    if let Some(out) = &arguments.html {
+        let html = page::render(&text, &audit, count(&audit.findings).trim_end())?;
+        std::fs::write(out, html).with_context(|| format!("写不了 {}", out.display()))?;
+    }
+    to_stdout(&match arguments.format {
+        Format::Json => in_json(&text, &audit.findings),
+        Format::Table => in_table(&text, &audit.findings),
+    })?;
+    let said = audit.diagnostics(&text);
+    to_stderr(&shared.print(&said, std::io::stderr().is_terminal()))?;
+    Ok(verdict(&said))
+}
+
+fn words<'t>(text: &'t Manuscript, finding: &Finding) -> &'t str {
+    text.text.get(finding.span.clone()).unwrap_or("")
+}
+
+fn in_json(text: &Manuscript, findings: &[Finding]) -> String {
+    let numerals: Vec<Json> = findings
+        .iter()
+        .map(|finding| {
+            let position = text.position(finding.span.start);
+            json!({
+                "text": words(text, finding),
+                "line": position.line,
+                "column": position.column,
+                "kind": kind(finding.kind),
+                "value": finding.value,
+                "unit": finding.unit,
+                "status": finding.status.as_str(),
+                "figure": finding.figure,
+                "help": finding.help,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "numerals": numerals }))
+}
+
+const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Quantity => "quantity",
+        Kind::Range => "range",
+        Kind::Vague => "vague",
+        Kind::Fraction => "fraction",
+        Kind::Doubling => "doubling",
+        Kind::Ordinal => "ordinal",
+        Kind::First => "first",
+        Kind::Date => "date",
+        Kind::Time => "time",
+        Kind::Index => "index",
+        Kind::Code => "code",
+        Kind::Private => "private",
+        Kind::Score => "score",
+        Kind::Word => "word",
+    }
+}
+
+/// In the order of the text; what needs no figure is only counted.
+fn in_table(text: &Manuscript, findings: &[Finding]) -> String {
+    let shown = findings
+        .iter()
+        .filter(|finding| finding.status != Status::Recognised);
+    let rows: Vec<Vec<String>> = shown
+        .map(|finding| {
+            let position = text.position(finding.span.start);
+            vec![
+                format!("{}:{}", position.line, position.column),
+                finding.status.label().to_owned(),
+                words(text, finding).to_owned(),
+                finding.figure.clone().unwrap_or_default(),
+                finding.help.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let mut printed = if rows.is_empty() {
+        String::new()
+    } else {
+        table::table(&["位置", "结论", "原文", "数字", "说明"], &rows, &[])
+    };
+    printed.push_str(&count(findings));
+    printed
+}
+
+/// How many of each, in a sentence.
+fn count(findings: &[Finding]) -> String {
+    use Status::{Contradicted, Proved, Recognised, Rounded, Unknown};
+    let counts = [Proved, Rounded, Contradicted, Unknown, Recognised].map(|status| {
+        let count = findings
+            .iter()
+            .filter(|finding| finding.status == status)
+            .count();
+        format!("{} {count}", status.label())
+    });
+    format!("共 {} 处数字：{}\n", findings.len(), counts.join("，"))
+}

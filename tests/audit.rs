@@ -1,0 +1,529 @@
+//! What an audit promises: a true text is proved, and a numeral that is changed is not.
+
+use std::path::Path;
+
+use report::audit::manuscript::{self, Manuscript};
+use report::audit::{Audit, Auditor, Basis, Status};
+use report::compile::{self, Declarations, Year};
+use report::project::Project;
+
+/// The project that this repository is, with its 2020.
+struct House {
+    project: Project,
+    year: Year,
+}
+
+impl House {
+    fn open(root: &Path, year: i32) -> Self {
+        let (project, _) = Project::open(root).expect("a project");
+        let (declarations, _): (Declarations, _) =
+            compile::declarations(&project).expect("declarations");
+        let (year, _) = compile::year(&project, &declarations, year).expect("a year");
+        Self { project, year }
+    }
+
+    fn ours() -> Self {
+        Self::open(Path::new(env!("CARGO_MANIFEST_DIR")), 2020)
+    }
+
+    fn auditor(&self) -> Auditor<'_> {
+        Auditor::new(Basis {
+            figures: &self.year.figures,
+            last_year: None,
+            ledgers: &self.year.ledgers,
+            quotes: &self.year.file.quotes,
+            as_of: self.year.file.as_of.is_some(),
+            year: self.year.year,
+            rounding: self.project.settings.rounding,
+            level_tolerance: &self.project.settings.level_tolerance,
+        })
+    }
+}
+
+fn read(text: &str) -> Manuscript {
+    manuscript::read("稿.md", text.as_bytes()).expect("a text")
+}
+
+fn status_of(text: &Manuscript, audit: &Audit, start: usize) -> Option<Status> {
+    let place = text.position(start);
+    let found = audit
+        .findings
+        .iter()
+        .find(|finding| text.position(finding.span.start) == place);
+    found.map(|finding| finding.status)
+}
+
+/// The status of the numeral that holds `words`.
+fn status(auditor: &mut Auditor<'_>, text: &str, words: &str) -> Status {
+    let manuscript = read(text);
+    let audit = auditor.audit(&manuscript);
+    let holds = |span: &std::ops::Range<usize>| manuscript.text[span.clone()].contains(words);
+    let finding = audit.findings.iter().find(|finding| holds(&finding.span));
+    finding
+        .unwrap_or_else(|| panic!("{words} in {text}"))
+        .status
+}
+
+fn published() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("out/2020/report.md");
+    std::fs::read_to_string(path).expect("the report")
+}
+
+#[test]
+fn the_report_itself_is_clean() {
+    let house = House::ours();
+    let text = read(&published());
+    let audit = house.auditor().audit(&text);
+    let of = |status: Status| {
+        audit
+            .findings
+            .iter()
+            .filter(|finding| finding.status == status)
+            .count()
+    };
+    let wrong: Vec<_> = audit
+        .findings
+        .iter()
+        .filter(|finding| {
+            matches!(
+                finding.status,
+                Status::Contradicted | Status::Unknown | Status::Rounded
+            )
+        })
+        .map(|finding| {
+            (
+                &text.text[finding.span.clone()],
+                finding.status,
+                &finding.help,
+            )
+        })
+        .collect();
+    assert!(
+        of(Status::Contradicted) == 0 && of(Status::Unknown) <= 3,
+        "{wrong:#?}"
+    );
+    assert!(of(Status::Proved) > 150, "{}", of(Status::Proved));
+}
+
+/// Digits one off, and two neighbouring digits changed round.
+fn tampered(words: &str) -> Vec<String> {
+    let digits: Vec<usize> = words
+        .char_indices()
+        .filter(|(_, character)| character.is_ascii_digit())
+        .map(|(at, _)| at)
+        .collect();
+    let Some(last) = digits.last().copied() else {
+        return Vec::new();
+    };
+    let digit = words.as_bytes()[last] - b'0';
+    let with = |digit: u8| {
+        format!(
+            "{}{}{}",
+            &words[..last],
+            char::from(b'0' + digit),
+            &words[last + 1..]
+        )
+    };
+    let mut all = Vec::new();
+    if digit < 9 {
+        all.push(with(digit + 1));
+    }
+    if digit > 0 && (digit > 1 || digits.len() > 1) {
+        all.push(with(digit - 1));
+    }
+    for pair in digits.windows(2) {
+        let (one, two) = (pair[0], pair[1]);
+        let bytes = words.as_bytes();
+        if two == one + 1 && bytes[one] != bytes[two] && bytes[two] != b'0' {
+            let mut changed = words.to_owned();
+            let swapped = format!("{}{}", char::from(bytes[two]), char::from(bytes[one]));
+            changed.replace_range(one..=two, &swapped);
+            all.push(changed);
+        }
+    }
+    all
+}
+
+/// Changes each computed wording of the report's prose in turn. What may stay proved is what stays
+/// true: 91%以上 of 91.7%.
+#[test]
+fn a_numeral_that_is_changed_is_no_longer_proved() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    let report = published();
+    let prose = report.split("## 附表").next().expect("prose");
+    let mut heading = "";
+    let (mut tried, mut caught, mut contradicted) = (0, 0, 0);
+    let mut missed = Vec::new();
+    for line in prose.lines() {
+        if line.starts_with('#') {
+            heading = line;
+            continue;
+        }
+        let paragraph = format!("{heading}\n\n{line}\n");
+        let text = read(&paragraph);
+        let audit = auditor.audit(&text);
+        for finding in audit
+            .findings
+            .iter()
+            .filter(|finding| finding.status == Status::Proved)
+        {
+            let words = &text.text[finding.span.clone()];
+            let place = text.position(finding.span.start);
+            for changed in tampered(words) {
+                let column = usize::try_from(place.column).expect("a column") - 1;
+                let before: String = line.chars().take(column).collect();
+                let after: String = line.chars().skip(column + words.chars().count()).collect();
+                let other = read(&format!("{heading}\n\n{before}{changed}{after}\n"));
+                let audit = auditor.audit(&other);
+                let start = (0..other.text.len())
+                    .find(|at| other.position(*at) == place)
+                    .expect("the place");
+                tried += 1;
+                match status_of(&other, &audit, start) {
+                    Some(Status::Proved) => missed.push(format!("{words} → {changed}")),
+                    found => {
+                        caught += 1;
+                        contradicted += usize::from(found == Some(Status::Contradicted));
+                    }
+                }
+            }
+        }
+    }
+    println!(
+        "{tried} changes, {caught} caught, {contradicted} contradicted; still proved: {missed:?}"
+    );
+    assert!(tried > 60, "{tried}");
+    // Still true: the rate is 91.7 %, the grants come to 498736.42.
+    let true_ones = ["90%以上 → 91%以上", "90%以上 → 89%以上"];
+    missed.retain(|change| !true_ones.contains(&change.as_str()));
+    assert!(missed.is_empty(), "{missed:?}");
+    assert!(contradicted * 10 >= tried * 8, "{contradicted} of {tried}");
+}
+
+#[test]
+fn two_figures_that_change_places_are_both_contradicted() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    let pairs = [
+        (
+            "环卫职工休息点建成24个。申报备案创新项目16个。",
+            "24个",
+            "16个",
+        ),
+        (
+            "申报创新成果8个、先进操作法5个、发明专利1个。",
+            "8个",
+            "5个",
+        ),
+        ("区十佳文明职工10名，区文明职工50名。", "10名", "50名"),
+        (
+            "“模范职工之家”达到100家，“信赖职工之家”有43家。",
+            "100家",
+            "43家",
+        ),
+        (
+            "和谐劳动关系五星级企业创成3家，四星级企业创成5家。",
+            "3家",
+            "5家",
+        ),
+        ("省五一劳动奖状(奖章)2个，省工人先锋号3个。", "2个", "3个"),
+        ("解困脱困196名职工。全年慰问劳模338名。", "196名", "338名"),
+        (
+            "下拨一线人员慰问资金210万元。发放劳模慰问金105万元。",
+            "210万元",
+            "105万元",
+        ),
+    ];
+    for (text, one, other) in pairs {
+        assert_eq!(
+            status(&mut auditor, text, one),
+            Status::Proved,
+            "{one} {text}"
+        );
+        assert_eq!(
+            status(&mut auditor, text, other),
+            Status::Proved,
+            "{other} {text}"
+        );
+        let swapped = text
+            .replace(one, "\0")
+            .replace(other, one)
+            .replace('\0', other);
+        assert_eq!(
+            status(&mut auditor, &swapped, one),
+            Status::Contradicted,
+            "{one} {swapped}"
+        );
+        assert_eq!(
+            status(&mut auditor, &swapped, other),
+            Status::Contradicted,
+            "{other} {swapped}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_happens_to_be_some_figures_proves_nothing() {
+    let house = House::ours();
+    let mut auditor = house.auditor();
+    for (text, words) in [
+        ("来自外地的13名客人参观了展览。", "13名"),
+        ("新购办公桌24张。", "24张"),
+        ("招商引资210万元。", "210万元"),
+        ("食堂接待338人就餐。", "338人"),
+        ("绿化带栽下树苗500棵。", "500棵"),
+    ] {
+        assert_eq!(status(&mut auditor, text, words), Status::Unknown, "{text}");
+    }
+}
+
+/// A Word file of these parts.
+fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, xml) in parts {
+        archive
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
+        archive.write_all(xml.as_bytes()).expect("its text");
+    }
+    archive.finish().expect("a zip").into_inner()
+}
+
+const BODY: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
+<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>阵地建设</w:t></w:r></w:p>
+<w:p><w:r><w:t>环卫职工休息点</w:t></w:r><w:del><w:r><w:delText>30</w:delText></w:r></w:del><w:ins><w:r><w:t>2</w:t></w:r></w:ins><w:r><w:t>4个，爱心母婴室8家。A&amp;B</w:t></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>类别</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>数量（个）</w:t></w:r></w:p></w:tc></w:tr>
+<w:tr><w:tc><w:p><w:r><w:t>重大技改项目</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>24</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+</w:body></w:document>"#;
+
+const NOTES: &str = r#"<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote><w:p><w:r><w:t>全年慰问劳模338名。</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+
+#[test]
+fn a_word_file_is_read_with_its_changes_tables_and_notes() {
+    let house = House::ours();
+    let bytes = docx(&[
+        ("word/document.xml", BODY),
+        ("word/footnotes.xml", NOTES),
+        ("word/theme/theme1.xml", "<a/>"),
+    ]);
+    let text = manuscript::read("稿.docx", &bytes).expect("a Word file");
+    let audit = house.auditor().audit(&text);
+    let found: Vec<_> = audit
+        .findings
+        .iter()
+        .map(|finding| {
+            let place = text.position(finding.span.start);
+            (
+                &text.text[finding.span.clone()],
+                finding.status,
+                place.line,
+                place.column,
+            )
+        })
+        .collect();
+    let expected = [
+        ("24个", Status::Proved, 2, 8),
+        ("8家", Status::Contradicted, 2, 17),
+        ("24", Status::Proved, 6, 1),
+        ("338名", Status::Proved, 7, 7),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn what_is_no_word_file_is_told_so() {
+    let truncated = &docx(&[("word/document.xml", BODY)])[..200];
+    for bytes in [
+        b"PK\x03\x04".as_slice(),
+        b"",
+        b"\xD0\xCF\x11\xE0",
+        truncated,
+        &docx(&[("a.xml", "<a/>")]),
+        &docx(&[("word/document.xml", "<w:p><w:t>")]),
+    ] {
+        let read = manuscript::read("稿.docx", bytes);
+        assert!(read.is_err() || read.is_ok_and(|text| text.text.trim().is_empty()));
+    }
+    assert!(manuscript::refusal("稿.doc").is_some_and(|words| words.contains(".docx")));
+    assert!(manuscript::refusal("稿.xlsx").is_some());
+    assert!(manuscript::refusal("稿.TXT").is_none());
+}
+
+/// A project with one figure, 指标甲, of this year and perhaps the last.
+fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, House) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("data/report.toml", "organisation = \"某市总工会\"\n");
+    let fields = "[facts]\ntitle = \"事实台账\"\nfields = [ { name = \"数\", type = \"number\", places = 4 }, { name = \"底\", type = \"number\", places = 4 } ]\n";
+    write("data/ledgers.toml", fields);
+    let figure = |name: &str, of: &str, unit: &str| {
+        format!(
+            "[[figure]]\nname = \"{name}\"\nlabel = \"{name}\"\nledger = \"facts\"\nsum = \"{of}\"\nunit = \"{unit}\"\n"
+        )
+    };
+    let figures = if unit == "%" {
+        format!(
+            "{}{}[[figure]]\nname = \"建档率\"\nlabel = \"困难职工建档率\"\nratio = [\"分子\", \"分母\"]\nunit = \"%\"\n",
+            figure("分子", "数", "人"),
+            figure("分母", "底", "人")
+        )
+    } else {
+        figure("志愿服务队员", "数", unit)
+    };
+    write("data/figures.toml", &figures);
+    write("data/2020/facts.csv", &format!("数,底\n{value},1\n"));
+    if let Some(last) = last {
+        write("data/2019/facts.csv", &format!("数,底\n{last},1\n"));
+    }
+    let house = House::open(folder.path(), 2020);
+    (folder, house)
+}
+
+/// How grave the worst finding about a text is.
+fn worst(house: &House, text: &str) -> &'static str {
+    let manuscript = read(text);
+    let last = house.project.years.contains(&2019).then(|| {
+        let (declarations, _) = compile::declarations(&house.project).expect("declarations");
+        compile::year(&house.project, &declarations, 2019)
+            .expect("2019")
+            .0
+            .figures
+    });
+    let basis = Basis {
+        figures: &house.year.figures,
+        last_year: last.as_ref(),
+        ledgers: &house.year.ledgers,
+        quotes: &[],
+        as_of: false,
+        year: 2020,
+        rounding: house.project.settings.rounding,
+        level_tolerance: &house.project.settings.level_tolerance,
+    };
+    let audit = Auditor::new(basis).audit(&manuscript);
+    let said = audit.diagnostics(&manuscript);
+    let worst = said.iter().map(|found| found.severity).min();
+    worst.map_or("ok", report::diagnostic::Severity::as_str)
+}
+
+#[test]
+fn every_hedge_is_judged_against_its_fact() {
+    // Words that name the figure, the wording, its value, last year's; what is said of it.
+    let facts = [
+        ("人", "志愿服务队员近6300人。", "6280", None, "ok"),
+        ("人", "志愿服务队员近6300人。", "6345", None, "error"),
+        ("家", "志愿服务队员200多家。", "216", None, "ok"),
+        ("家", "志愿服务队员200多家。", "200", None, "error"),
+        ("家", "志愿服务队员260多家。", "270", None, "error"),
+        ("元", "志愿服务队员36万余元。", "360000", None, "error"),
+        ("元", "志愿服务队员36万余元。", "369999.99", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74449", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74000", None, "warning"),
+        ("张", "志愿服务队员约7.4万张。", "74501", None, "error"),
+        ("%", "困难职工建档率达80%以上。", "0.8", None, "ok"),
+        ("%", "困难职工建档率达80%以上。", "0.79", None, "error"),
+        ("人次", "志愿服务队员超600人次。", "600", None, "error"),
+        ("人", "志愿服务队员40人以内。", "40", None, "ok"),
+        ("人次", "志愿服务队员600人次。", "598", None, "error"),
+        ("条", "志愿服务队员2.4万条。", "23960", None, "warning"),
+        (
+            "人",
+            "志愿服务队员400人，增长3倍。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年增长3倍。",
+            "400",
+            Some("200"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻一番。",
+            "400",
+            Some("200"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻两番。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增长50%。",
+            "5",
+            Some("0"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增加5人。",
+            "5",
+            Some("0"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年增长12.5%。",
+            "450",
+            Some("400"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年下降12.5%。",
+            "450",
+            Some("400"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("99"),
+            "error",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高5个百分点。",
+            "0.9",
+            Some("0.85"),
+            "ok",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高6个百分点。",
+            "0.9",
+            Some("0.85"),
+            "error",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (unit, text, value, last, expected) in facts {
+        let (_folder, house) = small(unit, value, last);
+        let said = worst(&house, text);
+        if said != expected {
+            wrong.push(format!("{text} {value} {last:?}: {said}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
