@@ -5,6 +5,7 @@
 //! knows which words were computed. Templates are strict: a name nobody declared is an error.
 
 mod change;
+mod compare;
 mod error;
 mod filters;
 pub mod mark;
@@ -108,6 +109,7 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
     let unknown = compiled.undeclared_variables(false);
     let mut diagnostics = error::unknown_names(unknown, &known, template);
     diagnostics.extend(error::stray_braces(template));
+    diagnostics.extend(compare::mixed_comparisons(template, scope));
     if diagnostics.is_empty() {
         let context = Value::from_pairs(
             globals

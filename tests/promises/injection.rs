@@ -158,7 +158,7 @@ fn no_cell_becomes_markup_in_html() {
 #[test]
 fn a_page_of_everything_at_once_is_kept_for_the_browser() {
     let project = project(&PAYLOADS.join(" "));
-    build(&project, "html");
+    build(&project, "html,pdf");
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("injection.html");
     std::fs::copy(project.path("out/2023/report.html"), kept).expect("a copy");
 }

@@ -14,5 +14,6 @@ mod proof;
 mod rows;
 mod strict;
 mod support;
+mod themes;
 mod union;
 mod wordings;

@@ -98,3 +98,62 @@ fn a_template_reads_no_files() {
     let secret = "{% include \"../data/report.toml\" %}";
     project(secret).run("build").exits(1);
 }
+
+#[test]
+fn a_figure_is_compared_by_its_value_or_not_at_all() {
+    // The template language would answer: any figure is more than any number.
+    refused(
+        "{% if 建家 > 1000 %}甲{% endif %}",
+        "T103",
+        (3, 7),
+        "建家.值",
+    );
+    refused(
+        "{% if 建家 == 299 %}甲{% endif %}",
+        "T103",
+        (3, 7),
+        "建家.值",
+    );
+    refused(
+        "{% if 1000 < 建家 %}甲{% endif %}",
+        "T103",
+        (3, 14),
+        "建家.值",
+    );
+    refused(
+        "{% if 建家 == \"299家\" %}甲{% endif %}",
+        "T103",
+        (3, 7),
+        "建家.值",
+    );
+    refused(
+        "{{ \"甲\" if 建家.上年 >= 1000 }}",
+        "T103",
+        (3, 11),
+        "建家.上年.值",
+    );
+    let rows = "{% for row in rows(\"facts\") %}{% if row.数 > 1000 %}甲{% endif %}{% endfor %}";
+    refused(rows, "T103", (3, 37), "row.数.值");
+}
+
+#[test]
+fn conditions_over_values_hold_when_they_are_true() {
+    let cases = [
+        ("建家.值 > 298", true),
+        ("建家.值 > 299", false),
+        ("建家.值 == 299", true),
+        ("疫情慰问资金 > 建家", true),
+        ("建家 > 疫情慰问资金", false),
+        ("建家", true),
+        ("year == 2023", true),
+        ("建家.单位 == \"家\"", true),
+    ];
+    for (condition, holds) in cases {
+        let sentence = format!("{{% if {condition} %}}成立{{% else %}}落空{{% endif %}}");
+        let wanted = if holds { "成立" } else { "落空" };
+        let lines = project(&sentence).built().lines();
+        assert_eq!(lines[2], wanted, "{condition}");
+    }
+    let rows = "{% for row in rows(\"facts\") %}{% if row.数.值 > 1000 and row.项目 != \"建家\" %}{{ row.项目 }}{% endif %}{% endfor %}";
+    assert_eq!(project(rows).built().lines()[2], "疫情慰问资金");
+}
