@@ -1,7 +1,7 @@
 //! What a text may not say whatever the figures are: rules over words and numerals, one a file.
 //!
 //! The rules know no document and no audit, so both can ask them. Adding one is adding a file and a
-//! line in [`RULES`].
+//! line in `RULES`.
 
 mod evidence;
 mod part;
