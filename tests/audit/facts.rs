@@ -1,0 +1,183 @@
+//! Each wording against a fact: hedges, changes, firsts.
+
+use report::audit::{Auditor, Basis};
+use report::compile;
+
+use super::{House, read};
+
+/// A project with one figure, 指标甲, of this year and perhaps the last.
+fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, House) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("data/report.toml", "organisation = \"某市总工会\"\n");
+    let fields = "[facts]\ntitle = \"事实台账\"\nfields = [ { name = \"数\", type = \"number\", places = 4 }, { name = \"底\", type = \"number\", places = 4 } ]\n";
+    write("data/ledgers.toml", fields);
+    let figure = |name: &str, of: &str, unit: &str| {
+        format!(
+            "[[figure]]\nname = \"{name}\"\nlabel = \"{name}\"\nledger = \"facts\"\nsum = \"{of}\"\nunit = \"{unit}\"\n"
+        )
+    };
+    let figures = if unit == "%" {
+        format!(
+            "{}{}[[figure]]\nname = \"建档率\"\nlabel = \"困难职工建档率\"\nratio = [\"分子\", \"分母\"]\nunit = \"%\"\n",
+            figure("分子", "数", "人"),
+            figure("分母", "底", "人")
+        )
+    } else {
+        figure("志愿服务队员", "数", unit)
+    };
+    write("data/figures.toml", &figures);
+    write("data/2020/facts.csv", &format!("数,底\n{value},1\n"));
+    if let Some(last) = last {
+        write("data/2019/facts.csv", &format!("数,底\n{last},1\n"));
+    }
+    let house = House::open(folder.path(), 2020);
+    (folder, house)
+}
+
+/// How grave the worst finding about a text is.
+fn worst(house: &House, text: &str) -> &'static str {
+    let manuscript = read(text);
+    let last = house.project.years.contains(&2019).then(|| {
+        let (declarations, _) = compile::declarations(&house.project).expect("declarations");
+        compile::year(&house.project, &declarations, 2019)
+            .expect("2019")
+            .0
+            .figures
+    });
+    let basis = Basis {
+        figures: &house.year.figures,
+        last_year: last.as_ref(),
+        ledgers: &house.year.ledgers,
+        quotes: &[],
+        as_of: false,
+        year: 2020,
+        rounding: house.project.settings.rounding,
+        level_tolerance: &house.project.settings.level_tolerance,
+    };
+    let audit = Auditor::new(basis).audit(&manuscript);
+    let said = audit.diagnostics(&manuscript);
+    let worst = said.iter().map(|found| found.severity).min();
+    worst.map_or("ok", report::diagnostic::Severity::as_str)
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
+fn every_hedge_is_judged_against_its_fact() {
+    // Words that name the figure, the wording, its value, last year's; what is said of it.
+    let facts = [
+        ("人", "志愿服务队员近6300人。", "6280", None, "ok"),
+        ("人", "志愿服务队员近6300人。", "6345", None, "error"),
+        ("家", "志愿服务队员200多家。", "216", None, "ok"),
+        ("家", "志愿服务队员200多家。", "200", None, "error"),
+        ("家", "志愿服务队员260多家。", "270", None, "error"),
+        ("元", "志愿服务队员36万余元。", "360000", None, "error"),
+        ("元", "志愿服务队员36万余元。", "369999.99", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74449", None, "ok"),
+        ("张", "志愿服务队员约7.4万张。", "74000", None, "warning"),
+        ("张", "志愿服务队员约7.4万张。", "74501", None, "error"),
+        ("%", "困难职工建档率达80%以上。", "0.8", None, "ok"),
+        ("%", "困难职工建档率达80%以上。", "0.79", None, "error"),
+        ("人次", "志愿服务队员超600人次。", "600", None, "error"),
+        ("人", "志愿服务队员40人以内。", "40", None, "ok"),
+        ("人次", "志愿服务队员600人次。", "598", None, "error"),
+        ("条", "志愿服务队员2.4万条。", "23960", None, "warning"),
+        (
+            "人",
+            "志愿服务队员400人，增长3倍。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年增长3倍。",
+            "400",
+            Some("200"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻一番。",
+            "400",
+            Some("200"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员400人，比上年翻两番。",
+            "400",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增长50%。",
+            "5",
+            Some("0"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员5人，比上年增加5人。",
+            "5",
+            Some("0"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年增长12.5%。",
+            "450",
+            Some("400"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员450人，比上年下降12.5%。",
+            "450",
+            Some("400"),
+            "error",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("100"),
+            "ok",
+        ),
+        (
+            "人",
+            "志愿服务队员100人，与上年持平。",
+            "100",
+            Some("99"),
+            "error",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高5个百分点。",
+            "0.9",
+            Some("0.85"),
+            "ok",
+        ),
+        (
+            "%",
+            "困难职工建档率90%，比上年提高6个百分点。",
+            "0.9",
+            Some("0.85"),
+            "error",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (unit, text, value, last, expected) in facts {
+        let (_folder, house) = small(unit, value, last);
+        let said = worst(&house, text);
+        if said != expected {
+            wrong.push(format!("{text} {value} {last:?}: {said}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
