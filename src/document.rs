@@ -4,6 +4,7 @@
 //! see the same one. It carries all that a renderer may show, so renderers read no ledger and no
 //! file. Nothing here knows what Markdown, HTML or PDF look like.
 
+mod chart;
 mod inline;
 mod parse;
 mod picture;

@@ -7,12 +7,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::inline::{self, plain};
-use super::picture;
 use super::sources::Sources;
-use super::{Align, Block, Chart, Document, Inline, Picture, Point};
+use super::{Align, Block, Document, Inline, Picture};
+use super::{chart, picture};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
-use crate::narrate::{Aspect, Mark, Narration, mark};
-use crate::number::Number;
+use crate::narrate::{Mark, Narration, mark};
 use crate::project::PictureFile;
 use crate::source::Source;
 
@@ -223,7 +222,7 @@ impl Builder<'_> {
                 points,
             }) = self.narration.marks.get(*index)
         {
-            let chart = self.chart(*kind, title, points);
+            let chart = chart::draw(&self.sources, *kind, title, points);
             blocks.push(Block::Chart { chart });
             return;
         }
@@ -412,42 +411,6 @@ impl Builder<'_> {
             },
         });
         words.collect()
-    }
-
-    fn chart(&mut self, kind: super::ChartKind, title: &str, points: &[(String, usize)]) -> Chart {
-        let mut drawn = Vec::new();
-        let mut unit = String::new();
-        let values: Vec<Number> = points
-            .iter()
-            .map(|(_, figure)| self.sources.number(*figure))
-            .collect();
-        let most = values
-            .iter()
-            .map(Number::abs)
-            .max()
-            .unwrap_or_else(Number::zero);
-        for ((label, figure), value) in points.iter().zip(&values) {
-            let source = self.sources.index(*figure, Aspect::Now);
-            let share = (value * &Number::from(1000_usize)).divided_by(&most);
-            let permille = share
-                .and_then(|share| share.rounded(0, crate::number::Rounding::HalfUp).to_i128())
-                .and_then(|share| i32::try_from(share).ok());
-            self.sources.unit(*figure).clone_into(&mut unit);
-            drawn.push(Point {
-                label: label.clone(),
-                source,
-                value: value.to_string(),
-                permille: permille.unwrap_or(0),
-                text: self.sources.written(*figure),
-                short: self.sources.short(*figure),
-            });
-        }
-        Chart {
-            kind,
-            title: title.to_owned(),
-            unit,
-            points: drawn,
-        }
     }
 
     fn heading_id(&mut self, level: HeadingLevel) -> String {

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::chart;
-use crate::document::{Block, Document, Inline, Picture};
+use crate::document::{Block, Document, Picture, plain};
 
 const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
 const BLOCKS_HTML: &str = include_str!("../../assets/theme/blocks.html");
@@ -251,7 +251,7 @@ fn contents(document: &Document) -> Vec<Entry> {
         };
         let entry = Entry {
             id: id.clone(),
-            text: plain(content),
+            text: plain(content).replace('\n', " "),
             children: Vec::new(),
         };
         match (level, entries.last_mut()) {
@@ -268,19 +268,4 @@ fn contents(document: &Document) -> Vec<Entry> {
         });
     }
     entries
-}
-
-/// The words alone.
-fn plain(content: &[Inline]) -> String {
-    let words = content.iter().map(|inline| match inline {
-        Inline::Text { text }
-        | Inline::Figure { text, .. }
-        | Inline::Cell { text }
-        | Inline::Code { text } => text.clone(),
-        Inline::Strong { content }
-        | Inline::Emphasis { content }
-        | Inline::Link { content, .. } => plain(content),
-        Inline::Break => " ".to_owned(),
-    });
-    words.collect()
 }
