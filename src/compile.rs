@@ -154,20 +154,18 @@ pub fn compile(
     let (declarations, mut found) = declarations(project)?;
     let (this, loaded) = year(project, &declarations, wanted)?;
     found.extend(loaded);
-    let last = if project.years.contains(&(wanted - 1)) {
-        let (last, theirs) = year(project, &declarations, wanted - 1)?;
-        if let Some(threshold) = &project.settings.change_threshold
-            && !has_errors(&found)
-            && !has_errors(&theirs)
-        {
-            let (before, now) = (&last.figures, &this.figures);
-            let explained = diff::unexplained(before, now, &this.file, threshold, wanted);
-            found.extend(explained);
-        }
-        Some(last.figures)
-    } else {
-        None
-    };
+    let last = last_year(project, &declarations, wanted)?;
+    if let (Some(last), Some(threshold)) = (&last, &project.settings.change_threshold)
+        && !has_errors(&found)
+    {
+        found.extend(diff::unexplained(
+            last,
+            &this.figures,
+            &this.file,
+            threshold,
+            wanted,
+        ));
+    }
     if has_errors(&found) {
         return Ok((None, found));
     }
@@ -230,6 +228,7 @@ pub fn compile(
         quotes: &this.file.quotes,
         template: &template,
         rounding: scope.rounding,
+        as_of: this.file.as_of.is_some(),
     };
     found.extend(prove::prove(&document, &evidence));
     if has_errors(&found) {
@@ -251,6 +250,20 @@ pub fn compile(
         }),
         found,
     ))
+}
+
+/// The figures of the year before `wanted`; none where it has no data, or data that is wrong: what
+/// cannot be relied on is nothing to compare with.
+fn last_year(
+    project: &Project,
+    declarations: &Declarations,
+    wanted: i32,
+) -> anyhow::Result<Option<Figures>> {
+    if !project.years.contains(&(wanted - 1)) {
+        return Ok(None);
+    }
+    let (last, found) = year(project, declarations, wanted - 1)?;
+    Ok((!has_errors(&found)).then_some(last.figures))
 }
 
 /// The wordings in which the marks print each figure.

@@ -9,6 +9,8 @@ mod nearest;
 pub mod rules;
 mod text;
 
+use std::ops::Range;
+
 pub use completeness::completeness;
 
 use crate::diagnostic::{self, Diagnostic, Place};
@@ -34,6 +36,8 @@ pub struct Evidence<'a> {
     pub template: &'a Source,
     /// How figures are rounded.
     pub rounding: Rounding,
+    /// Whether year.toml says up to which day the figures count.
+    pub as_of: bool,
 }
 
 /// Accounts for every numeral of `document`.
@@ -41,11 +45,40 @@ pub struct Evidence<'a> {
 pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for passage in text::passages(document) {
-        for numeral in read(&passage.text) {
-            found.extend(account(&numeral, &passage, document, evidence));
+        let numerals = read(&passage.text);
+        let before = found.len();
+        for numeral in &numerals {
+            found.extend(account(numeral, &passage, document, evidence));
+        }
+        // What a rule says of words that have to go anyway would only be an echo.
+        if found.len() == before {
+            found.extend(remarks(&numerals, &passage, evidence));
         }
     }
     found
+}
+
+/// What the rules over wording say of a passage, as far as somebody typed it.
+fn remarks(numerals: &[Numeral], passage: &Passage, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
+    let is_quoted = |span: &Range<usize>| quoted(span, passage, evidence.quotes);
+    let words = rules::Passage {
+        text: &passage.text,
+        numerals,
+        as_of: evidence.as_of,
+        quoted: &is_quoted,
+    };
+    let typed = |remark: &rules::Remark| {
+        passage.origin(&remark.span) == Origin::Typed && !is_quoted(&remark.span)
+    };
+    let remarks = rules::check(&words).into_iter().filter(typed);
+    remarks
+        .map(|remark| Diagnostic {
+            severity: remark.severity,
+            ..Diagnostic::new(remark.code, remark.message)
+                .at(place([&remark.span], passage, evidence.template))
+                .help(remark.help)
+        })
+        .collect()
 }
 
 fn account(
@@ -61,7 +94,7 @@ fn account(
             return typed_hedge(numeral, passage, source, document, evidence);
         }
     }
-    if quoted(numeral, passage, evidence.quotes) {
+    if quoted(&numeral.digits, passage, evidence.quotes) {
         return None;
     }
     if numeral.kind == Kind::Private {
@@ -69,7 +102,11 @@ fn account(
         let message = format!("“{words}”像是电话或证件号码");
         return Some(
             Diagnostic::new(diagnostic::PRIVATE, message)
-                .at(place(numeral, passage, evidence.template))
+                .at(place(
+                    [&numeral.span, &numeral.digits],
+                    passage,
+                    evidence.template,
+                ))
                 .help("报告里不应有个人的号码；确实要公开的，在 year.toml 里用 [[quote]] 注明"),
         );
     }
@@ -80,7 +117,11 @@ fn account(
     let message = format!("“{words}”是手打的数，不知道从哪里来");
     Some(
         Diagnostic::new(diagnostic::TYPED_NUMERAL, message)
-            .at(place(numeral, passage, evidence.template))
+            .at(place(
+                [&numeral.span, &numeral.digits],
+                passage,
+                evidence.template,
+            ))
             .help(nearest::advice(numeral, passage, evidence)),
     )
 }
@@ -118,30 +159,35 @@ fn typed_hedge(
     );
     Some(
         Diagnostic::new(diagnostic::UNTRUE_HEDGE, message)
-            .at(place(numeral, passage, evidence.template))
+            .at(place(
+                [&numeral.span, &numeral.digits],
+                passage,
+                evidence.template,
+            ))
             .help(help),
     )
 }
 
-/// Whether a quotation of year.toml stands around the numeral.
-fn quoted(numeral: &Numeral, passage: &Passage, quotes: &[Quote]) -> bool {
+/// Whether a quotation of year.toml stands around a stretch of the words.
+fn quoted(span: &Range<usize>, passage: &Passage, quotes: &[Quote]) -> bool {
     quotes.iter().any(|quote| {
         passage
             .text
             .match_indices(&quote.text)
-            .any(|(start, words)| {
-                start <= numeral.digits.start && numeral.digits.end <= start + words.len()
-            })
+            .any(|(start, words)| start <= span.start && span.end <= start + words.len())
     })
 }
 
-/// Where the numeral was typed: in the template, where it is the template's.
-fn place(numeral: &Numeral, passage: &Passage, template: &Source) -> Place {
+/// Where words were typed, in the template where they are the template's: the first of `spans` that
+/// stands there in one piece. Words that emphasis cut apart do not; a numeral's digits do.
+fn place<'a>(
+    spans: impl IntoIterator<Item = &'a Range<usize>>,
+    passage: &Passage,
+    template: &Source,
+) -> Place {
     if let Some(place) = &passage.place {
         return place.clone();
     }
-    // Words that emphasis cut apart do not stand together in the template: their digits do.
-    let spans = [&numeral.span, &numeral.digits];
     let found = spans.into_iter().find_map(|span| {
         let typed = passage.typed_around(span);
         let words = &passage.text[typed.clone()];

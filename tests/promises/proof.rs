@@ -158,3 +158,18 @@ fn the_golden_report_declares_few_numerals() {
         "{declared} quotations in {prose} characters"
     );
 }
+
+#[test]
+fn the_rules_over_wording_hold_for_what_is_typed_around_figures() {
+    let said = |sentence: &str| -> Vec<String> {
+        let outcome = project(sentence).run("build --message-format json");
+        let codes = outcome.messages();
+        codes
+            .iter()
+            .filter_map(|message| message["code"].as_str().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(said("发展会员近{{ 发展会员 | 余(2) }}。"), ["N301"]);
+    assert_eq!(said("截止目前，新增基层工会{{ 新增基层工会 }}。"), ["N306"]);
+    assert!(said("截至年末，新增基层工会{{ 新增基层工会 }}。").is_empty());
+}
