@@ -12,6 +12,7 @@ mod sources;
 
 use serde::Serialize;
 
+pub use crate::narrate::ChartKind;
 pub use inline::plain;
 pub use parse::{Material, parse};
 pub use sources::{Basis, Sources};
@@ -168,18 +169,6 @@ pub struct Picture {
     /// The picture as it is on disk.
     #[serde(skip)]
     pub bytes: Vec<u8>,
-}
-
-/// What a chart looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ChartKind {
-    /// Horizontal bars, for categories.
-    Bar,
-    /// Upright columns, for months and years.
-    Column,
-    /// A line, for a course over time.
-    Line,
 }
 
 /// A chart of a family of figures.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, Error, Output, UndefinedBehavior, Value};
 
-pub use mark::{Aspect, Mark};
+pub use mark::{Aspect, ChartKind, Mark};
 pub use scope::{Printed, Scope};
 
 use crate::diagnostic::{Diagnostic, Place};

@@ -1,6 +1,6 @@
 //! The marks that stand in Markdown for computed words.
 
-use crate::document::ChartKind;
+use serde::Serialize;
 
 /// Opens a mark; its index follows in [`DIGITS`], then [`CLOSE`].
 const OPEN: char = '\u{F0000}';
@@ -34,6 +34,18 @@ pub enum Mark {
         /// Label and figure of each point.
         points: Vec<(String, usize)>,
     },
+}
+
+/// What a chart looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChartKind {
+    /// Horizontal bars, for categories.
+    Bar,
+    /// Upright columns, for months and years.
+    Column,
+    /// A line, for a course over time.
+    Line,
 }
 
 /// Which value of a figure is printed.

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use minijinja::value::{Enumerator, Kwargs, Object, ObjectRepr};
 use minijinja::{Environment, Error, Value};
 
-use super::mark::Mark;
+use super::mark::{ChartKind, Mark};
 use super::objects::{CellObject, FamilyObject, FigureObject, invalid};
 use super::scope::Scope;
 use crate::diagnostic::closest;
-use crate::document::ChartKind;
 use crate::figure::{Aggregate, Condition, Period, RowRule, Test, rows_selected};
 use crate::ledger::Cell;
 use crate::load::read_cell;
