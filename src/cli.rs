@@ -8,21 +8,25 @@ mod completions;
 mod diff;
 mod explain;
 mod figures;
+mod messages;
 mod parse;
 mod read;
 mod rows;
 mod table;
 mod trace;
 
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::compile::{self, Declarations, Year};
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic};
 use crate::project::Project;
+use messages::Stream;
 
 /// How a command ended; its number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,9 +85,18 @@ struct Shared {
     /// 显示版本
     #[arg(short = 'V', long, action = clap::ArgAction::Version)]
     version: Option<bool>,
+    /// Where this command's messages go.
+    #[arg(skip)]
+    stream: Stream,
+    /// What a log will hold that can only be printed whole, at the end.
+    #[arg(skip)]
+    kept: RefCell<Vec<Diagnostic>>,
+    /// The project's folder, once it is open.
+    #[arg(skip)]
+    root: RefCell<Option<PathBuf>>,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum MessageFormat {
     Human,
     Short,
@@ -135,18 +148,25 @@ enum Command {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = match parse::arguments(std::env::args_os()) {
+    let mut cli = match parse::arguments(std::env::args_os()) {
         Ok(cli) => cli,
         Err(parse::Stop { text, exit }) => {
-            let print = if exit == Exit::Fine {
-                to_stdout
-            } else {
-                to_stderr
+            let printed = match exit {
+                Exit::Fine => to_stdout(&text),
+                _ => to_stderr(&text),
             };
-            let _ = print(&text);
-            return code(exit);
+            return code(match printed {
+                Ok(()) => exit,
+                Err(error) => {
+                    let _ = to_stderr(&format!("{}\n", in_words(&error)));
+                    Exit::Environment
+                }
+            });
         }
     };
+    if matches!(cli.command, Command::Check(_)) {
+        cli.shared.stream = Stream::Result;
+    }
     let shared = &cli.shared;
     let result = match &cli.command {
         Command::Build(arguments) => build::run(arguments, shared),
@@ -157,17 +177,10 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments, shared),
         Command::Rows(arguments) => rows::run(arguments, shared),
         Command::Read(arguments) => read::run(arguments, shared),
-        Command::Explain(arguments) => explain::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments, shared),
         Command::Completions(arguments) => completions::run(arguments),
     };
-    match result {
-        Ok(exit) => code(exit),
-        Err(error) if is_broken_pipe(&error) => code(Exit::Fine),
-        Err(error) => {
-            let _ = to_stderr(&format!("出错了：{}\n", in_words(&error)));
-            code(Exit::Environment)
-        }
-    }
+    code(shared.finish(result))
 }
 
 /// An error and what it came of, the system's reasons in Chinese.
@@ -198,62 +211,38 @@ fn code(exit: Exit) -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
-/// Whoever reads our output may stop reading: `report figures 2020 | head`.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
+/// Prints a result.
 fn to_stdout(text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    Ok(stdout.flush()?)
+    written(
+        stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush()),
+    )
 }
 
+/// Prints a message.
 fn to_stderr(text: &str) -> anyhow::Result<()> {
-    Ok(std::io::stderr().lock().write_all(text.as_bytes())?)
+    written(std::io::stderr().lock().write_all(text.as_bytes()))
+}
+
+/// Whoever reads our output may stop reading, as in `report figures 2020 | head`: no failure, and
+/// no reason to end with another exit code than otherwise.
+fn written(result: std::io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("写不出结果"),
+    }
 }
 
 impl Shared {
     /// Opens the project that the command is about.
     fn project(&self) -> anyhow::Result<(Project, Vec<Diagnostic>)> {
         let here = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        Project::open(&Project::find(&here)?)
-    }
-
-    /// Findings as they are to be printed on a stream that is, or is not, a terminal.
-    fn print(&self, diagnostics: &[Diagnostic], is_terminal: bool) -> String {
-        let colour = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            // https://no-color.org: set and not empty means no.
-            Color::Auto => {
-                is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
-            }
-        };
-        let format = match self.message_format {
-            MessageFormat::Human => diagnostic::Format::Human,
-            MessageFormat::Short => diagnostic::Format::Short,
-            MessageFormat::Json => diagnostic::Format::Json,
-            MessageFormat::Github => diagnostic::Format::Github,
-            MessageFormat::Sarif => diagnostic::Format::Sarif,
-        };
-        let heard = |diagnostic: &&Diagnostic| !self.quiet || diagnostic.is_error();
-        let heard: Vec<Diagnostic> = diagnostics.iter().filter(heard).cloned().collect();
-        diagnostic::print(&heard, format, colour)
-    }
-
-    /// Findings on the way to a result: to stderr, notes left out.
-    fn warn(&self, diagnostics: &[Diagnostic]) -> anyhow::Result<()> {
-        let matters = |found: &&Diagnostic| found.severity != Severity::Note;
-        let matter: Vec<Diagnostic> = diagnostics.iter().filter(matters).cloned().collect();
-        to_stderr(&self.print(&matter, std::io::stderr().is_terminal()))
-    }
-
-    /// A message for people, unless they want none.
-    fn say(&self, text: &str) -> anyhow::Result<()> {
-        if self.quiet { Ok(()) } else { to_stderr(text) }
+        let folder = Project::find(&here)?;
+        let opened = Project::open(&folder)?;
+        *self.root.borrow_mut() = Some(folder);
+        Ok(opened)
     }
 }
 
@@ -281,9 +270,8 @@ impl Shared {
     /// Loads `year` and warns of what is found; or the exit code where there is no such year.
     fn load(&self, year: i32) -> anyhow::Result<Result<Loaded, Exit>> {
         let (project, mut found) = self.project()?;
-        if let Err(complaint) = years(&project, &[year]) {
-            to_stderr(&complaint)?;
-            return Ok(Err(Exit::Usage));
+        if let Err(complaint) = years(&project, &[year], false) {
+            return Ok(Err(self.refuse(&complaint)));
         }
         let (declarations, declared) = compile::declarations(&project)?;
         found.extend(declared);
@@ -309,8 +297,8 @@ fn verdict(diagnostics: &[Diagnostic]) -> Exit {
     }
 }
 
-/// The years asked for, the newest if none is; or why that cannot be.
-fn years(project: &Project, asked: &[i32]) -> Result<Vec<i32>, String> {
+/// The years asked for, the newest if none is, or all; or why that cannot be.
+fn years(project: &Project, asked: &[i32], all: bool) -> Result<Vec<i32>, String> {
     let known = || {
         let years: Vec<_> = project.years.iter().map(i32::to_string).collect();
         if years.is_empty() {
@@ -323,7 +311,8 @@ fn years(project: &Project, asked: &[i32]) -> Result<Vec<i32>, String> {
         let newest = project.years.last();
         return newest
             .map(|year| vec![*year])
-            .ok_or_else(|| "data/ 下没有年份文件夹\n".to_owned());
+            .ok_or_else(|| "data/ 下没有年份文件夹\n".to_owned())
+            .map(|newest| if all { project.years.clone() } else { newest });
     }
     match asked.iter().find(|year| !project.years.contains(year)) {
         Some(year) => Err(format!(

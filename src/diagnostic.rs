@@ -97,6 +97,14 @@ impl Place {
         }
     }
 
+    /// The character after the last one that is meant, from 1; never past the line's end.
+    #[must_use]
+    pub fn end_column(&self) -> u32 {
+        let length = u32::try_from(self.excerpt.chars().count()).unwrap_or(u32::MAX);
+        let end = self.column.saturating_add(self.width);
+        end.min(length.saturating_add(1)).max(self.column)
+    }
+
     /// The same place, in a ledger's row and column.
     #[must_use]
     pub fn in_row(mut self, row: u32, field: Option<&str>) -> Self {
@@ -133,11 +141,33 @@ impl Diagnostic {
         self
     }
 
+    /// What is wrong, and on the next line what to type instead.
+    fn message_and_help(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}\n{help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// Whether a build must stop.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
+}
+
+/// Why a run ended before its work was done: no finding about data, so no rule and no place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong, in words.
+    pub message: String,
+    /// The exit code.
+    pub exit: u8,
+}
+
+impl Failure {
+    /// The exit code of a command line that asks for what is not there.
+    pub const USAGE: u8 = 2;
 }
 
 /// How diagnostics are printed.
@@ -164,7 +194,18 @@ pub fn print(diagnostics: &[Diagnostic], format: Format, colour: bool) -> String
         Format::Short => short::print(diagnostics),
         Format::Json => json::print(diagnostics),
         Format::Github => github::print(diagnostics),
-        Format::Sarif => sarif::print(diagnostics),
+        Format::Sarif => sarif::print(diagnostics, None),
+    }
+}
+
+/// Prints why a run ended early; in SARIF, which is one document, with what was found before.
+#[must_use]
+pub fn print_failure(found: &[Diagnostic], failure: &Failure, format: Format) -> String {
+    match format {
+        Format::Human | Format::Short => format!("{}\n", failure.message),
+        Format::Json => json::failure(failure),
+        Format::Github => github::failure(failure),
+        Format::Sarif => sarif::print(found, Some(failure)),
     }
 }
 

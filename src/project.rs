@@ -60,6 +60,9 @@ impl Project {
     pub fn find(folder: &Path) -> anyhow::Result<PathBuf> {
         let start = std::path::absolute(folder)
             .with_context(|| format!("找不到文件夹 {}", folder.display()))?;
+        if !start.is_dir() {
+            bail!("没有文件夹 {}", folder.display());
+        }
         let mut candidates = start.ancestors();
         let found = candidates.find(|folder| folder.join("data/report.toml").is_file());
         match found {

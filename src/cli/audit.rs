@@ -1,13 +1,12 @@
 //! `report audit YEAR FILE`: every numeral of a finished text against the year's figures.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::{Exit, Shared, table, to_stderr, to_stdout, verdict, years};
+use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::audit::manuscript::{self, Manuscript};
 use crate::audit::{Auditor, Basis, Finding, Status, page};
 use crate::compile;
@@ -38,20 +37,18 @@ enum Format {
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
     let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, &[arguments.year]) {
-        to_stderr(&complaint)?;
-        return Ok(Exit::Usage);
+    if let Err(complaint) = years(&project, &[arguments.year], false) {
+        return Ok(shared.refuse(&complaint));
     }
     let path = arguments.file.display().to_string();
     if let Some(refusal) = manuscript::refusal(&path) {
-        to_stderr(&format!("{refusal}\n"))?;
-        return Ok(Exit::Usage);
+        return Ok(shared.refuse(&refusal));
     }
     let bytes = std::fs::read(&arguments.file).with_context(|| format!("读不了 {path}"))?;
     let text = match manuscript::read(&path, &bytes) {
         Ok(text) => text,
         Err(finding) => {
-            to_stderr(&shared.print(&[finding], std::io::stderr().is_terminal()))?;
+            shared.tell_from_here(&[finding])?;
             return Ok(Exit::Failed);
         }
     };
@@ -101,7 +98,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         Format::Table => in_table(&text, &audit.findings),
     })?;
     let said = audit.diagnostics(&text);
-    to_stderr(&shared.print(&said, std::io::stderr().is_terminal()))?;
+    shared.tell_from_here(&said)?;
     Ok(verdict(&said))
 }
 

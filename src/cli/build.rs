@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Shared, to_stderr, years};
+use super::{Exit, Shared, years};
 use crate::compile;
 use crate::diagnostic::{self, Diagnostic, Place, has_errors};
 use crate::output;
@@ -37,16 +37,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         shared.warn(&opening)?;
         return Ok(Exit::Failed);
     }
-    let wanted = if arguments.all {
-        project.years.clone()
-    } else {
-        match years(&project, &arguments.years) {
-            Ok(years) => years,
-            Err(complaint) => {
-                to_stderr(&complaint)?;
-                return Ok(Exit::Usage);
-            }
-        }
+    let wanted = match years(&project, &arguments.years, arguments.all) {
+        Ok(years) => years,
+        Err(complaint) => return Ok(shared.refuse(&complaint)),
     };
     let mut worst = Exit::Fine;
     for year in wanted {

@@ -1,11 +1,10 @@
 //! `report check [YEAR…]`: everything but rendering. Its findings are its result: they go to stdout.
 
 use std::collections::HashSet;
-use std::io::IsTerminal;
 
 use clap::Args;
 
-use super::{Exit, Shared, to_stderr, to_stdout, verdict, years};
+use super::{Exit, Shared, verdict, years};
 use crate::compile;
 use crate::diagnostic::has_errors;
 
@@ -14,16 +13,16 @@ pub(super) struct Arguments {
     /// 年份；不写就是最新一年
     #[arg(value_name = "年份")]
     years: Vec<i32>,
+    /// 全部年份
+    #[arg(long, conflicts_with = "years")]
+    all: bool,
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
     let (project, mut found) = shared.project()?;
-    let wanted = match years(&project, &arguments.years) {
+    let wanted = match years(&project, &arguments.years, arguments.all) {
         Ok(years) => years,
-        Err(complaint) => {
-            to_stderr(&complaint)?;
-            return Ok(Exit::Usage);
-        }
+        Err(complaint) => return Ok(shared.refuse(&complaint)),
     };
     if !has_errors(&found) {
         let mut told = HashSet::new();
@@ -39,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
             }
         }
     }
-    to_stdout(&shared.print(&found, std::io::stdout().is_terminal()))?;
+    shared.tell(&found)?;
     if !has_errors(&found) {
         let names: Vec<_> = wanted.iter().map(i32::to_string).collect();
         shared.say(&format!("{} 年检查通过。\n", names.join("、")))?;

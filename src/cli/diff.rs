@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Shared, table, to_stderr, to_stdout, years};
+use super::{Exit, Shared, table, to_stdout, years};
 use crate::compile::{self, Year};
 use crate::diagnostic;
 use crate::diff::{self, Computed, Side};
@@ -46,8 +46,7 @@ enum Named {
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
     let over = match arguments.over.as_deref().map(rate) {
         Some(None) => {
-            to_stderr("--over 要写百分数，如 --over 10%\n")?;
-            return Ok(Exit::Usage);
+            return Ok(shared.refuse("--over 要写百分数，如 --over 10%"));
         }
         Some(over) => over,
         None => None,
@@ -72,10 +71,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         match side(named, rounding) {
             Ok(side) => compared.push(side),
             Err(name) => {
-                to_stderr(&format!(
-                    "{name} 不是 report 写的 figures.json：要么写年份，要么写 out/ 里的 figures.json\n"
-                ))?;
-                return Ok(Exit::Usage);
+                return Ok(shared.refuse(&format!(
+                    "{name} 不是 report 写的 figures.json：要么写年份，要么写 out/ 里的 figures.json"
+                )));
             }
         }
     }
@@ -118,9 +116,8 @@ fn load(asked: &[i32], shared: &Shared) -> anyhow::Result<Result<Loaded, Exit>> 
         return Ok(Ok((Rounding::default(), Vec::new(), false)));
     }
     let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, asked) {
-        to_stderr(&complaint)?;
-        return Ok(Err(Exit::Usage));
+    if let Err(complaint) = years(&project, asked, false) {
+        return Ok(Err(shared.refuse(&complaint)));
     }
     let (declarations, declared) = compile::declarations(&project)?;
     found.extend(declared);

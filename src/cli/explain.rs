@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Exit, to_stderr, to_stdout};
+use super::{Exit, Shared, to_stdout};
 use crate::diagnostic::{CODES, find};
 
 #[derive(Debug, Args)]
@@ -12,7 +12,7 @@ pub(super) struct Arguments {
     code: Option<String>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
     let Some(id) = &arguments.code else {
         let lines = CODES
             .iter()
@@ -24,6 +24,5 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
         to_stdout(code.page)?;
         return Ok(Exit::Fine);
     }
-    to_stderr(&format!("没有编号“{id}”；全部编号：report explain\n"))?;
-    Ok(Exit::Usage)
+    Ok(shared.refuse(&format!("没有编号“{id}”；全部编号：report explain")))
 }

@@ -77,6 +77,12 @@ fn complaint(error: &clap::Error) -> String {
             let other = text(ContextKind::PriorArg).unwrap_or_default();
             format!("“{argument}”不能和“{other}”一起用")
         }
+        ErrorKind::InvalidUtf8 => "有一个参数读不出文字：它不是 UTF-8".to_owned(),
+        ErrorKind::TooManyValues => format!("“{argument}”后面的值太多"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("“{argument}”后面的值不够")
+        }
+        ErrorKind::NoEquals => format!("“{argument}”后面缺等号"),
         _ => error.render().to_string().trim().to_owned(),
     };
     if let Some(valid) = text(ContextKind::ValidValue) {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Exit, Format, Shared, table, to_stderr, to_stdout};
+use super::{Exit, Format, Shared, table, to_stdout};
 use crate::diagnostic::closest;
 use crate::ledger::{Cell, Ledger};
 
@@ -32,8 +32,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
             || format!("有：{}", names.join("、")),
             |name| format!("是不是“{name}”？"),
         );
-        to_stderr(&format!("没有台账“{}”；{help}\n", arguments.ledger))?;
-        return Ok(Exit::Usage);
+        return Ok(shared.refuse(&format!("没有台账“{}”；{help}", arguments.ledger)));
     };
     let all = 0..ledger.len();
     let text = match arguments.format {

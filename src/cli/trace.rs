@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Exit, Format, Shared, rows, table, to_stderr, to_stdout};
+use super::{Exit, Format, Shared, rows, table, to_stdout};
 use crate::compile::{Declarations, Year};
 use crate::diagnostic::closest;
 use crate::figure::{Figure, Part, Value, describe, rows_of};
@@ -32,8 +32,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     };
     let (project, year) = (&loaded.project, &loaded.year);
     let Some(figure) = year.figures.get(&arguments.figure) else {
-        to_stderr(&unknown(&arguments.figure, year))?;
-        return Ok(Exit::Usage);
+        return Ok(shared.refuse(&unknown(&arguments.figure, year)));
     };
     let parts = rows_of(figure, &year.ledgers, year.year);
     let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));

@@ -57,6 +57,13 @@ impl Code {
             .trim_start_matches(self.id)
             .trim()
     }
+
+    /// The page's first paragraph.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        let mut paragraphs = self.page.split("\n\n").skip(1);
+        paragraphs.next().unwrap_or("").trim()
+    }
 }
 
 /// The code called `id`, in any case.

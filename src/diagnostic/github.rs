@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Failure, Severity};
 
-/// `::error file=…,line=…,col=…,title=…::message`, a line each.
+/// `::error file=…,line=…,col=…,endColumn=…,title=CODE …::message`, a line each.
 pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
     diagnostics
         .iter()
@@ -18,18 +18,21 @@ pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
             if let Some(place) = &diagnostic.place {
                 let _ = write!(out, "file={},", property(&place.file));
                 if place.line > 0 {
-                    let _ = write!(out, "line={},col={},", place.line, place.column);
+                    let (line, column, end) = (place.line, place.column, place.end_column());
+                    let _ = write!(out, "line={line},col={column},endColumn={end},");
                 }
             }
-            let help = diagnostic
-                .help
-                .as_ref()
-                .map(|help| format!("\n{help}"))
-                .unwrap_or_default();
-            let message = data(&format!("{}{help}", diagnostic.message));
-            let _ = writeln!(out, "title={}::{message}", property(diagnostic.code.id));
+            let code = diagnostic.code;
+            let title = format!("{} {}", code.id, code.title());
+            let message = data(&diagnostic.message_and_help());
+            let _ = writeln!(out, "title={}::{message}", property(&title));
             out
         })
+}
+
+/// Why a run ended early.
+pub(super) fn failure(failure: &Failure) -> String {
+    format!("::error title=report::{}\n", data(&failure.message))
 }
 
 fn data(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Diagnostic;
+use super::{Diagnostic, Failure};
 
 /// `{"code","severity","message","file","line","column","row","field","help"}`, a line each.
 pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
@@ -23,4 +23,20 @@ pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
         format!("{object}\n")
     };
     diagnostics.iter().map(line).collect()
+}
+
+/// Why a run ended early: the same keys, and no code, since no rule spoke.
+pub(super) fn failure(failure: &Failure) -> String {
+    let object = json!({
+        "code": null,
+        "severity": "error",
+        "message": failure.message,
+        "file": null,
+        "line": null,
+        "column": null,
+        "row": null,
+        "field": null,
+        "help": null,
+    });
+    format!("{object}\n")
 }

@@ -37,6 +37,7 @@ fn a_wrong_command_line_is_usage() {
         "build zweitausend",
         "build --all 2023",
         "check 1999",
+        "check --all 2023",
         "figures",
         "figures 1999",
         "figures 2023 --format xml",
@@ -131,4 +132,76 @@ fn warnings_and_notes_fail_nothing() {
         "项目,数,其他\n建家,299,甲",
     );
     project.run("build").exits(0).says("L105");
+}
+
+#[test]
+fn a_missing_folder_is_named() {
+    project()
+        .run("check -C 没有的文件夹")
+        .exits(4)
+        .says("没有文件夹 没有的文件夹");
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_no_text_are_usage() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let project = project();
+    for arguments in [["trace", "2023"].as_slice(), &["check"]] {
+        let mut command = project.command(arguments);
+        command.arg(OsStr::from_bytes(b"\xFF\xFE"));
+        Outcome::of(command).exits(2).says("UTF-8");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_printed_is_the_environments_fault() {
+    let project = project();
+    for arguments in [
+        "figures 2023",
+        "check --message-format sarif",
+        "explain",
+        "completions bash",
+        "--help",
+    ] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut command = project.command(arguments.split(' '));
+        command.stdout(full.expect("/dev/full"));
+        let child = command.stderr(std::process::Stdio::piped()).spawn();
+        let output = child.expect("the program runs").wait_with_output();
+        let output = output.expect("the program ends");
+        assert_eq!(output.status.code(), Some(4), "report {arguments}");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(said.contains("磁盘满了"), "report {arguments}: {said}");
+    }
+}
+
+#[test]
+fn a_reader_who_leaves_changes_no_exit_code() {
+    let right = project();
+    let wrong = project();
+    wrong.replace("data/2023/facts.csv", "299", "二百九十九");
+    for (project, arguments, exit) in [
+        (&right, "figures 2023", 0),
+        (&right, "--help", 0),
+        (&wrong, "check", 1),
+        (&wrong, "figures 2023", 1),
+    ] {
+        let mut command = project.command(arguments.split(' '));
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        command.stdout(writer);
+        let child = command.stderr(std::process::Stdio::piped()).spawn();
+        drop(command);
+        let output = child.expect("the program runs").wait_with_output();
+        let output = output.expect("the program ends");
+        assert_eq!(output.status.code(), Some(exit), "report {arguments}");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert!(
+            !said.contains("出错了") && !said.contains("panicked"),
+            "{said}"
+        );
+    }
 }
