@@ -2,9 +2,11 @@
 
 use std::cmp::Reverse;
 
+use indexmap::IndexMap;
+
 use super::{Change, Diff, moved};
 use crate::diagnostic::{self, Diagnostic};
-use crate::figure::Figures;
+use crate::figure::{Aggregate, Figure, Figures, Rule};
 use crate::number::Number;
 use crate::project::YearFile;
 
@@ -87,7 +89,8 @@ impl Change {
 }
 
 /// Figures that changed past report.toml's threshold against last year, and year.toml does not say
-/// why. One without a rate is left alone: what came of nothing is not past a percentage.
+/// why: a finding for each, one for all the members of a family. One without a rate is left alone:
+/// what came of nothing is not past a percentage. So is an ordinal, which only counts on.
 #[must_use]
 pub fn unexplained(
     last: &Figures,
@@ -96,40 +99,59 @@ pub fn unexplained(
     threshold: &Number,
     year: i32,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for figure in this.iter() {
+    let mut far: IndexMap<&str, Vec<(&Figure, String)>> = IndexMap::new();
+    for figure in this.iter().filter(|figure| !is_ordinal(figure)) {
         let before = last.get(&figure.name).and_then(|last| last.value.number());
         let (Some(old), Some(new)) = (before, figure.value.number()) else {
             continue;
         };
         let unit = figure.unit();
         let (change, rate) = moved(old, new, unit);
-        let is_ratio = super::is_ratio(unit);
-        let far = if is_ratio {
+        let size = if super::is_ratio(unit) {
             Some(points(&change, unit))
         } else {
             rate.as_ref().map(Number::abs)
         };
+        // A family's reason is its members'.
+        let family = figure.definition.name.as_str();
         let is_explained = || {
             let mut claims = file.explanations.iter();
-            claims.any(|claim| claim.figure == figure.name)
+            claims.any(|claim| claim.figure == figure.name || claim.figure == family)
         };
-        if far.is_none_or(|far| far <= *threshold) || is_explained() {
+        if size.is_none_or(|size| size <= *threshold) || is_explained() {
             continue;
         }
         let words = super::wording::moved(&change, rate.as_ref(), unit);
-        let allowed = super::wording::limit(threshold, unit);
-        let message = format!("“{}”比上年{words}，超过了 {allowed}，没有说明", figure.name);
-        let help = format!(
-            "report diff {} {year} 看是哪些行；属实就在 data/{year}/year.toml 里写 [[explain]] figure = \"{}\" why = \"……\"",
-            year - 1,
-            figure.name
-        );
-        found.push(
-            Diagnostic::new(diagnostic::UNEXPLAINED, message)
-                .at(figure.definition.place.clone())
-                .help(help),
-        );
+        far.entry(family).or_default().push((figure, words));
     }
-    found
+    let found = far.into_iter().map(|(name, figures)| {
+        let told: Vec<String> = figures
+            .iter()
+            .map(|(figure, words)| match &figure.member {
+                Some(member) if figures.len() > 1 => format!("{member}{words}"),
+                _ => words.clone(),
+            })
+            .collect();
+        let (first, _) = &figures[0];
+        let named = if figures.len() > 1 { name } else { &first.name };
+        let allowed = super::wording::limit(threshold, first.unit());
+        let message = format!("“{named}”比上年{}，超过了 {allowed}，没有说明", told.join("，"));
+        let help = format!(
+            "report diff {} {year} 看是哪些行；属实就在 data/{year}/year.toml 里写 [[explain]] figure = \"{named}\" why = \"……\"",
+            year - 1,
+        );
+        Diagnostic::new(diagnostic::UNEXPLAINED, message)
+            .at(first.definition.place.clone())
+            .help(help)
+    });
+    found.collect()
+}
+
+/// Whether a figure says the how manieth something was: 第十五届.
+fn is_ordinal(figure: &Figure) -> bool {
+    let rule = match &figure.definition.rule {
+        Rule::Rows(rule) => &rule.aggregate,
+        _ => return false,
+    };
+    matches!(rule, Aggregate::Latest(_)) && figure.unit().is_empty()
 }

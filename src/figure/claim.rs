@@ -38,8 +38,14 @@ pub fn check(figures: &Figures, file: &YearFile, year: i32) -> Vec<Diagnostic> {
             );
         }
     }
-    let claims = file.explanations.iter().chain(&file.restatements);
-    for claim in claims.filter(|claim| figures.get(&claim.figure).is_none()) {
+    let is_known = |name: &str| figures.get(name).is_some();
+    // One reason may stand for a whole family.
+    let explained = file.explanations.iter();
+    let explained = explained
+        .filter(|claim| !is_known(&claim.figure) && figures.family(&claim.figure).is_none());
+    let restated = file.restatements.iter();
+    let restated = restated.filter(|claim| !is_known(&claim.figure));
+    for claim in explained.chain(restated) {
         found.push(unknown(&claim.figure, figures).at(claim.place.clone()));
     }
     found.extend(

@@ -397,3 +397,28 @@ fn a_change_past_the_projects_threshold_wants_an_explanation() {
     );
     assert_eq!(warned(&project).len(), before.len() - 1);
 }
+
+#[test]
+fn one_reason_stands_for_a_whole_family() {
+    let project = fixture().file(
+        "data/report.toml",
+        "organisation = \"某某区总工会\"\n[change]\nthreshold = \"10%\"\n",
+    );
+    let project = project.template("# {{ title }}\n\n支出{{ 支出 }}。\n");
+    let warned = |project: &Project| -> Vec<String> {
+        let check = project.run("check 2023 --message-format json");
+        let found = check.exits(0).messages();
+        let of = found.iter().filter(|found| found["code"] == "C503");
+        let messages = of.map(|found| found["message"].to_string());
+        messages
+            .filter(|message| message.contains("“用途"))
+            .collect()
+    };
+    let before = warned(&project);
+    assert_eq!(before.len(), 1, "a family is one finding: {before:?}");
+    project.write(
+        "data/2023/year.toml",
+        "[[explain]]\nfigure = \"用途\"\nwhy = \"多慰问了一家\"\n".as_bytes(),
+    );
+    assert!(warned(&project).is_empty(), "{:?}", warned(&project));
+}
