@@ -20,11 +20,15 @@ pub fn markdown(diff: &Diff, over: Option<&Number>) -> String {
         for change in &ranked.changed {
             line(&cells(change, diff.rounding), &mut text);
         }
-        text.push_str("\n<details>\n<summary>每个变化是怎么来的</summary>\n\n");
+        let mut reasons = String::new();
         for change in &ranked.changed {
-            because(change, diff, &mut text);
+            because(change, diff, &mut reasons);
         }
-        text.push_str("\n</details>\n");
+        // Two figures.json files know no rows, so no reasons.
+        if !reasons.is_empty() {
+            let folded = "\n<details>\n<summary>每个变化是怎么来的</summary>\n\n";
+            text.extend([folded, &reasons, "\n</details>\n"]);
+        }
     }
     for (title, figures, is_new) in [
         ("新的数字", &ranked.new, true),
