@@ -48,7 +48,17 @@ impl Number {
     /// `mantissa` × 10^-`places`: how ledger columns store decimals.
     #[must_use]
     pub fn scaled(mantissa: i128, places: u32) -> Self {
-        Self(BigRational::new(mantissa.into(), power_of_ten(places)))
+        match 10_i128.checked_pow(places) {
+            // Reduced as machine integers: every cell of a ledger that is shown comes through here.
+            Some(scale) => {
+                let common = mantissa.gcd(&scale);
+                Self(BigRational::new_raw(
+                    (mantissa / common).into(),
+                    (scale / common).into(),
+                ))
+            }
+            None => Self(BigRational::new(mantissa.into(), power_of_ten(places))),
+        }
     }
 
     /// 10^`exponent`; a negative exponent gives 0.1, 0.01, …
@@ -114,25 +124,37 @@ impl Number {
     /// Rounds to `places` decimals; negative `places` round to tens, hundreds, …
     #[must_use]
     pub fn rounded(&self, places: i32, rounding: Rounding) -> Self {
-        let unit = Self::ten_to(-places);
-        let units = &self.0 / &unit.0;
-        let magnitude = units.abs();
-        let floor = magnitude.floor();
-        let rest = &magnitude - &floor;
-        let half = BigRational::new(BigInt::one(), BigInt::from(2));
+        let units = self.units(places, rounding);
+        let power = power_of_ten(places.unsigned_abs());
+        Self(if places < 0 {
+            BigRational::from_integer(units * power)
+        } else {
+            BigRational::new(units, power)
+        })
+    }
+
+    /// How many times 10^-`places` goes into this, rounded. One division of whole numbers: reducing
+    /// fractions on the way would cost ten times as much.
+    fn units(&self, places: i32, rounding: Rounding) -> BigInt {
+        let power = power_of_ten(places.unsigned_abs());
+        let (numerator, denominator) = (self.0.numer().abs(), self.0.denom());
+        let (floor, rest, denominator) = if places < 0 {
+            let denominator = denominator * power;
+            let (floor, rest) = numerator.div_rem(&denominator);
+            (floor, rest, denominator)
+        } else {
+            let (floor, rest) = (numerator * power).div_rem(denominator);
+            (floor, rest, denominator.clone())
+        };
+        let half = || (&rest * 2_u8).cmp(&denominator);
         let up = match rounding {
             Rounding::Down => false,
             Rounding::Up => !rest.is_zero(),
-            Rounding::HalfUp => rest >= half,
-            Rounding::HalfEven => rest > half || (rest == half && floor.numer().is_odd()),
+            Rounding::HalfUp => half().is_ge(),
+            Rounding::HalfEven => half().is_gt() || (half().is_eq() && floor.is_odd()),
         };
-        let kept = if up {
-            floor + BigRational::one()
-        } else {
-            floor
-        };
-        let signed = if self.is_negative() { -kept } else { kept };
-        Self(signed * unit.0)
+        let kept = if up { floor + 1_u8 } else { floor };
+        if self.is_negative() { -kept } else { kept }
     }
 
     /// The exponent of the leading digit: 0 for 1–9, 3 for 5231, -1 for 0.5; `None` for zero.
@@ -162,17 +184,19 @@ impl Number {
     /// How many decimals the exact notation needs, or `None` where no number of them is enough.
     #[must_use]
     pub fn decimals(&self) -> Option<u32> {
-        let mut rest = self.0.denom().clone();
-        let mut count = |prime: u8| {
-            let prime = BigInt::from(prime);
-            let mut power = 0_u32;
-            while rest.is_multiple_of(&prime) {
-                rest /= &prime;
-                power += 1;
-            }
-            power
-        };
-        let places = count(2).max(count(5));
+        if self.is_whole() {
+            return Some(0);
+        }
+        // Twos are the trailing zeros of the binary notation; the fives are divided out.
+        let twos = self.0.denom().trailing_zeros()?;
+        let mut rest = self.0.denom() >> twos;
+        let five = BigInt::from(5);
+        let mut fives = 0;
+        while rest.is_multiple_of(&five) {
+            rest /= &five;
+            fives += 1;
+        }
+        let places = u32::try_from(twos).ok()?.max(fives);
         rest.is_one().then_some(places)
     }
 
@@ -180,12 +204,10 @@ impl Number {
     #[must_use]
     pub fn to_fixed(&self, places: u32, rounding: Rounding) -> String {
         let decimals = places as usize;
-        let rounded = self.rounded(i32::try_from(places).unwrap_or(i32::MAX), rounding);
-        let scaled =
-            (rounded.0.abs() * BigRational::from_integer(power_of_ten(places))).to_integer();
-        let digits = format!("{scaled:0>width$}", width = decimals + 1);
+        let units = self.units(i32::try_from(places).unwrap_or(i32::MAX), rounding);
+        let digits = format!("{:0>width$}", units.magnitude(), width = decimals + 1);
         let (whole, fraction) = digits.split_at(digits.len() - decimals);
-        let sign = if rounded.is_negative() { "-" } else { "" };
+        let sign = if units.is_negative() { "-" } else { "" };
         let point = if decimals == 0 { "" } else { "." };
         format!("{sign}{whole}{point}{fraction}")
     }
@@ -309,6 +331,45 @@ mod tests {
         }
         assert_eq!(number("5231").rounded(-2, Rounding::Up), number("5300"));
         assert_eq!(number("-0.004").to_fixed(2, Rounding::HalfUp), "0.00");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_rounded_number_is_the_nearest_and_written_as_it_is(
+            numerator in proptest::num::i64::ANY,
+            divisor in 1_i64..1_000_000,
+            places in -6..7_i32,
+        ) {
+            let exact = Number::from(numerator)
+                .divided_by(&Number::from(divisor))
+                .expect("the divisor is not zero");
+            let unit = Number::ten_to(-places);
+            let half = unit.divided_by(&Number::from(2_i64)).expect("two is not zero");
+            for rounding in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up] {
+                let rounded = exact.rounded(places, rounding);
+                let units = rounded.divided_by(&unit).expect("a unit is not zero");
+                proptest::prop_assert!(units.is_whole());
+                let off = (&exact - &rounded).abs();
+                let nearest = matches!(rounding, Rounding::HalfUp | Rounding::HalfEven);
+                let bound = if nearest { off <= half } else { off < unit };
+                proptest::prop_assert!(bound);
+                if rounding == Rounding::Down {
+                    proptest::prop_assert!(rounded.abs() <= exact.abs());
+                }
+                if let Ok(decimals) = u32::try_from(places) {
+                    let written = exact.to_fixed(decimals, rounding);
+                    proptest::prop_assert_eq!(Number::parse(&written), Some(rounded));
+                }
+            }
+        }
+
+        #[test]
+        fn scaled_integers_are_the_decimals_they_stand_for(mantissa: i64, places in 0..20_u32) {
+            let scaled = Number::scaled(i128::from(mantissa), places);
+            let power = Number::ten_to(i32::try_from(places).expect("few places"));
+            proptest::prop_assert_eq!(&scaled * &power, Number::from(mantissa));
+            proptest::prop_assert_eq!(Number::parse(&scaled.to_string()), Some(scaled));
+        }
     }
 
     #[test]
