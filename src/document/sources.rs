@@ -196,8 +196,13 @@ impl<'a> Sources<'a> {
                         .unwrap_or_default(),
                     row: ledger.row_number(part.row),
                     part: part.part,
-                    cells: (0..ledger.columns.len())
-                        .map(|field| ledger.cell(part.row, field).text())
+                    cells: ledger
+                        .columns
+                        .iter()
+                        .map(|column| match column.text(part.row) {
+                            Some(text) => text.to_owned(),
+                            None => column.cell(part.row).text(),
+                        })
                         .collect(),
                 })
                 .collect()

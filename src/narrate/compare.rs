@@ -23,13 +23,18 @@ struct Patterns {
 }
 
 static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
-    let operand = r#"[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}\p{N}_]+|\["[^"]*"\])*|-?[0-9][0-9_.]*|"[^"]*"|'[^']*'"#;
+    // What a name begins with and goes on with: all but ASCII's space, punctuation and, to begin
+    // with, digits. Unicode's classes of letters would say no more here and take longer to build than
+    // a report takes to check.
+    let (first, next) = (r"[^\x00-@\[-^`\{-\x7F]", r"[^\x00-/:-@\[-^`\{-\x7F]");
+    let operand =
+        format!(r#"{first}{next}*(?:\.{next}+|\["[^"]*"\])*|-?[0-9][0-9_.]*|"[^"]*"|'[^']*'"#);
     let comparison = format!(r"(?P<left>{operand})\s*(?:==|!=|<=|>=|<|>)\s*(?P<right>{operand})");
-    let rows = r#"\{%-?\s*for\s+([\p{L}_][\p{L}\p{N}_]*)\s+in\s+rows\(\s*["']([^"']+)["']"#;
+    let rows = format!(r#"\{{%-?\s*for\s+({first}{next}*)\s+in\s+rows\(\s*["']([^"']+)["']"#);
     Some(Patterns {
         tag: Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}").ok()?,
         comparison: Regex::new(&comparison).ok()?,
-        rows: Regex::new(rows).ok()?,
+        rows: Regex::new(&rows).ok()?,
     })
 });
 

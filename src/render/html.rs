@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::chart;
-use crate::document::{Block, Document, Picture, plain};
+use crate::document::{Block, Document, Picture, Source, plain};
 
 const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
 const BLOCKS_HTML: &str = include_str!("../../assets/theme/blocks.html");
@@ -112,9 +112,17 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     if value.is_none() {
         return Ok(());
     }
-    let text = value.to_string();
-    if value.is_safe() {
-        return Ok(out.write_str(&text)?);
+    let owned;
+    let text = match value.as_str() {
+        Some(text) => text,
+        None => {
+            owned = value.to_string();
+            owned.as_str()
+        }
+    };
+    // Pictures and rows are long and mostly harmless: bytes are looked at before characters are.
+    if value.is_safe() || !text.bytes().any(may_need_escape) {
+        return Ok(out.write_str(text)?);
     }
     let mut plain = 0;
     for (at, character) in text.char_indices() {
@@ -133,6 +141,12 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
         plain = at + character.len_utf8();
     }
     Ok(out.write_str(&text[plain..])?)
+}
+
+/// Whether a character that begins with this byte may have to be escaped: 0xC2 begins the control
+/// characters beyond ASCII.
+fn may_need_escape(byte: u8) -> bool {
+    byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | 0x7F | 0xC2)
 }
 
 /// What a theme's template is given: the document's fields by name, the blocks with their drawings,
@@ -159,7 +173,7 @@ fn context(document: &Document, css: &str) -> Value {
         blocks => Serde(blocks(&document.blocks, &mut tables)),
         contents => Serde(contents(document)),
         pictures => document.pictures.iter().map(picture).collect::<Vec<_>>(),
-        sources => Serde(&document.sources),
+        sources => document.sources.iter().map(source).collect::<Vec<_>>(),
         csp => csp,
         style => Value::from_safe_string(style.element),
         script => Value::from_safe_string(script.element),
@@ -219,6 +233,22 @@ fn block(block: &Block, tables: &mut usize) -> Json {
         Block::Heading { .. } | Block::Paragraph { .. } | Block::Picture { .. } | Block::Rule => {
             json!(block)
         }
+    }
+}
+
+/// A source without its rows, of which a big report has tens of thousands: those are in the
+/// provenance.
+fn source(source: &Source) -> Value {
+    context! {
+        name => source.name.as_str(),
+        label => source.label.as_str(),
+        value => source.value.as_deref(),
+        unit => source.unit.as_str(),
+        written => source.written.as_str(),
+        definition => source.definition.as_str(),
+        ledger => source.ledger.as_deref(),
+        row_count => source.row_count,
+        of => source.of.clone(),
     }
 }
 

@@ -61,13 +61,18 @@ impl<T: Ord + Copy> Once<T> {
 
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
-    let (mut files, mut columns, mut rows) = (Once::new(), Once::new(), Once::new());
+    let (mut files, mut columns) = (Once::new(), Once::new());
+    let (mut places, mut rows) = (BTreeMap::new(), Vec::new());
     let sources = document.sources.iter().map(|source| {
         let heads = columns.place(source.columns.as_slice());
         let counted = source.rows.iter().map(|row| {
             let file = files.place(row.file.as_str());
-            let row_place = rows.place((file, row.row, heads, row.cells.as_slice()));
-            (row_place, row.part.as_str())
+            // A file's row is one row, whatever is asked of it: its cells need no comparing.
+            let place = *places.entry((file, row.row, heads)).or_insert_with(|| {
+                rows.push((file, row.row, heads, row.cells.as_slice()));
+                rows.len() - 1
+            });
+            (place, row.part.as_str())
         });
         let counted = counted.collect();
         entry(source, counted)
@@ -77,12 +82,12 @@ pub(super) fn json(document: &Document) -> String {
         year: document.year,
         files: files.list,
         columns: columns.list,
-        rows: rows.list,
+        rows,
         sources,
     };
     // Strings and whole numbers always have their JSON.
     let json = serde_json::to_string(&provenance).unwrap_or_default();
-    harmless(&json)
+    harmless(json)
 }
 
 fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
@@ -102,10 +107,18 @@ fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
 
 /// In JSON these characters stand only inside strings, where `\u` says the same; in HTML they could
 /// end the script element.
-fn harmless(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+fn harmless(mut json: String) -> String {
+    for (character, escaped) in [
+        ('<', "\\u003c"),
+        ('>', "\\u003e"),
+        ('&', "\\u0026"),
+        ('\u{2028}', "\\u2028"),
+        ('\u{2029}', "\\u2029"),
+    ] {
+        // Most reports hold none of them, and all of their rows go through here.
+        if json.contains(character) {
+            json = json.replace(character, escaped);
+        }
+    }
+    json
 }
