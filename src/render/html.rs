@@ -113,12 +113,11 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
         return Ok(());
     }
     let owned;
-    let text = match value.as_str() {
-        Some(text) => text,
-        None => {
-            owned = value.to_string();
-            owned.as_str()
-        }
+    let text = if let Some(text) = value.as_str() {
+        text
+    } else {
+        owned = value.to_string();
+        owned.as_str()
     };
     // Pictures and rows are long and mostly harmless: bytes are looked at before characters are.
     if value.is_safe() || !text.bytes().any(may_need_escape) {
