@@ -63,15 +63,21 @@ impl Project {
         if !start.is_dir() {
             bail!("没有文件夹 {}", folder.display());
         }
-        let mut candidates = start.ancestors();
-        let found = candidates.find(|folder| folder.join("data/report.toml").is_file());
-        match found {
-            Some(folder) => Ok(folder.to_path_buf()),
-            None => bail!(
-                "{} 和它的上级文件夹里都没有 data/report.toml：先用 cd 进入项目文件夹再运行，或用 -C 指明",
-                start.components().collect::<PathBuf>().display()
-            ),
+        for folder in start.ancestors() {
+            match std::fs::metadata(folder.join("data/report.toml")) {
+                Ok(file) if file.is_file() => return Ok(folder.to_path_buf()),
+                // A project that may not be read is not one that is missing.
+                Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                    return Err(error)
+                        .with_context(|| format!("读不了 {}", folder.join("data").display()));
+                }
+                _ => {}
+            }
         }
+        bail!(
+            "{} 和它的上级文件夹里都没有 data/report.toml：先用 cd 进入项目文件夹再运行，或用 -C 指明",
+            start.components().collect::<PathBuf>().display()
+        )
     }
 
     /// The bytes of `path` (relative, with `/`), or none if there is no such file.

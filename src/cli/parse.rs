@@ -75,7 +75,11 @@ fn complaint(error: &clap::Error) -> String {
         }
         ErrorKind::ArgumentConflict => {
             let other = text(ContextKind::PriorArg).unwrap_or_default();
-            format!("“{argument}”不能和“{other}”一起用")
+            if other == argument {
+                format!("“{argument}”写了两遍")
+            } else {
+                format!("“{argument}”不能和“{other}”一起用")
+            }
         }
         ErrorKind::InvalidUtf8 => "有一个参数读不出文字：它不是 UTF-8".to_owned(),
         ErrorKind::TooManyValues => format!("“{argument}”后面的值太多"),
@@ -85,7 +89,7 @@ fn complaint(error: &clap::Error) -> String {
         ErrorKind::NoEquals => format!("“{argument}”后面缺等号"),
         _ => error.render().to_string().trim().to_owned(),
     };
-    if let Some(valid) = text(ContextKind::ValidValue) {
+    if let Some(valid) = text(ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
         let _ = write!(said, "；可以是：{valid}");
     }
     let meant = [

@@ -38,6 +38,8 @@ fn a_wrong_command_line_is_usage() {
         "build --all 2023",
         "check 1999",
         "check --all 2023",
+        "check --quiet --quiet",
+        "check -C",
         "figures",
         "figures 1999",
         "figures 2023 --format xml",
@@ -66,6 +68,11 @@ fn a_slip_in_a_command_is_answered_with_what_was_meant() {
     project.run("rows 2023 fcats").exits(2).says("facts");
     project.run("trace 2023 建设家").exits(2).says("建家");
     project.run("build 1999").exits(2).says("2023");
+    project
+        .run("check -q -q")
+        .exits(2)
+        .says("“--quiet”写了两遍");
+    project.run("check -C").exits(2).says("后面缺一个值\n");
 }
 
 #[test]
@@ -87,7 +94,10 @@ fn wrong_data_fails() {
 fn outputs_that_cannot_be_written_are_the_environments_fault() {
     // Root may write into any folder, so out/ is a file here.
     let project = project().file("out", "不是文件夹");
-    project.run("build").exits(4).says("out");
+    project
+        .run("build")
+        .exits(4)
+        .says("out：已经有一个同名的文件");
     assert_eq!(project.read("out"), "不是文件夹");
     assert!(!project.path(".report-tmp").exists());
 }
