@@ -11,7 +11,8 @@ use crate::number::Number;
 #[must_use]
 pub fn digit(character: char) -> Option<u8> {
     Some(match character {
-        '零' | '〇' => 0,
+        // ○ is what typists have who do not find 〇.
+        '零' | '〇' | '○' => 0,
         '一' | '壹' | '弌' => 1,
         '二' | '贰' | '貳' | '两' | '兩' => 2,
         '三' | '叁' | '參' => 3,

@@ -59,6 +59,9 @@ struct Patterns {
 struct Pattern {
     name: String,
     numeral: Reach,
+    /// Whether it may recognise a numeral with a hedge: thresholds such as 亿元以上项目.
+    #[serde(default)]
+    hedged: bool,
     reason: String,
     shape: String,
 }
@@ -69,6 +72,8 @@ struct Pattern {
 enum Reach {
     Hanzi,
     Any,
+    /// 百, 千, 万 and 亿 without a digit.
+    Round,
 }
 
 static WORD_DATA: LazyLock<Words> =
@@ -133,13 +138,7 @@ pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
         })
         .or_else(|| by_word(text, numeral))
         .or_else(|| section(&context, numeral))
-        .or_else(|| {
-            if numeral.hedges.is_empty() {
-                by_pattern(&context, numeral)
-            } else {
-                None
-            }
-        })
+        .or_else(|| by_pattern(&context, numeral))
         .or_else(|| article(&context, numeral))
         .or_else(|| bare(&context, numeral))
 }
@@ -187,7 +186,17 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
             && (words_after + words_before > 0 || numeral.round || numeral.unit.is_empty());
     }
     if numeral.unit.is_empty() {
-        return words_after + words_before > 0 && !reporting;
+        // “885”行动 is a name, “338”名 a figure.
+        let beyond = text[inside.end..].trim_start_matches(['”', '’', '"', '」', '』']);
+        let named = beyond.starts_with(|next: char| ('\u{4e00}'..='\u{9fff}').contains(&next))
+            && super::unit::longest_at(beyond).is_none()
+            && beyond
+                .chars()
+                .next()
+                .and_then(super::hanzi::multiplier)
+                .is_none();
+        return words_after + words_before > 0 && !reporting
+            || content.chars().count() >= 2 && named;
     }
     let duration = matches!(
         numeral.unit.as_str(),
@@ -210,12 +219,26 @@ fn measured_end(numeral: &Numeral) -> usize {
         .unwrap_or(numeral.span.end)
 }
 
-/// A word that covers the digits and the unit.
+/// Where the digits begin with what makes a claim of them: a hedge or 各 before them.
+fn claimed_start(numeral: &Numeral) -> usize {
+    let claims = numeral.each
+        || numeral
+            .hedges
+            .iter()
+            .any(|hedge| hedge.span.end <= numeral.digits.start);
+    if claims {
+        numeral.span.start
+    } else {
+        numeral.digits.start
+    }
+}
+
+/// A word that covers the digits and the unit, and what is claimed of them: 百年 does not cover 上百年.
 fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
     /// No word is longer, in bytes.
     const REACH: usize = 48;
     let lexicon = &*LEXICON;
-    let end = measured_end(numeral);
+    let (claimed, end) = (claimed_start(numeral), measured_end(numeral));
     let from = context::floor(text, numeral.digits.start.saturating_sub(REACH));
     let to = context::ceiling(text, end + REACH);
     let window = &text[from..to];
@@ -225,7 +248,11 @@ fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
         .find_overlapping_iter(window)
         .find(|found| {
             let (start, stop) = (from + found.start(), from + found.end());
-            let covers = start <= numeral.digits.start && stop >= end;
+            // 一定 in 超过一定 is longer than its numeral, and no amount is claimed.
+            let inside = start < numeral.digits.start || stop > end;
+            let covers = start <= numeral.digits.start
+                && stop >= end
+                && (start <= claimed || inside && numeral.unit.is_empty() && !numeral.each);
             // 12345热线 must not be found in 112345热线.
             let cut = text[..start].ends_with(|before: char| before.is_ascii_digit())
                 && text[start..].starts_with(|first: char| first.is_ascii_digit());
@@ -235,7 +262,20 @@ fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
     Some(recognition(&class.name, &class.reason))
 }
 
+/// Units of money, weight, area and their like, as against time, grades and counts.
+fn is_physical(unit: &str) -> bool {
+    use super::hedge::Nature;
+    const TIMES_AND_GRADES: &str = "年月日天周时分秒季岁期代旬夜晚载辈刻度级线点里步环";
+    match super::unit::nature(unit) {
+        Nature::Measured => !unit.ends_with(|last| TIMES_AND_GRADES.contains(last)),
+        Nature::Ratio => !matches!(unit, "%" | "％"),
+        Nature::Counted => false,
+    }
+}
+
 fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
+    // 十元, 八十吨: in whatever words, money and weights are amounts. 百里, 万亩 are names.
+    let physical = !numeral.round && numeral.kind == Kind::Quantity && is_physical(&numeral.unit);
     let window = context.marked();
     LEXICON
         .patterns
@@ -243,8 +283,13 @@ fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
         .into_iter()
         .find_map(|index| {
             let pattern = PATTERN_DATA.pattern.get(index)?;
-            let reaches = pattern.numeral == Reach::Any || numeral.script == Script::Hanzi;
-            reaches.then(|| recognition(&pattern.name, &pattern.reason))
+            let reaches = match pattern.numeral {
+                Reach::Any => true,
+                Reach::Hanzi => numeral.script == Script::Hanzi && !physical,
+                Reach::Round => numeral.round,
+            };
+            let claimed = !numeral.hedges.is_empty() && !pattern.hedged;
+            (reaches && !claimed).then(|| recognition(&pattern.name, &pattern.reason))
         })
 }
 

@@ -217,13 +217,19 @@ fn may_begin(character: char) -> bool {
         | '\u{2150}'..='\u{24ff}'
         | '\u{2776}'..='\u{2793}'
         | '\u{3220}'..='\u{32b0}' => true,
-        '\u{3007}'..='\u{9fff}' => {
+        '\u{3007}'..='\u{9fff}' if !('\u{3021}'..='\u{3029}').contains(&character) => {
             super::hanzi::digit(character).is_some()
                 || super::hanzi::multiplier(character).is_some()
                 || words::BEGIN.contains(character)
         }
-        _ => false,
+        // Digits of any other script: they are numerals, although nobody here reads their value.
+        _ => foreign(character),
     }
+}
+
+/// ٣, 〣, ³, 𝟑: digits that are neither ASCII nor Chinese.
+fn foreign(character: char) -> bool {
+    !character.is_ascii() && character.is_numeric() && !codes::is_mark(character)
 }
 
 /// Digits as cheques have them.
@@ -236,6 +242,14 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
     }
     if let Some(draft) = words::read(text, place, floor) {
         return Some(draft);
+    }
+    // 零下7℃ is read at its 7.
+    if text.after(place, "零下").is_some() {
+        return None;
+    }
+    if foreign(text.raw(place)) && text.at(place) == text.raw(place) && !is_chinese(text.raw(place))
+    {
+        return Some(unreadable(text, place));
     }
     if let Some((kind, end)) = codes::read(text, place)
         && calendar_wins(text, place).is_none()
@@ -254,6 +268,29 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
     }
     let core = number::read(text, place)?;
     quantity::read(text, core, floor)
+}
+
+fn is_chinese(character: char) -> bool {
+    super::hanzi::digit(character).is_some() || words::vulgar_value(character).is_some()
+}
+
+/// A run of digits in a foreign script. After letters (CO₂, PM₂) and in m² they are part of a name.
+fn unreadable(text: &Characters<'_>, place: usize) -> Draft {
+    let end = (place..text.len())
+        .find(|&place| !foreign(text.raw(place)))
+        .unwrap_or(text.len());
+    if text.before(place).is_alphabetic() && !number::is_hanzi(text.before(place)) {
+        return Draft::bare(place..end, Kind::Code, Script::Ascii);
+    }
+    let unit = super::unit::longest_at(text.rest(end)).unwrap_or_default();
+    let mut draft = Draft::bare(
+        place..end + unit.chars().count(),
+        Kind::Quantity,
+        Script::Ascii,
+    );
+    draft.digits = place..end;
+    unit.clone_into(&mut draft.unit);
+    draft
 }
 
 /// 9:30 is a time before it is a score, 2020.1.5 a date before it is a version.

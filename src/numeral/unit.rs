@@ -120,7 +120,16 @@ pub(super) fn longest_at(text: &str) -> Option<&'static str> {
     let words = UNITS.by_first.get(&first)?;
     words
         .iter()
-        .find(|word| text.starts_with(word.as_str()))
+        .find(|word| {
+            text.strip_prefix(word.as_str()).is_some_and(|rest| {
+                let alone = word.len() == first.len_utf8();
+                alone
+                    || !rest
+                        .chars()
+                        .next()
+                        .is_some_and(|next| broken_by(word, next))
+            })
+        })
         .map(String::as_str)
 }
 

@@ -8,12 +8,24 @@ use super::{Kind, Script};
 
 /// A date or a time that begins with the number `core`, and where it ends.
 pub(super) fn read(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
+    if core.within.is_some() && core.end - core.start <= 3 {
+        return pair(text, core);
+    }
     if core.odd.is_some() || core.within.is_some() && core.shape != Shape::Digits {
         return None;
     }
     numeric(text, core)
         .or_else(|| named(text, core).map(|end| (Kind::Date, end)))
         .or_else(|| clock(text, core).map(|end| (Kind::Time, end)))
+}
+
+/// 五六月份, 晚上八九点: not quite sure of the month or the hour.
+fn pair(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
+    if let Some((_, end)) = text.any_after(core.end, &["月份", "月间", "月"]) {
+        return Some((Kind::Date, end));
+    }
+    let (_, end) = text.any_after(core.end, &["点钟", "点", "时"])?;
+    is_of_day(text, core.start).then_some((Kind::Time, end))
 }
 
 pub(super) fn is_dash(character: char) -> bool {
@@ -182,19 +194,22 @@ fn numeric(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
     None
 }
 
+/// Whether a word for a part of the day stands before the hour.
+fn is_of_day(text: &Characters<'_>, place: usize) -> bool {
+    const PARTS: [&str; 16] = [
+        "上午", "下午", "中午", "早上", "晚上", "凌晨", "傍晚", "清晨", "深夜", "半夜", "午夜",
+        "晚", "早", "日", "天", "当日",
+    ];
+    PARTS
+        .iter()
+        .any(|word| text.begins(place, 0, word).is_some())
+}
+
 /// 14时30分, 9点整, 下午3点.
 fn clock(text: &Characters<'_>, core: &Core) -> Option<usize> {
     let hour = core.small().filter(|&hour| hour <= 24)?;
     let place = gap(text, core.end);
-    let before = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| text.begins(core.start, 0, word).is_some())
-    };
-    let of_day = before(&[
-        "上午", "下午", "中午", "早上", "晚上", "凌晨", "傍晚", "清晨", "晚", "早", "日", "天",
-        "当日",
-    ]);
+    let of_day = is_of_day(text, core.start);
     let (end, hours) = match text.at(place) {
         '时' => (place + 1, true),
         '点' => (place + 1, false),

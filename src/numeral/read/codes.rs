@@ -177,17 +177,30 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
     (parts > 0 && !measured).then_some(end)
 }
 
-/// 3:1, 1:1; times have been read before.
+/// 3:1, 1:1, 6.0:55.04:38.9; times have been read before.
 fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
-    let first = place + text.digits(place);
-    let second = text.digits(first + 1);
-    let end = first + 1 + second;
+    let mut end = part_of_ratio(text, place)?;
+    let mut parts = 1;
+    while matches!(text.at(end), ':' | '∶' | '比')
+        && let Some(next) = part_of_ratio(text, end + 1)
+    {
+        end = next;
+        parts += 1;
+    }
     let counted = unit::longest_at(text.rest(end)).is_some();
-    (matches!(text.at(first), ':' | '∶' | '比')
-        && first - place <= 3
-        && (1..=3).contains(&second)
-        && !counted)
-        .then_some(end)
+    (parts > 1 && !counted).then_some(end)
+}
+
+/// 3, 55.04: a part of 3:1 or 6.0:55.04:38.9.
+fn part_of_ratio(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let whole = place + text.digits(place);
+    let decimals = text.digits(whole + 1);
+    let end = if text.at(whole) == '.' && decimals > 0 {
+        whole + 1 + decimals
+    } else {
+        whole
+    };
+    (whole > place && whole - place <= 3).then_some(end)
 }
 
 /// Where the code begins that `place` is a digit of: its letters come first.

@@ -48,11 +48,14 @@ pub(super) fn after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
         name = format!("{name}({inner})");
         end = after;
     }
-    if text.at(end) == '/'
+    // 元/人, 元/平方米·月: by as many units as there are.
+    while matches!(text.at(end), '/' | '·')
+        && (text.at(end) == '/' || name.contains('/'))
         && let Some(per) = unit::longest_at(text.rest(end + 1))
     {
+        name.push(text.at(end));
+        name.push_str(per);
         end += 1 + per.chars().count();
-        name = format!("{name}/{per}");
     }
     let odd = hedges::odd_after_unit(text, end, &name);
     if let Some((_, after)) = &odd {

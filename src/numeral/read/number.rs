@@ -1,7 +1,7 @@
 //! The bare number: digits, hanzi, 万 and 亿, 余 and 多 inside (40余万), fractions, 概数.
 
 use super::super::hanzi;
-use super::super::hedge::Hedge;
+use super::super::hedge::{Hedge, Nature};
 use super::super::unit;
 use super::characters::Characters;
 use super::core::{Core, Grain, MOST_DIGITS, Shape, scale};
@@ -49,7 +49,7 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
         end = grouped(text, end);
     }
     let mut decimals = 0;
-    if text.at(end) == '.' && text.digit(end + 1) {
+    if text.at(end) == '.' && text.digit(end + 1) || middle_dot(text, end) {
         decimals = text.digits(end + 1);
         end += 1 + decimals;
     }
@@ -87,6 +87,19 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
         step: Grain::Ten(lowest),
         ..Core::new(place, end, value, script)
     })
+}
+
+/// 12·8%: older typesetting has the decimal point in the middle. 5·12 and 9·11 are names of days, so
+/// what follows must be able to go with a decimal.
+fn middle_dot(text: &Characters<'_>, point: usize) -> bool {
+    if text.raw(point) != '·' || !text.digit(point + 1) {
+        return false;
+    }
+    let after = point + 1 + text.digits(point + 1);
+    let measured = unit::longest_at(text.rest(after)).is_some_and(|unit| {
+        unit::nature(unit) != Nature::Counted && !matches!(unit, "晚" | "日" | "环")
+    });
+    measured || matches!(text.at(after), '万' | '亿')
 }
 
 /// .5, which ought to be 0.5: a point with nothing before it but a word or a space.
@@ -207,7 +220,7 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
         return;
     }
     let spaced = usize::from(core.script != Script::Hanzi && text.at(core.end) == ' ');
-    let Some((word, after)) = text.any_after(core.end + spaced, &["余", "多", "几", "来"])
+    let Some((word, after)) = text.any_after(core.end + spaced, &["余", "多", "几", "来", "数"])
     else {
         return;
     };
@@ -219,7 +232,10 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
             '额' | '款' | '地' | '粮' | '热' | '庆' | '波'
         ),
         "来" => measured && text.at(after) != '年',
-        "几" => measured || !is_hanzi(text.at(after)),
+        // 十数名; 三十数据 and 五百数控机床 are other words.
+        "数" => measured && core.script == Script::Hanzi && text.at(core.end - 1) == '十',
+        // 十几朵: whatever the measure word; 十几何 is none.
+        "几" => !matches!(text.at(after), '何' | '乎' | '率' | '许'),
         _ => measured || !is_hanzi(text.at(after)) || text.at(after) == '人',
     };
     let tens = hanzi::multiplier(text.at(core.end - 1)).is_some();

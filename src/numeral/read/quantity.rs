@@ -20,7 +20,11 @@ pub(super) fn read(text: &Characters<'_>, core: Core, floor: usize) -> Option<Dr
         return Some(Draft::bare(core.start..end, kind, core.script));
     }
     let first = measure::after(text, &core);
-    if let Some(draft) = rank::index(text, &core, first.is_some()) {
+    // 初二晚 is a day of the moon's month, whatever 晚 measures elsewhere.
+    let measured = first.as_ref().is_some_and(|unit| {
+        text.before(core.start) != '初' || !matches!(unit.name.as_str(), "晚" | "日" | "夜")
+    });
+    if let Some(draft) = rank::index(text, &core, measured) {
         return Some(draft);
     }
     let range = range(text, &core, first.as_ref());
@@ -182,6 +186,14 @@ fn strongest(hedges: &[Found]) -> Option<Hedge> {
 
 /// 几家, 数次.
 fn vague(text: &Characters<'_>, core: &Core, unit: Option<Unit>) -> Option<Draft> {
+    // 万分之几 has no unit and needs none.
+    if unit.is_none() && text.slice(core.start..core.end).contains("分之") {
+        return Some(Draft::bare(
+            core.start..core.end,
+            Kind::Vague,
+            Script::Hanzi,
+        ));
+    }
     let unit = unit?;
     let previous = text.before(core.start);
     // 人数, 多数, 无数, 茶几 end a word of their own.
@@ -239,7 +251,7 @@ fn surround(text: &Characters<'_>, core: &Core, draft: &mut Draft, floor: usize)
     }
 }
 
-/// A minus sign before the digits, or 负. 3-5 and GB-12 have none.
+/// A minus sign before the digits, 负, or the 零下 of temperatures. 3-5 and GB-12 have none.
 fn sign(text: &Characters<'_>, core: &mut Core, draft: &mut Draft, floor: usize) {
     let Some(place) = draft
         .start
@@ -254,6 +266,11 @@ fn sign(text: &Characters<'_>, core: &mut Core, draft: &mut Draft, floor: usize)
             core.script != Script::Hanzi
                 && !previous.is_ascii_alphanumeric()
                 && !(place == floor && place > 0)
+        }
+        '下' if text.before(place) == '零' && place > floor => {
+            core.value = -&core.value;
+            draft.start = place - 1;
+            return;
         }
         '负' => !matches!(
             previous,

@@ -100,6 +100,7 @@ pub(super) fn index(text: &Characters<'_>, core: &Core, measured: bool) -> Optio
             Kind::Date
         }
         '初' if hanzi && two != '最' => Kind::Ordinal,
+        '月' if hanzi && matches!(two, '腊' | '正' | '冬') => Kind::Date,
         _ => return None,
     };
     small.then(|| Draft::bare(core.start..core.end, kind, core.script))
@@ -127,6 +128,17 @@ pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
         {
             one.kind = two.kind;
         }
+        // 16、33和19个百分点: the unit is said once for all.
+        let shared = listed
+            && matches!(text.at(one.end), '、' | '和' | '与' | '及' | '或')
+            && two.kind == Kind::Quantity
+            && two.hedges.is_empty()
+            && one.script == two.script
+            && one.script == Script::Ascii
+            && !two.unit.is_empty();
+        if shared {
+            one.unit.clone_from(&two.unit);
+        }
     }
     for index in 1..numerals.len() {
         let (before, after) = numerals.split_at_mut(index);
@@ -140,6 +152,15 @@ pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
             && one.end + 1 == two.start;
         if reached && two.kind == Kind::Quantity && two.hedges.is_empty() {
             two.kind = Kind::Ordinal;
+        }
+        // 图1、2: so does what names the things.
+        if one.kind == Kind::Index
+            && text.at(one.end) == '、'
+            && one.end + 1 == two.start
+            && two.kind == Kind::Quantity
+            && two.unit.is_empty()
+        {
+            two.kind = Kind::Index;
         }
     }
 }

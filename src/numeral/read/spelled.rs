@@ -64,9 +64,14 @@ fn round_power(multipliers: &[char]) -> Option<i32> {
 
 /// A run of hanzi digits and multipliers, as far as it makes a number.
 pub(super) fn run(text: &Characters<'_>, place: usize) -> Option<Core> {
+    // 近千米 is nearly a thousand metres, while 5千米 has been read with its unit.
+    let thousand =
+        text.after(place, "千米").is_some() && "近上约逾超达".contains(text.before(place));
+    let first = place;
     let part = |place: usize| {
         let character = text.at(place);
         hanzi::digit(character).is_some()
+            || thousand && place == first
             || scale(text, place).is_some()
             || matches!(character, '廿' | '卅')
     };
@@ -109,6 +114,12 @@ fn hanzi_number(
         core.precision = Grain::Ten(power);
         core.shape = Shape::Round;
         mark_large(&mut core, characters);
+        return Some(core);
+    }
+    // 百十家, 百八十人: a hundred and some.
+    if matches!(characters, ['百', '十'] | ['百', '八', '十']) {
+        let mut core = Core::new(place, end, Number::from(100_i64), Script::Hanzi);
+        core.within = Some((Number::from(100_i64), Number::from(200_i64)));
         return Some(core);
     }
     if let Some((low, below)) = adjacent(characters) {

@@ -4,7 +4,7 @@ use super::super::hanzi;
 use super::super::hedge::{Claim, Hedge, Written};
 use super::super::unit;
 use super::characters::Characters;
-use super::number::is_hanzi;
+use super::measure::{self, Unit};
 use super::{Draft, Found, Kind, Script, hedges, number};
 use crate::number::Number;
 
@@ -47,7 +47,8 @@ fn first(text: &Characters<'_>, place: usize) -> Option<Draft> {
 
 /// 翻番, 翻一番, 翻了两番, 翻近一番.
 fn doubling(text: &Characters<'_>, place: usize) -> Option<Draft> {
-    if let Some(end) = text.after(place, "翻番") {
+    // 翻倍 says the same.
+    if let Some((_, end)) = text.any_after(place, &["翻番", "翻倍"]) {
         return Some(doublings(place..end, Number::one(), Vec::new()));
     }
     let from = text.after(place + 1, "了").unwrap_or(place + 1);
@@ -91,26 +92,33 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         ("一半", None),
         ("半数", None),
     ];
-    let (word, hedge, end) = words
+    let word = words
         .iter()
-        .find_map(|(word, hedge)| Some((word, *hedge, text.after(place, word)?)))
-        .or_else(|| half_unit(text, place).map(|end| (&"", None, end)))?;
-    // 大半年 is most of a year; 一半 of 一半径 is not one.
-    if *word == "大半" && is_hanzi(text.at(end)) && unit::longest_at(text.rest(end)).is_some()
-        || text.at(end) == '径'
-    {
-        return None;
-    }
+        .find_map(|(word, hedge)| Some((*word, *hedge, text.after(place, word)?)));
+    let (hedge, end, unit) = match word {
+        // 大半年 and 大半个城市 are most of it; 一半 of 一半径 is not one.
+        Some(("大半", _, end)) if unit::longest_at(text.rest(end)).is_some() => {
+            let unit = measure::after(text, &super::core::plain(place, end, half()))?;
+            return Some(Draft::bare(place..unit.end, Kind::Vague, Script::Hanzi));
+        }
+        Some((_, _, end)) if text.at(end) == '径' => return None,
+        Some((_, hedge, end)) => (hedge, end, None),
+        None => match half_unit(text, place) {
+            Some(unit) => (None, unit.end, Some(unit)),
+            None => (None, near_half(text, place, floor)?, None),
+        },
+    };
     let mut draft = Draft::bare(place..end, Kind::Fraction, Script::Hanzi);
-    if word.is_empty() {
-        draft.kind = Kind::Quantity;
-        text.slice(place + 1..end).clone_into(&mut draft.unit);
-        draft.digits = place..place + 1;
-    }
     let mut found: Vec<Found> = hedge
         .map(|hedge| Found::new(hedge, place..place + 1))
         .into_iter()
         .collect();
+    if let Some(unit) = unit {
+        draft.kind = Kind::Quantity;
+        draft.unit = unit.name;
+        draft.digits = place..place + 1;
+        found.extend(unit.odd);
+    }
     let core_like = super::core::plain(place, end, half());
     let (mut leading, start) = hedges::leading(text, &core_like, place, floor);
     let (mut trailing, after) = hedges::trailing(text, end);
@@ -123,31 +131,59 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     Some(draft)
 }
 
-fn half_unit(text: &Characters<'_>, place: usize) -> Option<usize> {
-    if text.at(place) != '半'
-        || matches!(
-            text.before(place),
-            '上' | '下' | '前' | '后' | '大' | '多' | '夜' | '深'
-        )
-    {
+/// 半年, 半个多月, 半幅: half of a unit. 半点 and 半步 are words, 上半年 is a date.
+fn half_unit(text: &Characters<'_>, place: usize) -> Option<Unit> {
+    const UNITS: [&str; 31] = [
+        "个",
+        "个月",
+        "个小时",
+        "小时",
+        "个世纪",
+        "世纪",
+        "个学期",
+        "学期",
+        "个星期",
+        "钟头",
+        "个钟头",
+        "个百分点",
+        "年",
+        "天",
+        "公里",
+        "公斤",
+        "斤",
+        "亩",
+        "米",
+        "吨",
+        "度",
+        "平方公里",
+        "平方米",
+        "本",
+        "幅",
+        "版",
+        "盆",
+        "碗",
+        "杯",
+        "瓶",
+        "页",
+    ];
+    if text.at(place) != '半' || "上下前后大多夜深小过".contains(text.before(place)) {
         return None;
     }
-    let (_, end) = text.any_after(
-        place + 1,
-        &[
-            "个小时",
-            "个月",
-            "小时",
-            "年",
-            "天",
-            "公里",
-            "公斤",
-            "斤",
-            "亩",
-            "个世纪",
-        ],
-    )?;
-    (!matches!(text.at(end), '报' | '度')).then_some(end)
+    let unit = measure::after(text, &super::core::plain(place, place + 1, Number::one()))
+        .filter(|unit| !unit.half && UNITS.contains(&unit.name.as_str()))?;
+    let broken = match unit.name.as_str() {
+        "年" => matches!(text.at(unit.end), '报' | '度'),
+        "天" => matches!(text.at(unit.end), '空'),
+        _ => false,
+    };
+    (!broken).then_some(unit)
+}
+
+/// 近半职工: half of them, nearly. 近半年 is a length of time.
+fn near_half(text: &Characters<'_>, place: usize, floor: usize) -> Option<usize> {
+    let near =
+        text.at(place) == '半' && place > floor && matches!(text.before(place), '近' | '约' | '超');
+    (near && !matches!(text.at(place + 1), '百' | '径' | '生' | '辈' | '月')).then_some(place + 1)
 }
 
 /// 多家, 多次: an amount that names no number. 很多家 and 许多 are other words.
@@ -187,16 +223,32 @@ fn pair(text: &Characters<'_>, place: usize, count: i64) -> Draft {
     "个".clone_into(&mut draft.unit);
     if matches!(
         text.before(place),
-        '哥' | '姐' | '妻' | '娘' | '爷' | '们' | '母' | '父' | '弟' | '婆' | '口'
+        '哥' | '姐'
+            | '妻'
+            | '娘'
+            | '爷'
+            | '们'
+            | '母'
+            | '父'
+            | '弟'
+            | '婆'
+            | '口'
+            | '他'
+            | '她'
+            | '你'
+            | '咱'
+            | '女'
+            | '子'
+            | '妹'
     ) {
         draft.kind = Kind::Word;
     }
     draft
 }
 
-/// ½, ¾, ⅓.
-fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
-    let (over, under): (u8, u8) = match text.raw(place) {
+/// The numerator and the denominator that a single character stands for.
+pub(super) fn vulgar_value(character: char) -> Option<(u8, u8)> {
+    Some(match character {
         '¼' => (1, 4),
         '½' => (1, 2),
         '¾' => (3, 4),
@@ -216,7 +268,12 @@ fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
         '⅝' => (5, 8),
         '⅞' => (7, 8),
         _ => return None,
-    };
+    })
+}
+
+/// ½, ¾, ⅓.
+fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
+    let (over, under) = vulgar_value(text.raw(place))?;
     let value = Number::from(i64::from(over)).divided_by(&Number::from(i64::from(under)))?;
     let unit = unit::longest_at(text.rest(place + 1)).unwrap_or_default();
     let mut draft = Draft::bare(
