@@ -1,6 +1,6 @@
 // node check.mjs --program=REPORT --venv=FOLDER  Runs the action, the workflow and the hooks as a
 // runner and git do, in scratch repositories; prints what failed and "N passed, N failed".
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -87,7 +87,7 @@ check('a change beside the report passes, and the summary says that no figure mo
     must(results.some(({ level }) => level === 'note'), 'no notes in SARIF'),
     must(results.every(({ level }) => level !== 'error'), 'errors in SARIF'),
     valid(outputs.sarif),
-    has(summary, '检查通过，out/ 是最新的', '### 2022 年的数字', '### 2023 年的数字', '之前 → 之后：0 个数字有变化'),
+    has(summary, '检查通过，out/ 是最新的', '### 2022 年的数字', '### 2023 年的数字', '：0 个数字有变化'),
   ];
 });
 
@@ -152,13 +152,31 @@ check('a bad row fails with its file, line and code, in SARIF too, and nothing i
   ];
 });
 
-check('a first push, and a year that the base had not built, have nothing to be compared with', () => {
+check('a base whose rows were wrong is compared as it was published', () => {
+  const repository = origin();
+  repository.edit('data/2023/funds.csv', '6300.00', '六千三');
+  const base = repository.commit('打错');
+  repository.edit('data/2023/funds.csv', '六千三', '6300.00');
+  change(repository);
+  const built = rebuild(repository);
+  repository.commit('改正');
+  const { runner, broke, summary } = act(repository, { event: pull(base), inputs: { years: '2023' } });
+  return [
+    built,
+    must(!broke, runner.log),
+    has(summary, '之前 → 之后：3 个数字有变化', '| 支出用途.送温暖 | 15850元 | 16850元 |'),
+  ];
+});
+
+check('a first push, and a year that the base had not yet, have nothing to be compared with', () => {
   const repository = origin();
   const first = act(repository, { event: { before: '0'.repeat(40) }, eventName: 'push' });
-  rmSync(repository.at('out'), { recursive: true });
-  const bare = repository.commit('不收 out/');
+  rmSync(repository.at('out/2023'), { recursive: true });
+  renameSync(repository.at('data/2023'), repository.at('2023'));
+  const bare = repository.commit('还没有 2023 年');
+  renameSync(repository.at('2023'), repository.at('data/2023'));
   const built = rebuild(repository);
-  repository.commit('收 out/');
+  repository.commit('加上 2023 年');
   const second = act(repository, { event: { before: bare }, eventName: 'push' });
   const third = act(repository, { event: { before: 'f'.repeat(40) }, eventName: 'push' });
   return [
@@ -166,7 +184,7 @@ check('a first push, and a year that the base had not built, have nothing to be 
     must(!first.broke, first.runner.log),
     has(first.summary, '没有可比的上一次提交'),
     must(!second.broke, second.runner.log),
-    has(second.summary, '之前没有生成过'),
+    has(second.summary, '：0 个数字有变化', '### 2023 年的数字\n\n之前没有这一年'),
     must(!third.broke, third.runner.log),
     has(third.summary, '取不到要比的那一次提交'),
   ];
