@@ -1,6 +1,6 @@
 //! What must hold within columns and between rows, files and ledgers.
 //!
-//! `CHECKS` is the list, one rule a file. A rule scans columns, so that a sound ledger costs a
+//! `CHECKS` is the list, one rule a file; rules over years are listed in `history`. A rule scans columns, so that a sound ledger costs a
 //! scan and no more; only for what is wrong does it ask where a cell stands and what is typed
 //! there. A cell that loading refused has no value and its own finding: no rule speaks of it again.
 
@@ -8,7 +8,9 @@
 mod fixture;
 
 mod balance;
+mod edition;
 mod foreign_key;
+mod history;
 mod length;
 mod part;
 mod pattern;
@@ -17,11 +19,14 @@ mod range;
 mod register;
 mod required;
 mod sequence;
+mod stock;
 mod unique;
 mod values;
 mod year;
 
 use std::collections::HashMap;
+
+pub use history::{over_years, with_history};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ledger::{Column, Ledger, Ledgers};

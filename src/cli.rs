@@ -133,7 +133,7 @@ enum Command {
     Trace(trace::Arguments),
     /// 核对一份写好的稿子：每个数字对不对得上
     Audit(audit::Arguments),
-    /// 比较两年，或两个 figures.json：变了多少，是哪些行
+    /// 比较两年、一年的两个版本，或两个 figures.json：变了多少，是哪些行
     Diff(diff::Arguments),
     /// 列出一本台账读进来的各行
     Rows(rows::Arguments),

@@ -3,9 +3,13 @@
 //! Each stage hands on what it made and what it found. Where a stage's findings would only echo in
 //! the next one, the way ends there; otherwise all of them come out at once.
 
+mod last;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use last::{Record, record};
 
 use crate::calendar;
 use crate::check;
@@ -122,6 +126,7 @@ pub fn year(
     let (ledgers, loaded) = load::load(project, &declarations.schema, year, &cumulative)?;
     found.extend(loaded);
     found.extend(check::check(&ledgers));
+    found.extend(over_years(project, declarations, &ledgers, year)?);
     check::in_order(&ledgers, &mut found);
     let (figures, computed) = figure::evaluate(&declarations.definitions, &ledgers, year);
     let is_about_rows =
@@ -142,6 +147,23 @@ pub fn year(
     ))
 }
 
+/// What is wrong between a year's ledgers and those of the years before it. What is wrong within
+/// those is those years' business.
+fn over_years(
+    project: &Project,
+    declarations: &Declarations,
+    ledgers: &Ledgers,
+    year: i32,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let schema = check::with_history(&declarations.schema, ledgers);
+    if schema.ledgers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all: BTreeSet<String> = schema.ledgers.keys().cloned().collect();
+    let (earlier, _) = load::load(project, &schema, year - 1, &all)?;
+    Ok(check::over_years(ledgers, &earlier, year))
+}
+
 /// Compiles the report of `wanted`, up to where it could be rendered. No report where a finding is
 /// an error.
 ///
@@ -154,8 +176,19 @@ pub fn compile(
     let (declarations, mut found) = declarations(project)?;
     let (this, loaded) = year(project, &declarations, wanted)?;
     found.extend(loaded);
-    let last = last_year(project, &declarations, wanted)?;
-    if let (Some(last), Some(threshold)) = (&last, &project.settings.change_threshold)
+    let known = (&this.file, &this.figures);
+    let (last, guarded) = last::last_year(project, &declarations, known, wanted)?;
+    // Over declarations or registers that are wrong, more would only be an echo.
+    if declarations.is_sound {
+        let matters = |finding: &Diagnostic| finding.code != diagnostic::NO_LAST_YEAR;
+        let is_wrong = has_errors(&found);
+        found.extend(
+            guarded
+                .into_iter()
+                .filter(|finding| !is_wrong || matters(finding)),
+        );
+    }
+    if let (Some(last), Some(threshold)) = (&last.figures, &project.settings.change_threshold)
         && !has_errors(&found)
     {
         found.extend(diff::unexplained(
@@ -185,7 +218,7 @@ pub fn compile(
         date: frame.date.clone(),
         as_of: frame.as_of.clone(),
         figures: this.figures,
-        last_year: last,
+        last_year: last.figures,
         ledgers: this.ledgers,
         rounding: project.settings.rounding,
         level_tolerance: project.settings.level_tolerance.clone(),
@@ -204,6 +237,7 @@ pub fn compile(
         schema: &declarations.schema,
         year: wanted,
         rounding: scope.rounding,
+        restated: &last.restated,
     };
     let read_picture = |file: &str, alt: &str| {
         let path = format!("data/{wanted}/{file}");
@@ -250,20 +284,6 @@ pub fn compile(
         }),
         found,
     ))
-}
-
-/// The figures of the year before `wanted`; none where it has no data, or data that is wrong: what
-/// cannot be relied on is nothing to compare with.
-fn last_year(
-    project: &Project,
-    declarations: &Declarations,
-    wanted: i32,
-) -> anyhow::Result<Option<Figures>> {
-    if !project.years.contains(&(wanted - 1)) {
-        return Ok(None);
-    }
-    let (last, found) = year(project, declarations, wanted - 1)?;
-    Ok((!has_errors(&found)).then_some(last.figures))
 }
 
 /// The wordings in which the marks print each figure.
@@ -327,6 +347,7 @@ fn frame(project: &Project, year: &Year) -> Document {
         as_of: year.file.as_of.map(calendar::in_words),
         blocks: Vec::new(),
         pictures: Vec::new(),
+        notes: Vec::new(),
         sources: Vec::new(),
     }
 }

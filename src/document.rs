@@ -6,6 +6,7 @@
 
 mod chart;
 mod inline;
+mod note;
 mod parse;
 mod picture;
 mod sources;
@@ -34,6 +35,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The pictures; [`Block::Picture`] points here.
     pub pictures: Vec<Picture>,
+    /// The footnotes, in the order in which the prose refers to them; [`Inline::Note`] points here.
+    pub notes: Vec<Vec<Inline>>,
     /// The appendix of sources: every figure that the report prints, and those they are made of, in
     /// the order of figures.toml; [`Inline::Figure`] points here.
     pub sources: Vec<Source>,
@@ -122,7 +125,12 @@ pub enum Inline {
         /// The wording: 45万余元.
         text: String,
     },
-    /// Text out of a ledger's cell. Data: never markup.
+    /// The reference to a footnote, behind the words that it is about. Never in a heading or link.
+    Note {
+        /// Index into [`Document::notes`]; people count from one.
+        note: usize,
+    },
+    /// Text out of a ledger's cell, or of year.toml. Data: never markup.
     Cell {
         /// The cell's text.
         text: String,

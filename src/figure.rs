@@ -10,7 +10,9 @@ mod definition;
 mod derive;
 mod describe;
 mod evaluate;
+mod published;
 mod read;
+mod restate;
 mod select;
 mod wording;
 
@@ -24,7 +26,9 @@ pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Te
 pub(crate) use derive::scale;
 pub use describe::describe;
 pub use evaluate::{Part, evaluate, rows_of};
+pub use published::{Damage, Published, PublishedFigure};
 pub use read::read;
+pub use restate::{Guard, Moved, Restatement, moved, renamed};
 pub use select::rows_selected;
 
 use crate::number::{Number, Rounding};

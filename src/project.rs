@@ -1,8 +1,11 @@
-//! A project folder: where its files are, its years, report.toml and each year's year.toml.
+//! A project: where its files are, its years, report.toml and each year's year.toml.
 //!
-//! Every input is read through [`Project::read`], which keeps its sum: figures.json names all that
-//! a report was made from.
+//! A project is a folder, or a revision of it in git ([`Project::at`]); whoever reads it through
+//! [`Project::read`] and [`Project::files`] need not know which. `read` keeps each input's sum:
+//! figures.json names all that a report was made from.
 
+mod files;
+mod revision;
 mod settings;
 mod year;
 
@@ -13,21 +16,24 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use files::Files;
+use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
 pub use year::{Claim, PictureFile, Quote, YearFile};
 
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::source::{Source, Undecodable, sha256};
 
-/// A project folder, opened.
+/// A project, opened.
 #[derive(Debug)]
 pub struct Project {
-    /// The folder.
+    /// Its folder; outputs land there.
     pub root: PathBuf,
     /// What report.toml says.
     pub settings: Settings,
     /// The years that have a folder under data/, ascending.
     pub years: Vec<i32>,
+    files: Files,
     inputs: RefCell<BTreeMap<String, String>>,
 }
 
@@ -37,19 +43,38 @@ impl Project {
     /// # Errors
     /// When files cannot be read.
     pub fn open(folder: &Path) -> anyhow::Result<(Self, Vec<Diagnostic>)> {
+        Self::over(folder, Files::Folder)?
+            .with_context(|| format!("{} 里没有 data/report.toml", folder.display()))
+    }
+
+    /// Opens the project at `folder` as it was at a revision of its git repository: a branch, a tag,
+    /// a commit, `HEAD~1`.
+    ///
+    /// # Errors
+    /// When git is missing, `folder` is in no repository, there is no such revision, or the project
+    /// was not there yet.
+    pub fn at(folder: &Path, revision: &str) -> anyhow::Result<(Self, Vec<Diagnostic>)> {
+        Self::over(folder, Files::Revision(Revision::open(folder, revision)?))?
+            .with_context(|| format!("版本“{revision}”里没有这个项目的 data/report.toml"))
+    }
+
+    /// Opens the project over `files`; none where they hold no report.toml.
+    fn over(folder: &Path, files: Files) -> anyhow::Result<Option<(Self, Vec<Diagnostic>)>> {
         let mut project = Self {
             root: folder.to_path_buf(),
             settings: Settings::default(),
-            years: years(folder)?,
+            years: Vec::new(),
+            files,
             inputs: RefCell::default(),
         };
         let findings = crate::declaration::Findings::default();
         match project.read_text("data/report.toml")? {
             Some(Ok(source)) => project.settings = settings::read(&source, &findings),
             Some(Err(finding)) => findings.borrow_mut().push(finding),
-            None => bail!("{} 里没有 data/report.toml", folder.display()),
+            None => return Ok(None),
         }
-        Ok((project, findings.into_inner()))
+        project.years = project.years_there()?;
+        Ok(Some((project, findings.into_inner())))
     }
 
     /// Finds the project that `folder` belongs to: itself or the nearest parent with
@@ -85,16 +110,45 @@ impl Project {
     /// # Errors
     /// When the file is there but cannot be read.
     pub fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
-        let full = self.root.join(path);
-        let bytes = match std::fs::read(&full) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| format!("读不了 {path}")),
-        };
-        self.inputs
-            .borrow_mut()
-            .insert(path.to_owned(), sha256(&bytes));
-        Ok(Some(bytes))
+        let bytes = self.files.read(&self.root, path)?;
+        if let Some(bytes) = &bytes {
+            let mut inputs = self.inputs.borrow_mut();
+            inputs.insert(path.to_owned(), sha256(bytes));
+        }
+        Ok(bytes)
+    }
+
+    /// The names of the files in `folder` (relative, with `/`), sorted; none if there is no such
+    /// folder.
+    ///
+    /// # Errors
+    /// When the folder is there but cannot be read.
+    pub fn files(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        let listed = self.files.list(&self.root, folder)?.unwrap_or_default();
+        let files = listed.into_iter().filter(|(_, is_folder)| !is_folder);
+        Ok(files.map(|(name, _)| name).collect())
+    }
+
+    /// The text of out/`year`/figures.json, or none if that year has not been built. It is no input:
+    /// a report is made from data, and held against what was published.
+    ///
+    /// # Errors
+    /// When it is there but cannot be read.
+    pub fn published(&self, year: i32) -> anyhow::Result<Option<String>> {
+        let bytes = self.files.read(&self.root, &published_path(year))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    /// The sum of `path` as it is now; none if there is no such file.
+    ///
+    /// # Errors
+    /// When it is there but cannot be read.
+    pub fn sum(&self, path: &str) -> anyhow::Result<Option<String>> {
+        if let Some(sum) = self.inputs.borrow().get(path) {
+            return Ok(Some(sum.clone()));
+        }
+        let bytes = self.files.read(&self.root, path)?;
+        Ok(bytes.map(|bytes| sha256(&bytes)))
     }
 
     /// The text of `path`, or why it is no text, or none if there is no such file.
@@ -131,6 +185,18 @@ impl Project {
             None => YearFile::default(),
         };
         Ok((read, findings.into_inner()))
+    }
+
+    /// The folders under data/ that are named as years.
+    fn years_there(&self) -> anyhow::Result<Vec<i32>> {
+        let listed = self.files.list(&self.root, "data")?.unwrap_or_default();
+        let is_year =
+            |name: &String| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+        let folders = listed.into_iter().filter(|(_, is_folder)| *is_folder);
+        let names = folders.map(|(name, _)| name).filter(is_year);
+        let mut years: Vec<i32> = names.filter_map(|name| name.parse().ok()).collect();
+        years.sort_unstable();
+        Ok(years)
     }
 }
 
@@ -179,23 +245,8 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Arc<Source>, Diagnostic> {
     Ok(Arc::new(source))
 }
 
-/// The folders under data/ that are named as years.
-fn years(root: &Path) -> anyhow::Result<Vec<i32>> {
-    let folder = root.join("data");
-    let entries =
-        std::fs::read_dir(&folder).with_context(|| format!("读不了 {}", folder.display()))?;
-    let mut years = Vec::new();
-    for entry in entries {
-        let entry = entry.with_context(|| format!("读不了 {}", folder.display()))?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str() else { continue };
-        if name.len() == 4
-            && name.bytes().all(|byte| byte.is_ascii_digit())
-            && entry.path().is_dir()
-        {
-            years.extend(name.parse::<i32>());
-        }
-    }
-    years.sort_unstable();
-    Ok(years)
+/// Where a year's published figures stand.
+#[must_use]
+pub fn published_path(year: i32) -> String {
+    format!("out/{year}/figures.json")
 }

@@ -2,7 +2,7 @@
 //!
 //! The vocabulary is the Frictionless Table Schema's (fields, constraints, primaryKey, foreignKeys,
 //! missingValues, trueValues, falseValues, groupChar), with additions of ours: a field's `places`,
-//! `unit` and `partOf`; a ledger's `date`, `opened`, `closed`, `sequence` and `balance`.
+//! `unit` and `partOf`; a ledger's `date`, `opened`, `closed`, `sequence`, `edition` and `balance`.
 
 mod constraint;
 mod read;
@@ -44,6 +44,8 @@ pub struct LedgerSchema {
     pub closed: Option<usize>,
     /// A field of numbers in sequence, such as vouchers': gaps are worth a warning.
     pub sequence: Option<usize>,
+    /// The field with a number that goes up by one with each edition.
+    pub edition: Option<Edition>,
     /// How opening, income, spending and closing hang together.
     pub balance: Option<Balance>,
     /// Texts that mean “no value”, besides blank ones.
@@ -181,6 +183,15 @@ pub struct ForeignKey {
     pub resource: String,
     /// The fields there.
     pub reference: Vec<usize>,
+}
+
+/// 第几届: each edition of a series is one more than the last.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// The field with the edition's number.
+    pub field: usize,
+    /// The fields that together name the series.
+    pub of: Vec<usize>,
 }
 
 /// Opening + income − spending = closing, over the rows of a year.

@@ -9,6 +9,15 @@ use crate::project::Project;
 /// Loads and checks the report of 2020 with these ledgers.toml and files (2019's are loaded as
 /// well), and gives back all findings, one line each without their severity.
 pub(super) fn found(ledgers: &str, files: &[(&str, &str)]) -> Vec<String> {
+    findings(ledgers, files, false)
+}
+
+/// The same, held against earlier years.
+pub(super) fn found_over_years(ledgers: &str, files: &[(&str, &str)]) -> Vec<String> {
+    findings(ledgers, files, true)
+}
+
+fn findings(ledgers: &str, files: &[(&str, &str)], over_years: bool) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -27,9 +36,15 @@ pub(super) fn found(ledgers: &str, files: &[(&str, &str)]) -> Vec<String> {
     let schema = crate::schema::read(&source, &findings);
     all.append(&mut findings.into_inner());
     let cumulative: BTreeSet<String> = schema.ledgers.keys().cloned().collect();
-    let (ledgers, loaded) = crate::load::load(&project, &schema, 2020, &cumulative).expect("loads");
+    let nothing = BTreeSet::new();
+    let asked = if over_years { &nothing } else { &cumulative };
+    let (ledgers, loaded) = crate::load::load(&project, &schema, 2020, asked).expect("loads");
     all.extend(loaded);
     all.extend(super::check(&ledgers));
+    if over_years {
+        let earlier = crate::load::load(&project, &schema, 2019, &cumulative).expect("loads");
+        all.extend(super::over_years(&ledgers, &earlier.0, 2020));
+    }
     let line = |diagnostic: &Diagnostic| {
         let line = print(std::slice::from_ref(diagnostic), Format::Short, false);
         line.trim_end().replace("error", "").replace("warning", "")

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Exit, Shared, years};
-use crate::compile;
+use crate::compile::{self, Record};
 use crate::diagnostic::{self, Diagnostic, Place, has_errors};
 use crate::output;
 use crate::project::{Output, Project};
@@ -41,39 +41,104 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         Ok(years) => years,
         Err(complaint) => return Ok(shared.refuse(&complaint)),
     };
-    let mut worst = Exit::Fine;
+    // All years are made before one lands: each is held against last year's report as it was
+    // published, not as this very run is about to write it.
+    let mut made = Vec::new();
     for year in wanted {
-        // Each year is read afresh, so that figures.json names its own inputs and no other year's.
-        let (project, opening) = shared.project()?;
-        worst = worst.max(one(&project, opening, year, arguments, shared)?);
+        made.push(make(year, arguments, shared)?);
+    }
+    let mut worst = Exit::Fine;
+    for one in &made {
+        let next = made.iter().find(|other| other.year == one.year + 1);
+        worst = worse(worst, finish(one, next, arguments, shared)?);
     }
     Ok(worst)
 }
 
-fn one(
-    project: &Project,
-    mut found: Vec<Diagnostic>,
+/// The graver of two ends: a year that fails is worse than one that is stale.
+fn worse(a: Exit, b: Exit) -> Exit {
+    let gravity = |exit: Exit| match exit {
+        Exit::Fine => 0,
+        Exit::Stale => 1,
+        Exit::Failed => 2,
+        Exit::Usage => 3,
+        Exit::Environment => 4,
+    };
+    if gravity(b) > gravity(a) { b } else { a }
+}
+
+/// A year's report, made but not landed.
+struct Made {
     year: i32,
+    project: Project,
+    found: Vec<Diagnostic>,
+    /// Its files; none where a finding is an error.
+    files: Option<Vec<output::File>>,
+    record: Record,
+}
+
+fn make(year: i32, arguments: &Arguments, shared: &Shared) -> anyhow::Result<Made> {
+    // Each year is read afresh, so that figures.json names its own inputs and no other year's.
+    let (project, mut found) = shared.project()?;
+    let (report, compiled) = compile::compile(&project, year)?;
+    found.extend(compiled);
+    let mut made = Made {
+        year,
+        found,
+        files: None,
+        record: Record::Free,
+        project,
+    };
+    if let Some(report) = report {
+        let outputs = outputs(&made.project, arguments);
+        let (files, rendered) = output::render(&made.project, &report, &outputs)?;
+        made.found.extend(rendered);
+        let (others, _) = shared.project()?;
+        let rounding = made.project.settings.rounding;
+        made.record = compile::record(&others, year, &report.figures, rounding)?;
+        made.files = (!has_errors(&made.found)).then_some(files);
+    }
+    Ok(made)
+}
+
+/// Lands a year's report, or says why not.
+fn finish(
+    made: &Made,
+    next: Option<&Made>,
     arguments: &Arguments,
     shared: &Shared,
 ) -> anyhow::Result<Exit> {
-    let (report, compiled) = compile::compile(project, year)?;
-    found.extend(compiled);
-    let Some(report) = report else {
-        shared.warn(&found)?;
+    let year = made.year;
+    let Some(files) = &made.files else {
+        shared.warn(&made.found)?;
         shared.say(&format!("{year} 年的报告没有生成，out/{year} 没有动。\n"))?;
         return Ok(Exit::Failed);
     };
-    let outputs = outputs(project, arguments);
-    let (files, rendered) = output::render(project, &report, &outputs)?;
-    found.extend(rendered);
-    if has_errors(&found) {
-        shared.warn(&found)?;
-        shared.say(&format!("{year} 年的报告没有生成，out/{year} 没有动。\n"))?;
-        return Ok(Exit::Failed);
+    let mut found = made.found.clone();
+    // What the next year's guard stops at must not be gone when it looks again.
+    let stops_next = |next: &Made| next.found.iter().any(|f| f.code == diagnostic::RESTATED);
+    match &made.record {
+        Record::Restated => {
+            shared.warn(&found)?;
+            shared.say(&format!(
+                "out/{year} 是公布过的，{} 年的报告重述了它的数：不重写。\n",
+                year + 1
+            ))?;
+            return Ok(Exit::Fine);
+        }
+        Record::Moved(_) if next.is_some_and(stops_next) => {
+            shared.warn(&found)?;
+            shared.say(&format!(
+                "out/{year} 没有动：它公布过的数变了，{} 年的报告还没有说明。\n",
+                year + 1
+            ))?;
+            return Ok(Exit::Failed);
+        }
+        Record::Moved(names) if !arguments.check => found.push(record_lost(year, names)),
+        _ => {}
     }
     if arguments.check {
-        let stale = output::is_current(project, year, &files)?;
+        let stale = output::is_current(&made.project, year, files)?;
         let finding = |name: &&str| {
             let path = format!("{}/{name}", output::folder(year));
             Diagnostic::new(diagnostic::STALE, format!("{path} 不是最新的"))
@@ -88,7 +153,7 @@ fn one(
             Exit::Stale
         });
     }
-    output::land(project, year, &files)?;
+    output::land(&made.project, year, files)?;
     shared.warn(&found)?;
     let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
     shared.say(&format!(
@@ -97,6 +162,30 @@ fn one(
         names.join("、")
     ))?;
     Ok(Exit::Fine)
+}
+
+/// A year that is over was written anew: what it had published is not on record any more.
+fn record_lost(year: i32, names: &[String]) -> Diagnostic {
+    let next = year + 1;
+    let named: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("“{name}”"))
+        .collect();
+    let rest = if names.len() > 5 {
+        format!("等 {} 个数", names.len())
+    } else {
+        String::new()
+    };
+    let message = format!(
+        "out/{year} 换成了新算的数：{}{rest}和原来的不同，{next} 年的报告以后核对不到原来的数",
+        named.concat()
+    );
+    Diagnostic::new(diagnostic::RECORD_LOST, message)
+        .at(Place::file(&format!("{}/figures.json", output::folder(year))))
+        .help(format!(
+            "这一年没有公布过，不用管；公布过的，恢复 out/{year}，再在 data/{next}/year.toml 里写 [[restate]]"
+        ))
 }
 
 fn outputs(project: &Project, arguments: &Arguments) -> Vec<Output> {

@@ -1,23 +1,25 @@
-//! `report diff OLD NEW`: two years, or two figures.json files; what changed and which rows made it.
+//! `report diff OLD NEW`: two years, a year at two revisions, or two figures.json files; what changed
+//! and which rows made it.
 
 use std::path::Path;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Shared, table, to_stdout, years};
+use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::compile::{self, Year};
-use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
 use crate::diff::{self, Computed, Side};
+use crate::figure::Published;
 use crate::number::{Number, Rounding};
-use crate::output;
+use crate::project::Project;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// 旧的一边：年份，或一个 figures.json
+    /// 旧的一边：年份、年份@版本（git 的分支、标签、提交号），或一个 figures.json
     #[arg(value_name = "旧")]
     old: String,
-    /// 新的一边：年份，或一个 figures.json
+    /// 新的一边：写法相同
     #[arg(value_name = "新")]
     new: String,
     /// 只要变动超过这个比率的，如 10%
@@ -39,7 +41,19 @@ enum Format {
 
 /// What an argument names.
 enum Named {
-    Year(Box<Year>, Option<String>),
+    /// A year as it is now, or at a revision of the project's repository.
+    Year(i32, Option<String>),
+    /// A figures.json.
+    File(String),
+}
+
+/// A side, loaded.
+enum Loaded {
+    Year {
+        name: String,
+        year: Box<Year>,
+        published: Option<String>,
+    },
     File(String, String),
 }
 
@@ -51,24 +65,38 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         Some(over) => over,
         None => None,
     };
-    let names = [&arguments.old, &arguments.new];
-    let asked: Vec<i32> = names.iter().filter_map(|name| name.parse().ok()).collect();
-    let (rounding, mut loaded, is_wrong) = match load(&asked, shared)? {
-        Ok(loaded) => loaded,
-        Err(exit) => return Ok(exit),
-    };
-    let mut sides = Vec::new();
-    for name in names {
-        sides.push(if name.parse::<i32>().is_ok() {
-            let (year, published) = loaded.remove(0);
-            Named::Year(Box::new(year), published)
-        } else {
-            Named::File(name.clone(), read(name, shared)?)
+    let mut rounding = Rounding::default();
+    let mut found = Vec::new();
+    let mut loaded = Vec::new();
+    for name in [&arguments.old, &arguments.new] {
+        let Some(named) = named(name) else {
+            return Ok(shared.refuse(&format!(
+                "“{name}”在 @ 后面要写版本：分支、标签、提交号，如 {name}HEAD~1"
+            )));
+        };
+        loaded.push(match named {
+            Named::File(name) => {
+                let text = read(&name, shared)?;
+                Loaded::File(name, text)
+            }
+            Named::Year(year, revision) => {
+                let (project, opening) = shared.project()?;
+                let (project, opening) = match &revision {
+                    Some(revision) => Project::at(&project.root, revision)?,
+                    None => (project, opening),
+                };
+                rounding = project.settings.rounding;
+                match load(&project, opening, year, revision.as_deref(), &mut found)? {
+                    Ok(loaded) => loaded,
+                    Err(complaint) => return Ok(shared.refuse(&complaint)),
+                }
+            }
         });
     }
+    shared.warn(&found)?;
     let mut compared = Vec::new();
-    for named in &sides {
-        match side(named, rounding) {
+    for loaded in &loaded {
+        match side(loaded, rounding) {
             Ok(side) => compared.push(side),
             Err(name) => {
                 return Ok(shared.refuse(&format!(
@@ -92,7 +120,21 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
             table::csv(&head, &lines)?
         }
     })?;
-    Ok(if is_wrong { Exit::Failed } else { Exit::Fine })
+    Ok(verdict(&found))
+}
+
+/// What an argument names; none where it is a year at no revision.
+fn named(name: &str) -> Option<Named> {
+    if let Ok(year) = name.parse() {
+        return Some(Named::Year(year, None));
+    }
+    let at = name.split_once('@');
+    let at = at.and_then(|(year, revision)| Some((year.parse().ok()?, revision)));
+    match at {
+        Some((_, "")) => None,
+        Some((year, revision)) => Some(Named::Year(year, Some(revision.to_owned()))),
+        None => Some(Named::File(name.to_owned())),
+    }
 }
 
 /// A file's text: from here, else from the project folder of `-C`.
@@ -106,56 +148,66 @@ fn read(name: &str, shared: &Shared) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("读不了 {name}"))
 }
 
-/// What loading the years gives: how to round, each year with its published figures.json, and
-/// whether any of it is wrong.
-type Loaded = (Rounding, Vec<(Year, Option<String>)>, bool);
-
-/// Loads the years asked for; two files need no project.
-fn load(asked: &[i32], shared: &Shared) -> anyhow::Result<Result<Loaded, Exit>> {
-    if asked.is_empty() {
-        return Ok(Ok((Rounding::default(), Vec::new(), false)));
+/// Loads a year of `project`, and adds what is found that was not found before; or why there is no
+/// such year.
+fn load(
+    project: &Project,
+    opening: Vec<Diagnostic>,
+    year: i32,
+    revision: Option<&str>,
+    found: &mut Vec<Diagnostic>,
+) -> anyhow::Result<Result<Loaded, String>> {
+    let at = |words: String| match revision {
+        Some(revision) => format!("版本“{revision}”：{words}"),
+        None => words,
+    };
+    if let Err(complaint) = years(project, &[year], false) {
+        return Ok(Err(at(complaint)));
     }
-    let (project, mut found) = shared.project()?;
-    if let Err(complaint) = years(&project, asked, false) {
-        return Ok(Err(shared.refuse(&complaint)));
-    }
-    let (declarations, declared) = compile::declarations(&project)?;
-    found.extend(declared);
-    let mut loaded = Vec::new();
-    for year in asked {
-        let (computed, more) = compile::year(&project, &declarations, *year)?;
-        // A register's findings are the same for both years.
-        for finding in more {
-            if !found.contains(&finding) {
-                found.push(finding);
-            }
+    let (declarations, declared) = compile::declarations(project)?;
+    let (computed, loaded) = compile::year(project, &declarations, year)?;
+    for mut finding in opening.into_iter().chain(declared).chain(loaded) {
+        finding.message = at(finding.message);
+        // What is wrong in a register or a declaration is wrong for both years.
+        if !found.contains(&finding) {
+            found.push(finding);
         }
-        let path = format!("{}/figures.json", output::folder(*year));
-        let published = project.read(&path)?;
-        let published = published.and_then(|bytes| String::from_utf8(bytes).ok());
-        loaded.push((computed, published));
     }
-    shared.warn(&found)?;
-    let is_wrong = diagnostic::has_errors(&found);
-    Ok(Ok((project.settings.rounding, loaded, is_wrong)))
+    Ok(Ok(Loaded::Year {
+        name: match revision {
+            Some(revision) => format!("{year}@{revision}"),
+            None => year.to_string(),
+        },
+        year: Box::new(computed),
+        published: project.published(year)?,
+    }))
 }
 
 /// A side to be compared; the name of a file that is no figures.json.
-fn side(named: &Named, rounding: Rounding) -> Result<Side<'_>, &str> {
-    match named {
-        Named::File(name, text) => Side::of_json(name, text).ok_or(name.as_str()),
-        Named::Year(year, published) => {
-            let side = Side::of_year(Computed {
-                year: year.year,
-                figures: &year.figures,
-                ledgers: &year.ledgers,
-            });
+fn side(loaded: &Loaded, rounding: Rounding) -> Result<Side<'_>, &str> {
+    match loaded {
+        Loaded::File(name, text) => Side::of_json(name, text).map_err(|_| name.as_str()),
+        Loaded::Year {
+            name,
+            year,
+            published,
+        } => {
+            let side = Side::of_year(
+                name,
+                Computed {
+                    year: year.year,
+                    figures: &year.figures,
+                    ledgers: &year.ledgers,
+                },
+            );
             // No out/<year>/figures.json, nothing to be held against.
             let published = published.as_deref();
-            Ok(match published.and_then(|text| Side::of_json("", text)) {
-                Some(published) => side.published_as(&published, rounding),
-                None => side,
-            })
+            Ok(
+                match published.and_then(|text| Published::read(text).ok()) {
+                    Some(published) => side.published_as(&published, rounding),
+                    None => side,
+                },
+            )
         }
     }
 }

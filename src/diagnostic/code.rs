@@ -128,12 +128,17 @@ codes! {
     OUT_OF_YEAR = "C301", Error;
     CLOSED_BEFORE_OPENED = "C302", Error;
     UNDATED = "C303", Warning;
+    STOCK = "C304", Error;
     PART_OVER_WHOLE = "C401", Error;
     BALANCE = "C402", Error;
     SEQUENCE_GAP = "C403", Warning;
+    EDITION = "C404", Error;
     EXPECTATION = "C501", Error;
     WITHIN = "C502", Error;
     UNEXPLAINED = "C503", Warning;
+    RESTATED = "C504", Error;
+    NOTHING_RESTATED = "C505", Warning;
+    RENAMED = "C506", Warning;
     FIGURE_TYPE = "F101", Error;
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
@@ -173,4 +178,6 @@ codes! {
     LEVEL = "N311", Error;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
+    DAMAGED_RECORD = "O302", Error;
+    RECORD_LOST = "O303", Warning;
 }

@@ -6,14 +6,16 @@
 //! changed.
 //!
 //! Rows are matched by their primary key, or, in a ledger without one, by all their cells, so that
-//! the same row elsewhere in the file is no change.
+//! the same row elsewhere in the file is no change. Where rows of several years count, a row's year
+//! is part of its key: numbering may start anew each year. The two sides may know different columns,
+//! as two revisions of a project do: only what both know by one name is compared.
 
 use std::collections::BTreeMap;
 
 use super::Part;
 use super::side::Computed;
-use crate::figure::{Figure, RowRule, Test, rows_of};
-use crate::ledger::Ledger;
+use crate::figure::{Figure, Period, RowRule, Test, rows_of};
+use crate::ledger::{Cell, Ledger};
 use crate::number::Number;
 
 /// Rows come, gone and changed.
@@ -67,22 +69,23 @@ struct Counted {
 /// Rows of both sides by some key.
 type Keyed = BTreeMap<Vec<String>, [Counted; 2]>;
 
-/// A figure on one side.
-type Sided<'a> = (&'a Figure, Computed<'a>);
+/// A figure on one side, and its rule there.
+pub(super) type Sided<'a> = (&'a Figure, &'a RowRule, Computed<'a>);
 
-pub(super) fn take_apart(rule: &RowRule, old: Sided<'_>, new: Sided<'_>) -> Option<Taken> {
+pub(super) fn take_apart(old: Sided<'_>, new: Sided<'_>) -> Option<Taken> {
     let ledgers = [
-        old.1.ledgers.get(&rule.ledger)?,
-        new.1.ledgers.get(&rule.ledger)?,
+        old.2.ledgers.get(&old.1.ledger)?,
+        new.2.ledgers.get(&new.1.ledger)?,
     ];
-    let sides = [old, new].map(|(figure, side)| {
+    let rules = [old.1, new.1];
+    let sides = [old, new].map(|(figure, _, side)| {
         let parts = rows_of(figure, side.ledgers, side.year).into_iter();
         let parts = parts.map(|part| (part.row, Number::parse(&part.part)));
         parts
             .map(|(row, part)| (row, part.unwrap_or_else(Number::zero)))
             .collect::<Vec<_>>()
     });
-    let keyed = |fields: &[usize]| {
+    let keyed = |fields: &[Shared], by_year: bool| {
         let mut keyed = Keyed::new();
         for (side, (ledger, rows)) in ledgers.iter().zip(&sides).enumerate() {
             for (row, part) in rows {
@@ -90,7 +93,12 @@ pub(super) fn take_apart(rule: &RowRule, old: Sided<'_>, new: Sided<'_>) -> Opti
                     rows: 0,
                     sum: Number::zero(),
                 };
-                let key = texts(ledger, *row, fields);
+                let here: Vec<usize> = fields.iter().map(|field| field[side]).collect();
+                let mut key = texts(ledger, *row, &here);
+                if by_year {
+                    let year = ledger.file_of(*row).and_then(|file| file.year);
+                    key.extend(year.map(|year| year.to_string()));
+                }
                 let counted = keyed
                     .entry(key)
                     .or_insert_with(|| [nothing.clone(), nothing]);
@@ -100,16 +108,13 @@ pub(super) fn take_apart(rule: &RowRule, old: Sided<'_>, new: Sided<'_>) -> Opti
         }
         keyed
     };
-    let ledger = ledgers[1];
-    let primary = &ledger.schema.primary_key;
-    let all: Vec<usize> = (0..ledger.columns.len()).collect();
-    let rows = if primary.is_empty() {
-        matched(&keyed(&all), true)
-    } else {
-        matched(&keyed(primary), false)
+    let by_year = rules.iter().all(|rule| rule.period == Period::ToDate);
+    let rows = match shared_key(ledgers) {
+        Some(key) => matched(&keyed(&key, by_year), false),
+        None => matched(&keyed(&shared_columns(ledgers), by_year), true),
     };
-    for field in candidates(rule, ledger) {
-        let groups = keyed(&[field]);
+    for field in candidates(rules, ledgers) {
+        let groups = keyed(&[field], false);
         if groups.len() < 2 {
             continue;
         }
@@ -118,7 +123,7 @@ pub(super) fn take_apart(rule: &RowRule, old: Sided<'_>, new: Sided<'_>) -> Opti
             change: &new.sum - &old.sum,
         });
         return Some(Taken {
-            by: Some(ledger.schema.fields[field].name.clone()),
+            by: Some(ledgers[1].schema.fields[field[1]].name.clone()),
             parts: parts.collect(),
             rows,
         });
@@ -143,18 +148,48 @@ fn named(value: &str) -> String {
     if value.is_empty() { "（空）" } else { value }.to_owned()
 }
 
-/// A row's cells in `fields`, as text.
+/// A row's cells in `fields`, as text. A number is the same however many decimals its column shows.
 pub(super) fn texts(ledger: &Ledger, row: usize, fields: &[usize]) -> Vec<String> {
-    let cells = fields.iter().map(|field| ledger.cell(row, *field).text());
-    cells.collect()
+    let text = |field: &usize| match ledger.cell(row, *field) {
+        Cell::Number { units, places } => Number::scaled(i128::from(units), places).to_string(),
+        cell => cell.text(),
+    };
+    fields.iter().map(text).collect()
+}
+
+/// A column that both sides know by one name: where it is in the old ledger and in the new.
+type Shared = [usize; 2];
+
+fn shared_columns([old, new]: [&Ledger; 2]) -> Vec<Shared> {
+    let fields = new.schema.fields.iter().enumerate();
+    let both = fields.filter_map(|(here, field)| Some([old.schema.field(&field.name)?, here]));
+    both.collect()
+}
+
+/// The primary key, where both sides have the same.
+fn shared_key([old, new]: [&Ledger; 2]) -> Option<Vec<Shared>> {
+    let names = |ledger: &Ledger| {
+        let key = ledger.schema.primary_key.iter();
+        key.map(|field| ledger.schema.fields[*field].name.clone())
+            .collect::<Vec<_>>()
+    };
+    let (then, now) = (&old.schema.primary_key, &new.schema.primary_key);
+    (!now.is_empty() && names(old) == names(new)).then(|| {
+        let pairs = then.iter().zip(now);
+        pairs.map(|(then, now)| [*then, *now]).collect()
+    })
 }
 
 /// The columns that a change may be grouped by, the best first.
-fn candidates(rule: &RowRule, ledger: &Ledger) -> Vec<usize> {
-    let is_fixed = |field: usize| {
+fn candidates(rules: [&RowRule; 2], ledgers: [&Ledger; 2]) -> Vec<Shared> {
+    let ledger = ledgers[1];
+    let is_fixed = |field: &Shared| {
         let fixes = |test: &Test| matches!(test, Test::OneOf(values) if values.len() == 1);
-        let mut conditions = rule.conditions.iter();
-        rule.by == Some(field) || conditions.any(|c| c.field == field && fixes(&c.test))
+        let mut sides = rules.iter().zip(field);
+        sides.any(|(rule, field)| {
+            let mut conditions = rule.conditions.iter();
+            rule.by == Some(*field) || conditions.any(|c| c.field == *field && fixes(&c.test))
+        })
     };
     let fields = ledger.schema.fields.iter().enumerate();
     let listed = fields
@@ -165,8 +200,12 @@ fn candidates(rule: &RowRule, ledger: &Ledger) -> Vec<usize> {
         [field] => Some(*field),
         _ => None,
     });
-    let free = listed.chain(referring).filter(|field| !is_fixed(*field));
-    free.collect()
+    let known = |field: usize| {
+        let name = &ledger.schema.fields[field].name;
+        Some([ledgers[0].schema.field(name)?, field])
+    };
+    let shared = listed.chain(referring).filter_map(known);
+    shared.filter(|field| !is_fixed(field)).collect()
 }
 
 /// Rows come, gone and changed. Where all cells are the key, rows under one key are alike, so that

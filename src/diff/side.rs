@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde_json::Value as Json;
 
-use crate::figure::{Figures, Value, scale};
+use crate::figure::{Damage, Figures, Published, PublishedFigure, Value, moved};
 use crate::ledger::Ledgers;
-use crate::number::{Number, Rounding};
+use crate::number::Rounding;
 
 /// One side of a comparison.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ pub(super) struct Entry {
 impl<'a> Side<'a> {
     /// A year as computed.
     #[must_use]
-    pub fn of_year(computed: Computed<'a>) -> Self {
+    pub fn of_year(name: &str, computed: Computed<'a>) -> Self {
         let entry = |figure: &crate::figure::Figure| Entry {
             label: figure.label.clone(),
             unit: figure.unit().to_owned(),
@@ -55,33 +54,38 @@ impl<'a> Side<'a> {
         let figures = computed.figures.iter();
         let figures = figures.map(|figure| (figure.name.clone(), entry(figure)));
         Self {
-            name: computed.year.to_string(),
+            name: name.to_owned(),
             figures: figures.collect(),
             computed: Some(computed),
             restated: BTreeSet::new(),
         }
     }
 
-    /// What a figures.json says; none where the text is not one.
-    #[must_use]
-    pub fn of_json(name: &str, text: &str) -> Option<Self> {
-        let all: Json = serde_json::from_str(text).ok()?;
-        let mut figures = IndexMap::new();
-        for figure in all.get("figures")?.as_array()? {
-            let text = |key: &str| figure.get(key).and_then(Json::as_str);
-            let name = text("name")?;
-            let unit = text("unit").unwrap_or_default();
+    /// What a figures.json says.
+    ///
+    /// # Errors
+    /// When the text is not one.
+    pub fn of_json(name: &str, text: &str) -> Result<Self, Damage> {
+        let published = Published::read(text)?;
+        let entry = |(name, figure): (String, PublishedFigure)| {
+            let PublishedFigure {
+                label,
+                unit,
+                places,
+                value,
+                ..
+            } = figure;
             let entry = Entry {
-                label: text("label").unwrap_or(name).to_owned(),
-                unit: unit.to_owned(),
-                places: text("fraction").map(|_| decimals(text("value").unwrap_or_default())),
-                value: value(figure, unit),
+                label,
+                unit,
+                places,
+                value,
             };
-            figures.insert(name.to_owned(), entry);
-        }
-        Some(Self {
+            (name, entry)
+        };
+        Ok(Self {
             name: name.to_owned(),
-            figures,
+            figures: published.figures.into_iter().map(entry).collect(),
             computed: None,
             restated: BTreeSet::new(),
         })
@@ -89,24 +93,10 @@ impl<'a> Side<'a> {
 
     /// Holds a computed year against the figures.json that was published for it.
     #[must_use]
-    pub fn published_as(mut self, published: &Side<'_>, rounding: Rounding) -> Self {
-        let Some(computed) = self.computed else {
-            return self;
-        };
-        for figure in computed.figures.iter() {
-            let Some(entry) = published.figures.get(&figure.name) else {
-                continue;
-            };
-            let same = match (&figure.value, &entry.value) {
-                // Fractions are published whole, so that ratios compare exactly as well.
-                (Value::Number(now), Value::Number(then)) => now == then,
-                (Value::List(now), Value::List(then)) => now == then,
-                (Value::None, Value::None) => true,
-                (_, then) => figure.value_text(rounding) == text(then),
-            };
-            if !same {
-                self.restated.insert(figure.name.clone());
-            }
+    pub fn published_as(mut self, published: &Published, rounding: Rounding) -> Self {
+        if let Some(computed) = self.computed {
+            let moved = moved(published, computed.figures, rounding);
+            self.restated = moved.into_iter().map(|moved| moved.name).collect();
         }
         self
     }
@@ -120,37 +110,4 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Date(date) => Some(date.to_string()),
         Value::List(_) | Value::None => None,
     }
-}
-
-fn value(figure: &Json, unit: &str) -> Value {
-    if let Some(items) = figure.get("items").and_then(Json::as_array) {
-        let items = items.iter().filter_map(Json::as_str).map(str::to_owned);
-        return Value::List(items.collect());
-    }
-    let fraction = figure.get("fraction").and_then(Json::as_str);
-    if let Some(ratio) = fraction.and_then(number) {
-        return Value::Number(&ratio * &scale(unit));
-    }
-    match figure.get("value").and_then(Json::as_str) {
-        // What is not written as we write numbers, such as 007, is a text.
-        Some(text) => number(text)
-            .filter(|number| number.to_string() == text)
-            .map_or_else(|| Value::Text(text.to_owned()), Value::Number),
-        None => Value::None,
-    }
-}
-
-/// A decimal, or `n/d`.
-fn number(text: &str) -> Option<Number> {
-    match text.split_once('/') {
-        Some((numerator, denominator)) => {
-            Number::parse(numerator)?.divided_by(&Number::parse(denominator)?)
-        }
-        None => Number::parse(text),
-    }
-}
-
-fn decimals(text: &str) -> u32 {
-    let decimals = text.split_once('.').map_or(0, |(_, rest)| rest.len());
-    u32::try_from(decimals).unwrap_or(0)
 }

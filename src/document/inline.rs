@@ -73,5 +73,7 @@ fn words(inline: &Inline) -> String {
         | Inline::Emphasis { content }
         | Inline::Link { content, .. } => plain(content),
         Inline::Break => "\n".to_owned(),
+        // Beside the words, not among them.
+        Inline::Note { .. } => String::new(),
     }
 }

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::inline::{self, plain};
 use super::sources::Sources;
 use super::{Align, Block, Document, Inline, Picture};
-use super::{chart, picture};
+use super::{chart, note, picture};
 use crate::diagnostic::{self, Code, Diagnostic, Place};
 use crate::narrate::{Mark, Narration, mark};
 use crate::project::PictureFile;
@@ -71,6 +71,7 @@ pub fn parse(narration: &Narration, material: Material<'_>) -> (Document, Vec<Di
     builder
         .pictures
         .extend(material.pictures.into_iter().map(|(_, picture)| picture));
+    document.notes = note::place(&mut blocks, &builder.sources);
     document.blocks = blocks;
     document.pictures = builder.pictures;
     document.sources = builder.sources.finish();

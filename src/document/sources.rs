@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Source, SourceRow};
-use crate::figure::{Figure, Figures, describe, rows_of};
+use crate::figure::{Figure, Figures, Restatement, describe, rows_of};
 use crate::ledger::Ledgers;
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
@@ -24,6 +24,8 @@ pub struct Basis<'a> {
     pub year: i32,
     /// How figures are rounded.
     pub rounding: Rounding,
+    /// What the report restates of last year.
+    pub restated: &'a [Restatement],
 }
 
 /// The sources of one report, by figure and aspect.
@@ -47,6 +49,10 @@ impl<'a> Sources<'a> {
                 Mark::Cell { .. } => {}
             }
         }
+        // A footnote tells what a restated figure is now.
+        let restated = basis.restated.iter();
+        let restated = restated.filter_map(|restated| basis.figures.index_of(&restated.figure));
+        pending.extend(restated.map(|figure| (figure, Aspect::LastYear)));
         while let Some((figure, aspect)) = pending.pop() {
             if !wanted.insert((figure, aspect)) {
                 continue;
@@ -74,6 +80,27 @@ impl<'a> Sources<'a> {
     #[must_use]
     pub fn index(&self, figure: usize, aspect: Aspect) -> usize {
         self.wanted.binary_search(&(figure, aspect)).unwrap_or(0)
+    }
+
+    /// The figure that a source is about, and which of its values.
+    #[must_use]
+    pub fn of(&self, source: usize) -> Option<(&Figure, Aspect)> {
+        let (figure, aspect) = self.wanted.get(source)?;
+        Some((self.basis.figures.at(*figure)?, *aspect))
+    }
+
+    /// The source of last year's value of the figure called `name`.
+    #[must_use]
+    pub fn of_last_year(&self, name: &str) -> Option<usize> {
+        let figure = self.basis.figures.index_of(name)?;
+        self.basis.last_year?.get(name)?;
+        self.wanted.binary_search(&(figure, Aspect::LastYear)).ok()
+    }
+
+    /// What the report restates of last year.
+    #[must_use]
+    pub fn restated(&self) -> &'a [Restatement] {
+        self.basis.restated
     }
 
     /// A figure's number; zero for what is none.

@@ -38,14 +38,10 @@ pub fn check(figures: &Figures, file: &YearFile, year: i32) -> Vec<Diagnostic> {
             );
         }
     }
-    let is_known = |name: &str| figures.get(name).is_some();
     // One reason may stand for a whole family.
-    let explained = file.explanations.iter();
-    let explained = explained
-        .filter(|claim| !is_known(&claim.figure) && figures.family(&claim.figure).is_none());
-    let restated = file.restatements.iter();
-    let restated = restated.filter(|claim| !is_known(&claim.figure));
-    for claim in explained.chain(restated) {
+    let is_known = |name: &str| figures.get(name).is_some() || figures.family(name).is_some();
+    let claims = file.explanations.iter();
+    for claim in claims.filter(|claim| !is_known(&claim.figure)) {
         found.push(unknown(&claim.figure, figures).at(claim.place.clone()));
     }
     found.extend(

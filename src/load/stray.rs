@@ -1,9 +1,5 @@
 //! Tables under data/ that belong to no ledger: a slip in a file's name must not lose a year's rows.
 
-use std::path::Path;
-
-use anyhow::Context;
-
 use crate::diagnostic::{self, Diagnostic, Place, closest};
 use crate::project::Project;
 use crate::schema::Schema;
@@ -23,29 +19,11 @@ pub(super) fn find(
         return Ok(found);
     }
     for folder in ["data".to_owned(), format!("data/{year}")] {
-        for file in names(&project.root.join(&folder))? {
+        for file in project.files(&folder)? {
             found.extend(stray(&folder, &file, schema));
         }
     }
     Ok(found)
-}
-
-/// The files of a folder, sorted; none if there is no such folder.
-fn names(folder: &Path) -> anyhow::Result<Vec<String>> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error).with_context(|| format!("读不了 {}", folder.display())),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.with_context(|| format!("读不了 {}", folder.display()))?;
-        if entry.path().is_file() {
-            names.extend(entry.file_name().into_string());
-        }
-    }
-    names.sort_unstable();
-    Ok(names)
 }
 
 fn stray(folder: &str, file: &str, schema: &Schema) -> Option<Diagnostic> {

@@ -99,6 +99,7 @@ pub(super) fn passages(document: &Document) -> Vec<Passage> {
     let title = Place::file(&format!("data/{}/year.toml", document.year));
     passages.push(Passage::plain(&document.title, title.clone()));
     blocks(&document.blocks, &mut passages);
+    passages.extend(document.notes.iter().map(|note| passage(note)));
     for picture in &document.pictures {
         for words in [&picture.caption, &picture.alt] {
             passages.push(Passage::plain(words, title.clone()));
@@ -166,6 +167,7 @@ fn append(content: &[Inline], passage: &mut Passage) {
             | Inline::Emphasis { content }
             | Inline::Link { content, .. } => append(content, passage),
             Inline::Break => passage.text.push('\n'),
+            Inline::Note { .. } => {}
         }
     }
 }

@@ -162,14 +162,13 @@ fn context(document: &Document, css: &str) -> Value {
         r#"<script type="application/json" id="ledger">{}</script>"#,
         provenance::json(document)
     );
-    let mut tables = 0;
     context! {
         title => document.title.as_str(),
         organisation => document.organisation.as_str(),
         year => document.year,
         date => document.date.clone(),
         as_of => document.as_of.clone(),
-        blocks => Serde(blocks(&document.blocks, &mut tables)),
+        blocks => Serde(flow(document)),
         contents => Serde(contents(document)),
         pictures => document.pictures.iter().map(picture).collect::<Vec<_>>(),
         sources => document.sources.iter().map(source).collect::<Vec<_>>(),
@@ -201,6 +200,16 @@ fn clean(text: &str, end: &str, harmless: &str) -> String {
         .replace("\r\n", "\n")
         .replace(['\r', '\0'], "\n")
         .replace(end, harmless)
+}
+
+/// The blocks as JSON, and the footnotes behind them, so that every theme which shows the prose shows
+/// both.
+fn flow(document: &Document) -> Vec<Json> {
+    let mut flow = blocks(&document.blocks, &mut 0);
+    if !document.notes.is_empty() {
+        flow.push(json!({ "type": "notes", "notes": document.notes }));
+    }
+    flow
 }
 
 /// The blocks as JSON, each chart with its drawing, each table with its number.

@@ -27,6 +27,8 @@ pub fn render(document: &Document) -> String {
     let mut parts = vec![format!("# {}", inline::heading(&text(&document.title)))];
     parts.push(byline(document));
     parts.extend(blocks(&document.blocks, document));
+    let notes = document.notes.iter().enumerate();
+    parts.extend(notes.map(|(index, note)| format!("[^{}]: {}", index + 1, inline::heading(note))));
     if !document.sources.is_empty() {
         parts.extend(appendix(document));
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Balance, Field, ForeignKey, Kind, LedgerSchema, Schema, constraint};
+use super::{Balance, Edition, Field, ForeignKey, Kind, LedgerSchema, Schema, constraint};
 use crate::declaration::{self, Entry, Findings, Table};
 use crate::diagnostic::{self, Diagnostic, Place, closest};
 use crate::source::Source;
@@ -59,6 +59,7 @@ fn ledger(name: &str, span: Range<usize>, table: &Table<'_>) -> (LedgerSchema, V
         opened: None,
         closed: None,
         sequence: None,
+        edition: None,
         balance: None,
         missing_values: Vec::new(),
         span,
@@ -115,6 +116,9 @@ fn ledger(name: &str, span: Range<usize>, table: &Table<'_>) -> (LedgerSchema, V
     };
     let (date, opened, closed) = (dated("date"), dated("opened"), dated("closed"));
     let sequence = one("sequence");
+    let edition = table
+        .table("edition")
+        .and_then(|declared| edition(&declared, &ledger));
     let balance = table
         .table("balance")
         .and_then(|declared| balance(&declared, &ledger));
@@ -133,6 +137,7 @@ fn ledger(name: &str, span: Range<usize>, table: &Table<'_>) -> (LedgerSchema, V
             opened,
             closed,
             sequence,
+            edition,
             balance,
             ..ledger
         },
@@ -228,6 +233,30 @@ fn kind(entry: &Entry<'_>, text: &str) -> Option<Kind> {
         );
     }
     found
+}
+
+fn edition(table: &Table<'_>, ledger: &LedgerSchema) -> Option<Edition> {
+    let known = |key| find(ledger, table.source(), table.findings(), key);
+    let field = table.get("field");
+    if field.is_none() {
+        table.missing("field");
+    }
+    let field =
+        field.and_then(|entry| Some((known((entry.string()?, entry.span.clone()))?, entry)));
+    let of = table.strings("of");
+    if of.is_none() {
+        table.missing("of");
+    }
+    table.finish();
+    let (field, entry) = field?;
+    let of: Vec<usize> = of?.into_iter().filter_map(known).collect();
+    if !ledger.fields[field].kind.is_numeric() {
+        let message = format!("“field”指的列“{}”不是数", ledger.fields[field].name);
+        let help = "届次填数字 11，这一列的 type 写成 \"integer\"";
+        entry.report(diagnostic::WRONG_TYPE, message, help);
+        return None;
+    }
+    (!of.is_empty()).then_some(Edition { field, of })
 }
 
 fn balance(table: &Table<'_>, ledger: &LedgerSchema) -> Option<Balance> {

@@ -68,6 +68,7 @@ fn document(blocks: Vec<Block>) -> Document {
         as_of: None,
         blocks,
         pictures: Vec::new(),
+        notes: Vec::new(),
         sources: Vec::new(),
     }
 }

@@ -16,6 +16,7 @@ const PURPOSES: [(&str, &str, i32); 6] = [
 /// The report. Pictures are the given files, as many of the prose's six as there are.
 pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
     let mut sample = Sample {
+        notes: Vec::new(),
         sources: Vec::new(),
         headings: 0,
     };
@@ -57,6 +58,7 @@ pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
                 bytes: bytes.clone(),
             })
             .collect(),
+        notes: Vec::new(),
         sources: sample.sources,
     }
 }

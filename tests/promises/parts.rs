@@ -50,11 +50,14 @@ fn backwards(text: &str) -> String {
 
 /// A year as a side of the comparison.
 fn side(year: &compile::Year) -> Side<'_> {
-    Side::of_year(Computed {
-        year: year.year,
-        figures: &year.figures,
-        ledgers: &year.ledgers,
-    })
+    Side::of_year(
+        &year.year.to_string(),
+        Computed {
+            year: year.year,
+            figures: &year.figures,
+            ledgers: &year.ledgers,
+        },
+    )
 }
 
 /// A figure's name, its change, its parts.

@@ -78,6 +78,7 @@ fn words(content: &[Inline]) -> String {
         | Inline::Emphasis { content }
         | Inline::Link { content, .. } => words(content),
         Inline::Break => "\n".into(),
+        Inline::Note { .. } => String::new(),
     });
     words.collect()
 }
@@ -91,6 +92,7 @@ fn document(blocks: Vec<Block>) -> Document {
         as_of: None,
         blocks,
         pictures: Vec::new(),
+        notes: Vec::new(),
         sources: Vec::new(),
     }
 }

@@ -284,6 +284,7 @@ pub fn plausible() -> Document {
             "区总工会慰问防疫一线职工（示意图）",
             "几名工作人员把物资交给社区值守人员",
         )],
+        notes: Vec::new(),
         sources,
     }
 }
@@ -337,6 +338,7 @@ pub fn hostile() -> Document {
         as_of: Some(all.clone()),
         blocks,
         pictures: vec![picture(&all, &all)],
+        notes: Vec::new(),
         sources,
     }
 }

@@ -4,6 +4,8 @@
 //! where emphasis may end was made for spaced scripts. A full stop then moves out, `**活动**。次年`;
 //! where the stars would still not be read, HTML's own tags stand in for them.
 
+use std::fmt::Write;
+
 use super::escape;
 use crate::document::Inline;
 use crate::document::is_safe_address;
@@ -54,6 +56,10 @@ fn write(content: &[Inline], place: Place, next: Option<char>, out: &mut String)
             Inline::Text { text } | Inline::Figure { text, .. } | Inline::Cell { text } => {
                 escape::text(text, out);
             }
+            // A reference of GitHub's; what it refers to stands behind the prose.
+            Inline::Note { note } => {
+                let _ = write!(out, "[^{}]", note + 1);
+            }
             Inline::Strong { content } => emphasis(content, "**", "strong", place, next, out),
             Inline::Emphasis { content } => emphasis(content, "*", "em", place, next, out),
             Inline::Code { text } if text.trim().is_empty() => escape::text(text, out),
@@ -91,6 +97,7 @@ fn first(inline: &Inline) -> Option<char> {
         Inline::Link { url, .. } if is_safe_address(url) => Some('['),
         Inline::Link { content, .. } => content.iter().find_map(first),
         Inline::Break => Some(' '),
+        Inline::Note { .. } => Some('['),
     }
 }
 

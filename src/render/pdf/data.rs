@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::error::PdfError;
-use crate::document::{Block, Document, Picture, Source, SourceRow};
+use crate::document::{Block, Document, Inline, Picture, Source, SourceRow};
 
 /// [`Document`] without the rows of its sources.
 #[derive(Serialize)]
@@ -20,6 +20,7 @@ struct Data<'a> {
     as_of: Option<&'a str>,
     blocks: &'a [Block],
     pictures: &'a [Picture],
+    notes: &'a [Vec<Inline>],
     sources: Vec<Entry<'a>>,
 }
 
@@ -47,6 +48,7 @@ pub(super) fn document_json(document: &Document) -> Result<String, PdfError> {
         as_of: document.as_of.as_deref(),
         blocks: &document.blocks,
         pictures: &document.pictures,
+        notes: &document.notes,
         sources: document.sources.iter().map(entry).collect(),
     })
 }

@@ -1,0 +1,62 @@
+//! Where a project's files are read from: its folder, or a revision of the git repository that it
+//! stands in.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::revision::Revision;
+
+/// Where files are read from.
+#[derive(Debug)]
+pub(super) enum Files {
+    /// The project's folder, as it is now.
+    Folder,
+    /// A revision of it.
+    Revision(Revision),
+}
+
+impl Files {
+    /// The bytes of `path` (relative to the project, with `/`), or none if there is no such file.
+    pub fn read(&self, root: &Path, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        match self {
+            Self::Folder => match std::fs::read(root.join(path)) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
+            },
+            Self::Revision(revision) => revision.read(path),
+        }
+    }
+
+    /// The names in `folder`, sorted, each with whether it is a folder itself; none if there is no
+    /// such folder.
+    pub fn list(&self, root: &Path, folder: &str) -> anyhow::Result<Option<Vec<(String, bool)>>> {
+        match self {
+            Self::Folder => list(&root.join(folder)),
+            Self::Revision(revision) => revision.list(folder),
+        }
+    }
+}
+
+fn list(folder: &Path) -> anyhow::Result<Option<Vec<(String, bool)>>> {
+    let failed = || format!("读不了 {}", folder.display());
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(failed),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.with_context(failed)?;
+        let path = entry.path();
+        if let Ok(name) = entry.file_name().into_string()
+            && (path.is_dir() || path.is_file())
+        {
+            names.push((name, path.is_dir()));
+        }
+    }
+    names.sort_unstable();
+    Ok(Some(names))
+}
