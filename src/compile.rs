@@ -15,7 +15,6 @@ use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
 use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
-use crate::diff;
 use crate::document::{self, Basis, Document, Material, Picture, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
@@ -176,29 +175,7 @@ pub fn compile(
     let (declarations, mut found) = declarations(project)?;
     let (this, loaded) = year(project, &declarations, wanted)?;
     found.extend(loaded);
-    let known = (&this.file, &this.figures);
-    let (last, guarded) = last::last_year(project, &declarations, known, wanted)?;
-    // Over declarations or registers that are wrong, more would only be an echo.
-    if declarations.is_sound {
-        let matters = |finding: &Diagnostic| finding.code != diagnostic::NO_LAST_YEAR;
-        let is_wrong = has_errors(&found);
-        found.extend(
-            guarded
-                .into_iter()
-                .filter(|finding| !is_wrong || matters(finding)),
-        );
-    }
-    if let (Some(last), Some(threshold)) = (&last.figures, &project.settings.change_threshold)
-        && !has_errors(&found)
-    {
-        found.extend(diff::unexplained(
-            last,
-            &this.figures,
-            &this.file,
-            threshold,
-            wanted,
-        ));
-    }
+    let last = last::against_last_year(project, &declarations, &this, &mut found)?;
     if has_errors(&found) {
         return Ok((None, found));
     }

@@ -33,6 +33,7 @@ pub use side::{Computed, Side};
 pub use table::table;
 
 use crate::figure::Value;
+use crate::figure::change::points;
 use crate::number::{Number, Rounding};
 
 /// Everything that changed from one side to the other.
@@ -119,18 +120,14 @@ impl Change {
     /// Whether this is a ratio in % or ‰, whose changes are points.
     #[must_use]
     pub fn is_ratio(&self) -> bool {
-        is_ratio(&self.unit)
+        points(&self.unit).is_some()
     }
-}
-
-fn is_ratio(unit: &str) -> bool {
-    matches!(unit, "%" | "％" | "‰")
 }
 
 /// The change between two numbers, and its rate where there is one.
 fn moved(old: &Number, new: &Number, unit: &str) -> (Number, Option<Number>) {
     let change = new - old;
-    let has_rate = !is_ratio(unit) && !old.is_negative();
+    let has_rate = points(unit).is_none() && !old.is_negative();
     let rate = change.divided_by(old).filter(|_| has_rate);
     (change, rate)
 }

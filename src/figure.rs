@@ -4,6 +4,7 @@
 //! many). Figures keep no rows: which rows stand behind one is computed again when somebody asks
 //! ([`rows_of`]), so that ten million rows cost nothing to those who do not.
 
+pub mod change;
 mod claim;
 mod condition;
 mod definition;

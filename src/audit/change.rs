@@ -5,6 +5,7 @@ use super::judge::ENOUGH_TO_PROVE;
 use super::matching::{Hints, leaders};
 use super::{Finding, Page, Reading, Status};
 use crate::diagnostic;
+use crate::figure::change::is_level;
 use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Nature, Verdict, judge};
 use crate::numeral::read::{Kind, Numeral};
@@ -211,7 +212,8 @@ impl Reading<'_> {
             let (Some(old), Some(new)) = (old, figure.value.number()) else {
                 continue;
             };
-            if (new - old).abs() > *self.basis.level_tolerance {
+            let tolerance = self.basis.level_tolerance;
+            if !is_level(old, new, figure.unit(), tolerance) {
                 let help = format!("“{}”{}", figure.name, say(old, new, figure.unit()));
                 let message = format!("“{}”不是与上年持平", figure.name);
                 let code = diagnostic::LEVEL;

@@ -3,6 +3,7 @@
 //! Rows of one name are of one series. Several rows of a year may be of one edition (its opening, its
 //! final); the next one is one more, and a year never holds what an earlier year held already.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -39,7 +40,7 @@ pub(super) fn check(step: &Step<'_>) -> Vec<Diagnostic> {
         // Rows without a day stay in their file's order.
         held.sort_by(|a, b| {
             let by_date = a.date.zip(b.date).map(|(a, b)| a.cmp(&b));
-            let by_date = by_date.unwrap_or(std::cmp::Ordering::Equal);
+            let by_date = by_date.unwrap_or(Ordering::Equal);
             a.year.cmp(&b.year).then(by_date)
         });
         let pairs = held.windows(2).filter_map(|pair| match pair {
@@ -114,12 +115,10 @@ fn broken(
         file.unwrap_or_default(),
         before.ledger.row_number(before.row)
     );
-    let wrong = if after.number == before.number {
-        "重了"
-    } else if after.number > before.number {
-        "跳号"
-    } else {
-        "倒退"
+    let wrong = match after.number.cmp(&before.number) {
+        Ordering::Equal => "重了",
+        Ordering::Greater => "跳号",
+        Ordering::Less => "倒退",
     };
     let message = format!(
         "“{name}”的“{field}”{wrong}：上一次是 {}（{at}），这里是“{typed}”",

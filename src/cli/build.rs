@@ -167,7 +167,7 @@ fn finish(
 /// A year that is over was written anew: what it had published is not on record any more.
 fn record_lost(year: i32, names: &[String]) -> Diagnostic {
     let next = year + 1;
-    let named: Vec<String> = names
+    let first: Vec<String> = names
         .iter()
         .take(5)
         .map(|name| format!("“{name}”"))
@@ -179,7 +179,7 @@ fn record_lost(year: i32, names: &[String]) -> Diagnostic {
     };
     let message = format!(
         "out/{year} 换成了新算的数：{}{rest}和原来的不同，{next} 年的报告以后核对不到原来的数",
-        named.concat()
+        first.concat()
     );
     Diagnostic::new(diagnostic::RECORD_LOST, message)
         .at(Place::file(&format!("{}/figures.json", output::folder(year))))

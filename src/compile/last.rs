@@ -1,7 +1,8 @@
 //! Last year, as this year's report sees it: its figures, and whether they are what was published.
 
-use super::{Declarations, year};
+use super::{Declarations, Year, year};
 use crate::diagnostic::{self, Diagnostic, Place, closest, has_errors};
+use crate::diff;
 use crate::figure::{self, Figures, Guard, Published, Restatement};
 use crate::number::Rounding;
 use crate::project::{Project, YearFile, published_path};
@@ -16,15 +17,38 @@ pub(super) struct Last {
     pub restated: Vec<Restatement>,
 }
 
-/// Loads the year before `wanted` and holds it against what was published of it.
-pub(super) fn last_year(
+/// Holds `this` year against the year before: whether what was published of that one is still so, and
+/// whether a change past the project's threshold is explained.
+pub(super) fn against_last_year(
     project: &Project,
     declarations: &Declarations,
-    this: (&YearFile, &Figures),
-    wanted: i32,
+    this: &Year,
+    found: &mut Vec<Diagnostic>,
+) -> anyhow::Result<Last> {
+    let (last, guarded) = last_year(project, declarations, this)?;
+    // Over declarations or registers that are wrong, more would only be an echo.
+    if declarations.is_sound {
+        let is_wrong = has_errors(found);
+        let matters = |finding: &Diagnostic| !is_wrong || finding.code != diagnostic::NO_LAST_YEAR;
+        found.extend(guarded.into_iter().filter(matters));
+    }
+    if let (Some(last), Some(threshold)) = (&last.figures, &project.settings.change_threshold)
+        && !has_errors(found)
+    {
+        let (figures, file) = (&this.figures, &this.file);
+        found.extend(diff::unexplained(last, figures, file, threshold, this.year));
+    }
+    Ok(last)
+}
+
+/// Loads the year before and holds it against what was published of it.
+fn last_year(
+    project: &Project,
+    declarations: &Declarations,
+    this: &Year,
 ) -> anyhow::Result<(Last, Vec<Diagnostic>)> {
-    let (file, figures) = this;
-    let last = wanted - 1;
+    let (file, figures) = (&this.file, &this.figures);
+    let last = this.year - 1;
     if !project.years.contains(&last) {
         return Ok((Last::default(), unheld(file, figures, last)));
     }

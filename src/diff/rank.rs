@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Change, Diff, moved};
 use crate::diagnostic::{self, Diagnostic};
-use crate::figure::{Aggregate, Figure, Figures, Rule};
+use crate::figure::{Aggregate, Figure, Figures, Rule, change};
 use crate::number::Number;
 use crate::project::YearFile;
 
@@ -106,9 +106,9 @@ pub fn unexplained(
             continue;
         };
         let unit = figure.unit();
-        let (change, rate) = moved(old, new, unit);
-        let size = if super::is_ratio(unit) {
-            Some(points(&change, unit))
+        let (difference, rate) = moved(old, new, unit);
+        let size = if change::points(unit).is_some() {
+            Some(points(&difference, unit))
         } else {
             rate.as_ref().map(Number::abs)
         };
@@ -121,7 +121,7 @@ pub fn unexplained(
         if size.is_none_or(|size| size <= *threshold) || is_explained() {
             continue;
         }
-        let words = super::wording::moved(&change, rate.as_ref(), unit);
+        let words = super::wording::moved(&difference, rate.as_ref(), unit);
         far.entry(family).or_default().push((figure, words));
     }
     let found = far.into_iter().map(|(name, figures)| {

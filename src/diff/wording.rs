@@ -3,6 +3,7 @@
 use super::Change;
 use crate::calendar;
 use crate::figure::Value;
+use crate::figure::change::{self, points};
 use crate::number::{Number, Rounding};
 use crate::numeral::write::{Form, Measure, write};
 
@@ -94,22 +95,9 @@ fn percent(rate: &Number) -> Number {
     rate * &Number::ten_to(2)
 }
 
-fn points(unit: &str) -> Option<&'static str> {
-    match unit {
-        "‰" => Some("个千分点"),
-        "%" | "％" => Some("个百分点"),
-        _ => None,
-    }
-}
-
 /// Rounded half up to `places`, to more where that would show nothing but zeros.
 fn visible(number: &Number, places: u32) -> String {
-    let shows = |places: &u32| {
-        let rounded = number.rounded(places.cast_signed(), Rounding::HalfUp);
-        !rounded.is_zero()
-    };
-    let enough = (places..places + 12).find(shows).unwrap_or(places);
-    number.to_fixed(enough, Rounding::HalfUp)
+    change::visible(number, places, Rounding::HalfUp)
 }
 
 /// Where a change comes from, in one line: the largest parts, then the rows or what a list gained.

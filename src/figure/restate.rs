@@ -190,15 +190,12 @@ impl Guard<'_> {
     fn restatement(&self, moved: &Moved, claim: &Claim) -> Restatement {
         let then = &moved.published;
         let now = self.figures.get(&moved.name);
-        let (was, is) = match (&then.value, now.map(|figure| &figure.value)) {
-            (Value::List(then), Some(Value::List(now))) => {
-                let (left, entered) = differences(then, now);
-                (left.join("、"), Some(entered.join("、")))
-            }
-            _ => {
-                let (was, is) = self.both(then, now, words);
-                (was, is)
-            }
+        let both = (&then.value, now.map(|figure| &figure.value));
+        let (was, is) = if let (Value::List(then), Some(Value::List(now))) = both {
+            let (left, entered) = differences(then, now);
+            (left.join("、"), Some(entered.join("、")))
+        } else {
+            self.both(then, now, words)
         };
         Restatement {
             figure: moved.name.clone(),

@@ -4,7 +4,7 @@ use minijinja::Error;
 
 use super::objects::{FigureObject, invalid};
 use crate::diagnostic::{self, Diagnostic};
-use crate::figure::{Figure, Value};
+use crate::figure::{Figure, Value, change};
 use crate::number::{Number, Rounding};
 use crate::numeral::write::{Form, Measure, write};
 
@@ -14,20 +14,17 @@ pub(super) fn compared(object: &FigureObject) -> Result<String, Error> {
         return Ok("上年无数据".to_owned());
     };
     let change = &now - &before;
-    let level = |change: &Number| {
-        let tolerated = &object.scope.level_tolerance * &before.abs();
-        change.is_zero() || change.abs() <= tolerated
-    };
-    if is_ratio(figure) {
-        let points = points(figure, &change);
-        return Ok(match points {
-            None => "与上年持平".to_owned(),
-            Some(points) if change.is_negative() => format!("比上年下降{points}"),
-            Some(points) => format!("比上年提高{points}"),
-        });
-    }
-    if level(&change) {
+    let scope = &object.scope;
+    if change::is_level(&before, &now, figure.unit(), &scope.level_tolerance) {
         return Ok("与上年持平".to_owned());
+    }
+    if let Some(points) = points(figure, &change, scope.rounding) {
+        let word = if change.is_negative() {
+            "下降"
+        } else {
+            "提高"
+        };
+        return Ok(format!("比上年{word}{points}"));
     }
     if before.is_zero() || before.is_negative() {
         return Ok(format!(
@@ -44,7 +41,7 @@ pub(super) fn compared(object: &FigureObject) -> Result<String, Error> {
         .abs()
         .divided_by(&before)
         .unwrap_or_else(Number::zero);
-    let percent = shown(&(&rate * &Number::ten_to(2)), 1);
+    let percent = change::visible(&(&rate * &Number::ten_to(2)), 1, scope.rounding);
     Ok(format!("比上年{word}{percent}%"))
 }
 
@@ -61,15 +58,16 @@ fn increment_words(
     change: &Number,
     object: &FigureObject,
 ) -> Result<String, Error> {
-    if is_ratio(figure) {
-        return Ok(match points(figure, change) {
-            None => "持平".to_owned(),
-            Some(points) if change.is_negative() => format!("下降{points}"),
-            Some(points) => format!("提高{points}"),
-        });
-    }
     if change.is_zero() {
         return Ok("持平".to_owned());
+    }
+    if let Some(points) = points(figure, change, object.scope.rounding) {
+        let word = if change.is_negative() {
+            "下降"
+        } else {
+            "提高"
+        };
+        return Ok(format!("{word}{points}"));
     }
     let word = if change.is_negative() {
         "减少"
@@ -112,27 +110,11 @@ fn pair(object: &FigureObject) -> Result<Option<(&Figure, Number, Number)>, Erro
     Ok(None)
 }
 
-/// Ratios differ by points, never by percent.
-fn is_ratio(figure: &Figure) -> bool {
-    matches!(figure.unit(), "%" | "％" | "‰")
-}
-
-fn points(figure: &Figure, change: &Number) -> Option<String> {
-    let name = if figure.unit() == "‰" {
-        "个千分点"
-    } else {
-        "个百分点"
-    };
-    (!change.is_zero()).then(|| format!("{}{name}", shown(&change.abs(), 1)))
-}
-
-/// Rounded half up to `places`, to more where that would show nothing but zeros.
-fn shown(number: &Number, places: u32) -> String {
-    let enough = |places: &u32| {
-        !number
-            .rounded(places.cast_signed(), Rounding::HalfUp)
-            .is_zero()
-    };
-    let places = (places..places + 12).find(enough).unwrap_or(places);
-    number.to_fixed(places, Rounding::HalfUp)
+/// What two ratios differ by, 5.0个百分点; none for what is no ratio.
+fn points(figure: &Figure, change: &Number, rounding: Rounding) -> Option<String> {
+    let name = change::points(figure.unit())?;
+    Some(format!(
+        "{}{name}",
+        change::visible(&change.abs(), 1, rounding)
+    ))
 }

@@ -54,9 +54,10 @@ impl Revision {
         let prefix = text(&inside).trim_end_matches(['\n', '\r']).to_owned();
         // A name that begins with a dash would be an option.
         let wanted = format!("{name}^{{commit}}");
-        let commit = match name.starts_with('-') {
-            true => Err(Failure::Said(String::new())),
-            false => git(folder, &["rev-parse", "--verify", "--quiet", &wanted]),
+        let commit = if name.starts_with('-') {
+            Err(Failure::Said(String::new()))
+        } else {
+            git(folder, &["rev-parse", "--verify", "--quiet", &wanted])
         };
         let Ok(commit) = commit else {
             bail!(
@@ -244,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_listing_is_read_whatever_the_paths_are() {
-        let listed = "100644 blob a1\tdata/2020/经 费.csv\0120000 blob b2\tdata/2019\0160000 commit c3\tlib\0";
+        let listed = "100644 blob a1\tdata/2020/经 费.csv\x00120000 blob b2\tdata/2019\x00160000 commit c3\tlib\x00";
         let tree = tree(listed.as_bytes());
         let seen: Vec<_> = tree
             .iter()

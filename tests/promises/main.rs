@@ -11,6 +11,7 @@ mod landing;
 mod messages;
 mod parts;
 mod proof;
+mod residual;
 mod restate;
 mod rows;
 mod strict;
