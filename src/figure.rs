@@ -29,7 +29,7 @@ pub use describe::describe;
 pub use evaluate::{Part, evaluate, rows_of};
 pub use published::{Damage, Published, PublishedFigure};
 pub use read::read;
-pub use restate::{Guard, Moved, Restatement, moved, renamed};
+pub use restate::{Guard, Moved, Restatement, is_about, moved, renamed};
 pub use select::rows_selected;
 
 use crate::number::{Number, Rounding};

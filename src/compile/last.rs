@@ -130,7 +130,7 @@ fn read(text: &str, year: i32) -> Result<Published, Diagnostic> {
 fn unheld(file: &YearFile, figures: &Figures, last: i32) -> Vec<Diagnostic> {
     let finding = |claim: &crate::project::Claim| {
         let name = &claim.figure;
-        let finding = if figures.get(name).is_some() {
+        let finding = if figures.get(name).is_some() || figures.family(name).is_some() {
             let path = published_path(last);
             let message = format!("没有 {path}，“{name}”没有什么要重述");
             Diagnostic::new(diagnostic::NOTHING_RESTATED, message)
@@ -204,7 +204,10 @@ pub fn record(
         return Ok(Record::Free);
     }
     let (next, _) = project.year_file(year + 1)?;
-    let is_restated = |name: &str| next.restatements.iter().any(|claim| claim.figure == name);
+    let is_restated = |name: &str| {
+        let mut claims = next.restatements.iter();
+        claims.any(|claim| figure::is_about(claim, name))
+    };
     Ok(if moved.iter().any(|moved| is_restated(&moved.name)) {
         Record::Restated
     } else {

@@ -99,6 +99,13 @@ pub fn renamed(
     found
 }
 
+/// Whether a restatement is about the figure called `name`: by that name, or by its family's.
+#[must_use]
+pub fn is_about(claim: &Claim, name: &str) -> bool {
+    let family = name.split_once('.').map(|(family, _)| family);
+    claim.figure == name || family == Some(claim.figure.as_str())
+}
+
 /// What the guard holds against each other.
 pub struct Guard<'a> {
     /// Last year.
@@ -127,14 +134,14 @@ impl Guard<'_> {
         let mut found = Vec::new();
         for moved in &moved {
             let mut claims = self.restatements.iter();
-            match claims.find(|claim| claim.figure == moved.name) {
+            match claims.find(|claim| is_about(claim, &moved.name)) {
                 Some(claim) => restated.push(self.restatement(moved, claim)),
                 None => found.push(self.finding(moved)),
             }
         }
         let mut used = BTreeSet::new();
         for claim in self.restatements {
-            let is_moved = moved.iter().any(|moved| moved.name == claim.figure);
+            let is_moved = moved.iter().any(|moved| is_about(claim, &moved.name));
             if is_moved && used.insert(&claim.figure) {
                 continue;
             }
@@ -161,17 +168,10 @@ impl Guard<'_> {
             let now = self.figures.iter().map(|figure| figure.name.as_str());
             published.chain(now)
         };
-        if !known().any(|known| known == name) {
-            let members =
-                known().filter(|known| known.split_once('.').is_some_and(|(f, _)| f == name));
-            let members: Vec<&str> = members.take(3).collect();
-            let help = match (members.as_slice(), closest(name, known())) {
-                ([], Some(known)) => format!("是不是“{known}”？"),
-                ([], None) => format!("用 report figures {year} 看有哪些"),
-                (members, _) => format!(
-                    "这是一族数字，写出其中变了的一个，如 {}",
-                    members.join("、")
-                ),
+        if !known().any(|known| is_about(claim, known)) {
+            let help = match closest(name, known()) {
+                Some(known) => format!("是不是“{known}”？"),
+                None => format!("用 report figures {year} 看有哪些"),
             };
             return Diagnostic::new(diagnostic::UNKNOWN_REFERENCE, format!("没有数字“{name}”"))
                 .at(claim.place.clone())
