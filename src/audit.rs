@@ -9,6 +9,7 @@ mod change;
 mod context;
 mod features;
 mod finding;
+mod frame;
 mod judge;
 pub mod manuscript;
 mod matching;
@@ -30,8 +31,10 @@ use crate::prove::rules::{self, Passage, Remark};
 use context::{Context, Words};
 use features::Features;
 pub use finding::{Finding, Status};
+use frame::Frame;
+use judge::Match;
 use manuscript::{BlockKind, Manuscript};
-use matching::{Candidate, Hints, Matcher};
+use matching::{Hints, Matcher};
 
 /// What a text is held against.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +96,7 @@ impl<'a> Auditor<'a> {
             matcher: &mut self.matcher,
             findings: Vec::new(),
             scores: Vec::new(),
+            block: 0,
             remarks: Vec::new(),
         };
         reading.run();
@@ -141,7 +145,9 @@ struct Reading<'a> {
     matcher: &'a mut Matcher,
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
-    scores: Vec<Option<Candidate>>,
+    scores: Vec<Option<Match>>,
+    /// The block that is being read.
+    block: usize,
     remarks: Vec<Remark>,
 }
 
@@ -160,12 +166,14 @@ impl Reading<'_> {
             .collect();
         let mut context = Context::new(self.matcher.features());
         for block in 0..pages.len() {
+            self.block = block;
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
             self.remark(block, &pages[block], &mut context);
             self.level(&pages, block, &mut context);
         }
+        self.see_exchanged();
         self.yield_to_better();
     }
 
@@ -283,16 +291,17 @@ impl Reading<'_> {
         }
         self.surroundings(pages, block, index, context);
         let text = self.manuscript.words(block);
-        let matched = if let Some(change) = change::read(text, numeral) {
-            self.judge_change(change, numeral, context, &mut finding);
-            None
+        let change = change::read(text, numeral).or_else(|| self.change_column(block));
+        let matched = if let Some(change) = change {
+            self.judge_change(change, numeral, context, &mut finding)
         } else {
             let hints = Hints {
                 unit: Some(numeral.unit.as_str()),
                 part_of: self.whole(text, numeral, block, offset),
             };
             let candidates = self.matcher.candidates(context, hints);
-            self.judge(numeral, &candidates, &mut finding)
+            let frame = self.frame(&pages[block], block, numeral);
+            self.judge(numeral, &candidates, frame, &mut finding)
         };
         self.findings.push(finding);
         self.scores.push(matched);
@@ -344,7 +353,41 @@ impl Reading<'_> {
         let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= at);
         earlier
             .find_map(|(_, matched)| matched.as_ref())
-            .map(|candidate| candidate.figure)
+            .map(|matched| matched.candidate.figure)
+    }
+
+    /// The time that a numeral speaks of; in a table its column or its row may say so.
+    fn frame(&self, page: &Page, block: usize, numeral: &Numeral) -> Frame {
+        let year = self.basis.year;
+        if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[block].kind {
+            let named = [head, label].into_iter().flatten();
+            let mut named = named.filter(|other| *other != block);
+            if let Some(frame) =
+                named.find_map(|other| frame::of_head(self.manuscript.words(other), year))
+            {
+                return frame;
+            }
+        }
+        let between = |range: Range<usize>| {
+            let numerals = page.numerals.iter().zip(&page.recognised);
+            let mut measuring = numerals.filter(|(_, recognised)| recognised.is_none());
+            measuring
+                .any(|(other, _)| range.start <= other.span.start && other.span.end <= range.end)
+        };
+        frame::of(self.manuscript.words(block), &numeral.span, year, &between)
+    }
+
+    /// A table's column for changes: 比上年增长（%）, 同比.
+    fn change_column(&self, block: usize) -> Option<change::Change> {
+        let BlockKind::Cell {
+            head: Some(head), ..
+        } = self.manuscript.blocks[block].kind
+        else {
+            return None;
+        };
+        (head != block)
+            .then(|| change::of_head(self.manuscript.words(head)))
+            .flatten()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Growth and fall: 比上年增长12.5%, 翻一番, 提高5个百分点 — judged against last year's figures.
 
 use super::context::Context;
-use super::judge::ENOUGH_TO_PROVE;
-use super::matching::{Hints, leaders};
+use super::judge::{ENOUGH_TO_PROVE, Match};
+use super::matching::{Candidate, Hints, leaders};
+use super::units;
 use super::{Finding, Page, Reading, Status};
 use crate::diagnostic;
 use crate::figure::change::is_level;
@@ -47,12 +48,13 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     let verb = clause.trim_end_matches(['了', '约', '近', '为', '达', '超', '过', '幅', '出', ' ']);
     let reaching = verb.ends_with(['到', '至', '的']);
     let stem = verb.trim_end_matches(['到', '至', '的']);
-    let based = clause.rfind(|_: char| true).is_some()
-        && BASE.iter().any(|base| {
-            clause
-                .rfind(base)
-                .is_some_and(|at| clause[at..].chars().count() <= 16)
-        });
+    let compared = BASE.iter().any(|base| {
+        clause
+            .rfind(base)
+            .is_some_and(|at| clause[at..].chars().count() <= 16)
+    });
+    // 由上年的8130人增加到8642人，增加512人: the sentence has named its base.
+    let based = compared || clause.contains("由上年") || clause.contains("从上年");
     let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
     let is_rate = matches!(numeral.unit.as_str(), "%" | "‰" | "倍" | "个百分点")
         || numeral.kind == Kind::Doubling;
@@ -95,6 +97,27 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     })
 }
 
+/// What the head of a table's column says: numbers under it carry their own sign.
+pub(super) fn of_head(words: &str) -> Option<Change> {
+    const HEADS: [&str; 8] = [
+        "增减",
+        "增幅",
+        "增长率",
+        "同比",
+        "比上年",
+        "较上年",
+        "比去年",
+        "升降",
+    ];
+    HEADS
+        .iter()
+        .any(|head| words.contains(head))
+        .then_some(Change {
+            rises: true,
+            reaches: false,
+        })
+}
+
 impl Reading<'_> {
     /// Judges a change: of the figure that the words name, else of the one named just before.
     pub(super) fn judge_change(
@@ -103,7 +126,7 @@ impl Reading<'_> {
         numeral: &Numeral,
         context: &Context,
         finding: &mut Finding,
-    ) {
+    ) -> Option<Match> {
         let unit = numeral.unit.as_str();
         let is_rate = matches!(unit, "%" | "‰" | "倍") || numeral.kind == Kind::Doubling;
         let hints = Hints {
@@ -119,32 +142,33 @@ impl Reading<'_> {
         let named = leaders(&candidates)
             .into_iter()
             .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least);
-        let mut subjects: Vec<usize> = named.map(|candidate| candidate.figure).collect();
-        let before = self.findings.iter().zip(&self.scores).next_back();
-        if let Some((_, Some(before))) =
-            before.filter(|(last, _)| self.same_sentence(last, finding))
-        {
-            subjects.push(before.figure);
+        let mut subjects: Vec<Candidate> = named.collect();
+        let earlier = self.findings.iter().zip(&self.scores).rev();
+        let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
+        if let Some(before) = earlier.find_map(|(_, before)| before.as_ref()) {
+            subjects.push(before.candidate);
         }
-        let Some(last_year) = self.basis.last_year else {
+        if self.basis.last_year.is_none() {
             finding.help = Some("没有上年数据，无从核对增减".to_owned());
-            return;
+            return None;
+        }
+        let matched = |candidate: Candidate| Match {
+            candidate,
+            rival: None,
+            now: false,
+            block: self.block,
         };
         let mut wrong = None;
         for subject in subjects {
-            let Some(figure) = self.basis.figures.at(subject) else {
+            let Some(figure) = self.basis.figures.at(subject.figure) else {
                 continue;
             };
-            let Some(old) = last_year
-                .get(&figure.name)
-                .and_then(|old| old.value.number())
-            else {
+            let old = self.target_of_last_year(subject.figure);
+            let (Some(old), Some(new)) = (old, self.matcher.target(subject.figure)) else {
                 continue;
             };
-            let Some(new) = figure.value.number() else {
-                continue;
-            };
-            let Some(verdict) = verdict(change, numeral, old, new) else {
+            let (old, nature, new) = (&old.value, new.nature, &new.value);
+            let Some(verdict) = verdict(change, numeral, old, new, nature) else {
                 continue;
             };
             if verdict.holds() {
@@ -155,18 +179,19 @@ impl Reading<'_> {
                 };
                 finding.figure = Some(figure.name.clone());
                 finding.help = None;
-                return;
+                return Some(matched(subject));
             }
-            wrong.get_or_insert((figure.name.clone(), say(old, new, figure.unit())));
+            let unit = units::base(&Number::zero(), figure.unit()).1;
+            wrong.get_or_insert((subject, figure.name.clone(), say(old, new, &unit)));
         }
-        match wrong {
-            Some((name, help)) => {
-                finding.status = Status::Contradicted;
-                finding.figure = Some(name);
-                finding.help = Some(help);
-            }
-            None => finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned()),
-        }
+        let Some((subject, name, help)) = wrong else {
+            finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned());
+            return None;
+        };
+        finding.status = Status::Contradicted;
+        finding.figure = Some(name);
+        finding.help = Some(help);
+        Some(matched(subject))
     }
 
     /// 与上年持平: the figure named before it has to be what it was.
@@ -199,7 +224,10 @@ impl Reading<'_> {
             });
             let earlier = self.findings.iter().zip(&self.scores).rev();
             let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= span.start);
-            let before = earlier.next().and_then(|(_, matched)| *matched);
+            let before = earlier
+                .next()
+                .and_then(|(_, matched)| matched.as_ref())
+                .map(|matched| matched.candidate);
             let Some(figure) = subject
                 .or(before)
                 .and_then(|found| self.basis.figures.at(found.figure))
@@ -274,7 +302,13 @@ impl Reading<'_> {
 }
 
 /// Whether the numeral is true of the change from `old` to `new`; none where there is no such rate.
-fn verdict(change: Change, numeral: &Numeral, old: &Number, new: &Number) -> Option<Verdict> {
+fn verdict(
+    change: Change,
+    numeral: &Numeral,
+    old: &Number,
+    new: &Number,
+    nature: Nature,
+) -> Option<Verdict> {
     let claim = numeral.claim.as_ref()?;
     let difference = new - old;
     let signed = if change.rises {
@@ -289,7 +323,7 @@ fn verdict(change: Change, numeral: &Numeral, old: &Number, new: &Number) -> Opt
         let is_count =
             !matches!(numeral.unit.as_str(), "%" | "‰" | "倍") && numeral.kind != Kind::Doubling;
         return Some(if is_count {
-            judged(&signed, Nature::Counted)
+            judged(&signed, nature)
         } else {
             Verdict::False
         });
@@ -312,7 +346,7 @@ fn verdict(change: Change, numeral: &Numeral, old: &Number, new: &Number) -> Opt
         "倍" if change.reaches => judged(&new.divided_by(old)?, Nature::Ratio),
         "倍" => judged(&per(1)?, Nature::Ratio),
         "个百分点" => judged(&signed, Nature::Ratio),
-        _ => judged(&signed, Nature::Counted),
+        _ => judged(&signed, nature),
     })
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::naming::{SCOPES, letters, naming, pairs, row_values, scopes_of};
+use super::naming::{SCOPES, Way, canonical, letters, naming, pairs, row_values, scopes_of};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 
@@ -34,6 +34,7 @@ struct Slot {
     left: Term,
     right: Term,
     weight: u32,
+    is_generic: bool,
 }
 
 /// One way to name a figure.
@@ -41,8 +42,12 @@ struct Slot {
 pub(super) struct Descriptor {
     slots: Vec<Slot>,
     total: u32,
+    /// The weight of the words that say something: 职工 of 职工总数.
+    telling: u32,
     /// Out of eight: how far these words can be trusted.
     trust: u32,
+    /// Whether these are all the words that tell the figure from others.
+    is_whole: bool,
 }
 
 /// All figures' words.
@@ -67,6 +72,8 @@ pub(super) struct Fit {
     pub score: i64,
     /// How much of the words was found, in thousandths.
     pub share: u32,
+    /// The same of the words that say something.
+    pub telling: u32,
     /// What was found, on the scale of the score.
     pub found: i64,
 }
@@ -81,11 +88,12 @@ impl Descriptor {
     /// How well the words in `context`, by term, name the figure.
     pub fn fit(&self, context: &[u8]) -> Fit {
         let weight = |term: Term| context.get(term as usize).copied().unwrap_or(0);
-        let found: u32 = self
-            .slots
-            .iter()
-            .map(|slot| slot.weight * u32::from(weight(slot.left).max(weight(slot.right))))
-            .sum();
+        let (mut found, mut told) = (0, 0);
+        for slot in &self.slots {
+            let part = slot.weight * u32::from(weight(slot.left).max(weight(slot.right)));
+            found += part;
+            told += if slot.is_generic { 0 } else { part };
+        }
         let total = self.total * u32::from(FULL);
         if total == 0 {
             return Fit::default();
@@ -95,10 +103,17 @@ impl Descriptor {
         let score = 6 * i64::from(found) - 2 * i64::from(total);
         let share = found * 1000 / total;
         // A name that stands there whole is hardly met by chance, however common its words.
+        let share = if self.is_whole {
+            share
+        } else {
+            share.min(WHOLE - 1)
+        };
         let score = if share >= WHOLE { score * 3 / 2 } else { score };
+        let telling = told * 1000 / (self.telling * u32::from(FULL)).max(1);
         Fit {
             score: score * i64::from(self.trust) / 8,
             share,
+            telling,
             found: 4 * i64::from(found),
         }
     }
@@ -107,12 +122,12 @@ impl Descriptor {
 impl Features {
     /// The words of all figures.
     pub fn new(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
-        let ways_of: Vec<Vec<(Vec<String>, u32)>> = figures.iter().map(naming).collect();
+        let ways_of: Vec<Vec<Way>> = figures.iter().map(naming).collect();
         let mut spread: BTreeMap<(char, char), u32> = BTreeMap::new();
         for ways in &ways_of {
             let pairs: BTreeSet<(char, char)> = ways
                 .iter()
-                .flat_map(|(parts, _)| parts)
+                .flat_map(|way| &way.parts)
                 .flat_map(|part| pairs(&letters(part)))
                 .collect();
             for pair in pairs {
@@ -131,7 +146,7 @@ impl Features {
             .iter()
             .map(|ways| {
                 ways.iter()
-                    .map(|(parts, trust)| descriptor(parts, *trust, &terms, &weight))
+                    .map(|way| descriptor(way, &terms, &weight))
                     .collect()
             })
             .collect();
@@ -186,7 +201,8 @@ impl Features {
 
     /// The term of a pair, or of a single character with `'\0'`.
     pub fn term(&self, first: char, second: char) -> Term {
-        self.terms.get(&(first, second)).copied().unwrap_or(NONE)
+        let pair = canonical((first, second));
+        self.terms.get(&pair).copied().unwrap_or(NONE)
     }
 
     /// Where values of rows stand in `text`, and which they are.
@@ -202,13 +218,14 @@ impl Features {
 }
 
 fn descriptor(
-    parts: &[String],
-    trust: u32,
+    way: &Way,
     terms: &HashMap<(char, char), Term>,
     weight: &impl Fn(&(char, char)) -> u32,
 ) -> Descriptor {
     let mut slots = Vec::new();
-    for part in parts {
+    for (index, part) in way.parts.iter().enumerate() {
+        // What sets a family's member apart weighs more than what all its members are called.
+        let times = if way.member == Some(index) { 2 } else { 1 };
         let letters = letters(part);
         let pairs = pairs(&letters);
         let term = |index: Option<usize>| index.and_then(|index| pairs.get(index)).copied();
@@ -220,7 +237,7 @@ fn descriptor(
             let weight = match () {
                 () if SILENT.contains(*character) => 0,
                 () if generic[index] => lightest / 2,
-                () => lightest,
+                () => lightest * times,
             };
             let id = |pair: Option<(char, char)>| {
                 pair.and_then(|pair| terms.get(&pair))
@@ -231,14 +248,18 @@ fn descriptor(
                 left: id(around[0]),
                 right: id(around[1]),
                 weight,
+                is_generic: generic[index],
             });
         }
     }
     let total = slots.iter().map(|slot| slot.weight).sum();
+    let telling = slots.iter().filter(|slot| !slot.is_generic);
     Descriptor {
+        telling: telling.map(|slot| slot.weight).sum(),
         slots,
         total,
-        trust,
+        trust: way.trust,
+        is_whole: way.is_whole,
     }
 }
 

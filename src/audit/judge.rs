@@ -1,9 +1,10 @@
 //! Whether a numeral is right, once the words have named its figure.
 
-use super::matching::{Candidate, leaders};
+use super::frame::Frame;
+use super::matching::{Candidate, Target, leaders, target};
 use super::{Finding, Reading, Status};
 use crate::number::Number;
-use crate::numeral::hedge::{Verdict, judge};
+use crate::numeral::hedge::{Claim, Verdict, judge};
 use crate::numeral::read::Numeral;
 use crate::numeral::write::{Measure, wordings};
 
@@ -14,42 +15,99 @@ const ENOUGH_TO_HINT: u32 = 250;
 /// Less than this contradicts nothing: the text may speak of something else.
 const ENOUGH_TO_CONTRADICT: u32 = 620;
 
+/// What a numeral was matched to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Match {
+    /// The figure, and how well the words fit.
+    pub candidate: Candidate,
+    /// The next figure that the words name, of which the numeral is not true.
+    pub rival: Option<Candidate>,
+    /// Whether it was this year's value that decided.
+    pub now: bool,
+    /// The block in which it stands.
+    pub block: usize,
+}
+
+/// Whose values decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Year {
+    This,
+    Last,
+}
+
 impl Reading<'_> {
     /// Decides which candidate a numeral speaks of, and whether it is right.
     pub(super) fn judge(
         &self,
         numeral: &Numeral,
         candidates: &[Candidate],
+        frame: Frame,
         finding: &mut Finding,
-    ) -> Option<Candidate> {
+    ) -> Option<Match> {
+        let settled =
+            |finding: &Finding| matches!(finding.status, Status::Proved | Status::Rounded);
+        match frame {
+            Frame::Now => self.hold(numeral, candidates, Year::This, finding),
+            Frame::Before if self.basis.last_year.is_some() => {
+                self.hold(numeral, candidates, Year::Last, finding)
+            }
+            Frame::Before => {
+                finding.help = Some("说的是上年，没有上年数据，无从核对".to_owned());
+                None
+            }
+            Frame::Elsewhen => {
+                finding.help = Some("说的是别的时间，或者是打算，本年的数字证明不了".to_owned());
+                None
+            }
+            Frame::Part | Frame::Either => {
+                let before = finding.clone();
+                let mut matched = self.hold(numeral, candidates, Year::This, finding);
+                if !settled(finding) && frame == Frame::Either {
+                    *finding = before.clone();
+                    matched = self.hold(numeral, candidates, Year::Last, finding);
+                }
+                if settled(finding) {
+                    return matched;
+                }
+                *finding = before;
+                finding.help = Some("说的不一定是全年，本年的数字证明不了".to_owned());
+                None
+            }
+        }
+    }
+
+    /// Holds a numeral against the figures' values of one year.
+    fn hold(
+        &self,
+        numeral: &Numeral,
+        candidates: &[Candidate],
+        year: Year,
+        finding: &mut Finding,
+    ) -> Option<Match> {
         let claim = numeral.claim.as_ref()?;
-        let verdict = |candidate: &Candidate| match self.matcher.target(candidate.figure) {
-            Some(target) => judge(claim, &target.value, target.nature, self.basis.rounding),
-            None => Verdict::False,
-        };
-        let rank = |verdict: &Verdict| match verdict {
-            Verdict::True => 0,
-            Verdict::Doubtful(_) => 1,
-            Verdict::Rounded => 2,
-            Verdict::False => 3,
-        };
+        let verdict = |candidate: &Candidate| self.verdict(claim, candidate.figure, year);
         let named: Vec<Candidate> = leaders(candidates)
             .into_iter()
             .filter(|candidate| self.is_named(candidate, numeral))
             .collect();
-        let judged: Vec<(Candidate, Verdict)> = named
+        let judged = named
             .iter()
-            .map(|candidate| (*candidate, verdict(candidate)))
-            .collect();
-        let best = judged
-            .iter()
-            .min_by_key(|(_, verdict)| rank(verdict))
-            .copied();
-        let hinted = || {
-            let only = self.only_hint(candidates)?;
-            Some((only, verdict(&only))).filter(|(_, verdict)| verdict.holds())
+            .map(|candidate| (*candidate, verdict(candidate)));
+        let best = judged.min_by_key(|(_, verdict)| rank(*verdict));
+        let refuted = |(candidate, verdict): &(Candidate, Verdict)| {
+            *verdict == Verdict::False && candidate.share < ENOUGH_TO_CONTRADICT
         };
-        let Some((candidate, verdict)) = best.or_else(hinted) else {
+        let otherwise = || {
+            no_coincidence(numeral, candidates, &verdict)
+                .or_else(|| self.only_hint(candidates))
+                .map(|only| (only, verdict(&only)))
+                .filter(|(_, verdict)| verdict.holds())
+        };
+        let best = match best {
+            Some(best) if !refuted(&best) => Some(best),
+            weak => otherwise().or(weak),
+        };
+        let Some((candidate, verdict)) = best else {
             finding.help = Some(self.nearest(candidates));
             return None;
         };
@@ -70,9 +128,38 @@ impl Reading<'_> {
         };
         finding.figure = Some(figure.name.clone());
         if matches!(finding.status, Status::Rounded | Status::Contradicted) {
-            finding.help = Some(self.true_wordings(candidate.figure));
+            finding.help = Some(self.true_wordings(candidate.figure, year));
         }
-        Some(candidate)
+        let rival = candidates.iter().find(|other| {
+            other.figure != candidate.figure
+                && other.share >= ENOUGH_TO_PROVE
+                && self.verdict(claim, other.figure, year) == Verdict::False
+        });
+        Some(Match {
+            candidate,
+            rival: rival.copied(),
+            now: year == Year::This,
+            block: self.block,
+        })
+    }
+
+    /// Whether a claim is true of a figure in one of the years.
+    fn verdict(&self, claim: &Claim, figure: usize, year: Year) -> Verdict {
+        let held =
+            |target: &Target| judge(claim, &target.value, target.nature, self.basis.rounding);
+        match year {
+            Year::This => self.matcher.target(figure).map_or(Verdict::False, held),
+            Year::Last => self
+                .target_of_last_year(figure)
+                .as_ref()
+                .map_or(Verdict::False, held),
+        }
+    }
+
+    /// What last year's figure of the same name is held against.
+    pub(super) fn target_of_last_year(&self, figure: usize) -> Option<Target> {
+        let name = &self.basis.figures.at(figure)?.name;
+        target(self.basis.last_year?.get(name)?)
     }
 
     /// Whether the words name a figure well enough to hold the numeral against it.
@@ -81,8 +168,13 @@ impl Reading<'_> {
         // A label that stands there whole may be of common words; a number of many digits is no
         // coincidence.
         let lenient = candidate.share >= 900 || significant_digits(numeral) >= 3;
-        candidate.share >= ENOUGH_TO_PROVE
-            && candidate.score >= if lenient { least / 2 } else { least }
+        let enough = match () {
+            // 其中安全类18期、技能类17期: the whole has said what is counted.
+            () if candidate.is_part => 1,
+            () if lenient => least / 2,
+            () => least,
+        };
+        candidate.share >= ENOUGH_TO_PROVE && candidate.score >= enough
     }
 
     /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
@@ -101,12 +193,13 @@ impl Reading<'_> {
     }
 
     /// What is true of a figure, in the words in which it may be written.
-    fn true_wordings(&self, figure: usize) -> String {
-        let Some((figure, value)) = self
-            .basis
-            .figures
-            .at(figure)
-            .and_then(|figure| Some((figure, figure.value.number()?)))
+    fn true_wordings(&self, figure: usize, year: Year) -> String {
+        let of_year = self.basis.figures.at(figure).and_then(|figure| match year {
+            Year::This => Some(figure),
+            Year::Last => self.basis.last_year?.get(&figure.name),
+        });
+        let Some((figure, value)) =
+            of_year.and_then(|figure| Some((figure, figure.value.number()?)))
         else {
             return String::new();
         };
@@ -117,7 +210,8 @@ impl Reading<'_> {
             rounding: self.basis.rounding,
         };
         let words = wordings(&measure);
-        format!("“{}”可以写成：{}", figure.label, words.join("、"))
+        let when = if year == Year::Last { "上年" } else { "" };
+        format!("{when}“{}”可以写成：{}", figure.label, words.join("、"))
     }
 
     /// The figure that an unknown numeral may have meant.
@@ -128,9 +222,51 @@ impl Reading<'_> {
         match best {
             Some(best) => format!(
                 "没有数字对得上；是不是说{}",
-                self.true_wordings(best.figure)
+                self.true_wordings(best.figure, Year::This)
             ),
             None => "没有数字说的是它；引自别处的，在 year.toml 里写 [[quote]]".to_owned(),
+        }
+    }
+
+    /// 会员2215人，其中女会员8642人: the words around 2215人 half name the women members, and it is their
+    /// number; but 8642人 is named so outright. Two numbers have changed places, and both are wrong.
+    pub(super) fn see_exchanged(&mut self) {
+        for index in 0..self.findings.len() {
+            let (finding, Some(own)) = (&self.findings[index], &self.scores[index]) else {
+                continue;
+            };
+            if !matches!(finding.status, Status::Proved | Status::Rounded) || !own.now {
+                continue;
+            }
+            let better = self
+                .scores
+                .iter()
+                .zip(&self.findings)
+                .any(|(other, finding)| {
+                    other.as_ref().is_some_and(|other| {
+                        finding.status == Status::Contradicted
+                            && other.now
+                            && other.block == own.block
+                            && other.candidate.figure == own.candidate.figure
+                            && other.candidate.score * 4 >= own.candidate.score * 5
+                    })
+                });
+            if !better {
+                continue;
+            }
+            let rival = own.rival;
+            let named = rival.and_then(|rival| self.basis.figures.at(rival.figure));
+            let name = named.map(|figure| figure.name.clone());
+            let help = rival.map(|rival| self.true_wordings(rival.figure, Year::This));
+            let finding = &mut self.findings[index];
+            finding.status = if name.is_some() {
+                Status::Contradicted
+            } else {
+                Status::Unknown
+            };
+            finding.figure = name;
+            finding.help = help;
+            finding.doubt = None;
         }
     }
 
@@ -139,23 +275,57 @@ impl Reading<'_> {
     pub(super) fn yield_to_better(&mut self) {
         let mut proved = vec![0_i64; self.basis.figures.iter().len()];
         for (finding, matched) in self.findings.iter().zip(&self.scores) {
-            if let Some(candidate) = matched
+            if let Some(matched) = matched
                 .as_ref()
-                .filter(|_| finding.status != Status::Contradicted)
+                .filter(|matched| finding.status != Status::Contradicted && matched.now)
             {
-                let best = &mut proved[candidate.figure];
-                *best = candidate.score.max(*best);
+                let best = &mut proved[matched.candidate.figure];
+                *best = matched.candidate.score.max(*best);
             }
         }
         for (finding, matched) in self.findings.iter_mut().zip(&self.scores) {
-            let Some(candidate) = matched else { continue };
+            let Some(matched) = matched.as_ref().filter(|matched| matched.now) else {
+                continue;
+            };
             if finding.status == Status::Contradicted
-                && candidate.score * 5 < proved[candidate.figure] * 4
+                && matched.candidate.score * 5 < proved[matched.candidate.figure] * 4
             {
                 finding.status = Status::Unknown;
                 finding.figure = None;
             }
         }
+    }
+}
+
+/// The figure of which a number of three digits or more is exactly true, in its own unit, where the
+/// words at least hint at it: 会员8642人 is 会员总数. So many digits do not agree by chance.
+fn no_coincidence(
+    numeral: &Numeral,
+    candidates: &[Candidate],
+    verdict: &impl Fn(&Candidate) -> Verdict,
+) -> Option<Candidate> {
+    if significant_digits(numeral) < 3 {
+        return None;
+    }
+    let fits = |candidate: &&Candidate| {
+        candidate.fit == 8
+            && candidate.telling >= ENOUGH_TO_HINT
+            && verdict(candidate) == Verdict::True
+    };
+    candidates
+        .iter()
+        .filter(fits)
+        .max_by_key(|candidate| candidate.telling)
+        .copied()
+}
+
+/// The better verdict first.
+const fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::True => 0,
+        Verdict::Doubtful(_) => 1,
+        Verdict::Rounded => 2,
+        Verdict::False => 3,
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::features::{Features, Fit};
 use super::units;
-use crate::figure::{Figure, Figures};
+use crate::figure::{Figure, Figures, Rule};
 use crate::number::Number;
 use crate::numeral::hedge::Nature;
 use crate::numeral::unit;
@@ -33,8 +33,12 @@ pub(super) struct Candidate {
     pub share: u32,
     /// What was found, on the scale of the score: what is missing does not count against it.
     pub found: i64,
+    /// How much of those of the figure's words was found that say something, in thousandths.
+    pub telling: u32,
     /// How well the unit fits, out of eight.
     pub fit: u32,
+    /// Whether the text says 其中 of it, after the figure that it is a part of.
+    pub is_part: bool,
 }
 
 /// What a numeral brings along besides its words.
@@ -73,10 +77,10 @@ impl Matcher {
         let within = figures
             .iter()
             .map(|figure| {
-                figure
-                    .definition
-                    .within
-                    .as_deref()
+                let total = || figures.iter().find(|other| adds(other, figure));
+                let whole = figure.definition.within.as_deref();
+                whole
+                    .or_else(|| total().map(|total| total.name.as_str()))
                     .and_then(|whole| figures.index_of(whole))
             })
             .collect();
@@ -159,6 +163,7 @@ impl Matcher {
         let Fit {
             score,
             share,
+            telling,
             found,
         } = best;
         if found == 0 {
@@ -166,7 +171,8 @@ impl Matcher {
         }
         // What rows hold supports a figure that the words name already; it names none alone.
         let mut score = score + self.bonus[figure].min(score.max(0) / 2);
-        if hints.part_of.is_some() && self.within[figure] == hints.part_of {
+        let is_part = hints.part_of.is_some() && self.within[figure] == hints.part_of;
+        if is_part {
             score += score.max(0) / 4;
         }
         let strangers = self.scopes_beside(context) & !self.features.scopes[figure];
@@ -178,8 +184,10 @@ impl Matcher {
             figure,
             score: fitted(score),
             share,
+            telling,
             found: fitted(found),
             fit,
+            is_part,
         })
     }
 
@@ -218,7 +226,13 @@ pub(super) fn leaders(candidates: &[Candidate]) -> Vec<Candidate> {
     candidates.iter().filter(leads).copied().collect()
 }
 
-fn target(figure: &Figure) -> Option<Target> {
+/// Whether `total` is a sum to which `part` belongs.
+fn adds(total: &Figure, part: &Figure) -> bool {
+    matches!(total.definition.rule, Rule::Total(_)) && total.of.contains(&part.name)
+}
+
+/// A figure in the form that numerals are held against.
+pub(super) fn target(figure: &Figure) -> Option<Target> {
     let value = figure.value.number()?;
     let (value, unit) = units::base(value, figure.unit());
     let nature = if figure.places().is_some() {

@@ -32,8 +32,21 @@ pub(super) fn letter(character: char) -> Option<char> {
         .then(|| narrow.to_ascii_lowercase())
 }
 
-/// The ways to name a figure, each in parts that need not stand together.
-pub(super) fn naming(figure: &Figure) -> Vec<(Vec<String>, u32)> {
+/// A way to name a figure.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    /// Words that need not stand together.
+    pub parts: Vec<String>,
+    /// Which of them is a family's member.
+    pub member: Option<usize>,
+    /// Out of eight: how far these words can be trusted.
+    pub trust: u32,
+    /// Whether these are all the words that tell the figure from others.
+    pub is_whole: bool,
+}
+
+/// The ways to name a figure.
+pub(super) fn naming(figure: &Figure) -> Vec<Way> {
     let definition = &figure.definition;
     let member = figure.member.iter().cloned();
     let of_family = |words: &str| -> String {
@@ -48,8 +61,14 @@ pub(super) fn naming(figure: &Figure) -> Vec<(Vec<String>, u32)> {
         let parts: Vec<String> = std::iter::once(of_family(words))
             .chain(member.clone())
             .collect();
-        if !ways.contains(&(parts.clone(), 8)) {
-            ways.push((parts, 8));
+        let way = Way {
+            member: figure.member.as_ref().map(|_| 1),
+            parts,
+            trust: 8,
+            is_whole: true,
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
         }
     }
     if let Rule::Rows(rule) = &definition.rule {
@@ -66,8 +85,16 @@ pub(super) fn naming(figure: &Figure) -> Vec<(Vec<String>, u32)> {
             .collect();
         let long: usize = parts.iter().map(|part| part.chars().count()).sum();
         if long >= 4 {
+            let last = parts.len();
+            let has_member = figure.member.is_some();
             parts.extend(member);
-            ways.push((parts, 7));
+            // 职工小家 chooses the rows of 新建职工小家 and of 职工小家 alike.
+            ways.push(Way {
+                parts,
+                member: has_member.then_some(last),
+                trust: 7,
+                is_whole: false,
+            });
         }
     }
     ways
@@ -82,11 +109,11 @@ fn holds_same(words: &str, scope: &str) -> bool {
 }
 
 /// The scope words among a figure's words, as bits.
-pub(super) fn scopes_of(ways: &[(Vec<String>, u32)]) -> u32 {
+pub(super) fn scopes_of(ways: &[Way]) -> u32 {
     let knows = |scope: &str| {
-        ways.iter().any(|(parts, _)| parts.concat().contains(scope) || holds_same(&parts.concat(), scope))
+        ways.iter().any(|way| way.parts.concat().contains(scope) || holds_same(&way.parts.concat(), scope))
             // 省 and 省级 are one.
-            || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|(parts, _)| parts.iter().any(|part| part == level)))
+            || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|way| way.parts.iter().any(|part| part == level)))
     };
     SCOPES
         .iter()

@@ -7,7 +7,7 @@ use crate::number::Number;
 use crate::numeral::unit::canonical;
 
 /// Units that mean the same to a reader.
-const GROUPS: [&[&str]; 7] = [
+const GROUPS: [&[&str]; 8] = [
     &["人", "名", "位", "口", "员"],
     &[
         "家", "户", "所", "个", "处", "间", "座", "单位", "企业", "支", "站",
@@ -17,6 +17,9 @@ const GROUPS: [&[&str]; 7] = [
     &["张", "份", "件", "本", "册", "枚", "套"],
     &["批", "批次"],
     &["台", "套", "台套", "辆", "架"],
+    &[
+        "件", "双", "副", "个", "只", "把", "顶", "包", "盒", "箱", "袋", "瓶",
+    ],
 ];
 
 /// How well `written` in a text fits a figure's unit: 8 for the same one, 0 for one that measures

@@ -207,13 +207,14 @@ fn judge_hedged(written: &Written, hedge: Hedge, value: &Number, nature: Nature)
 }
 
 /// The step to the next number that 以上 is said of. 75%以上 is followed by 80%以上, not by 76%以上:
-/// percentages that end in 5 go by fives.
+/// whole percentages that end in 5 go by fives.
 fn coarse_step(written: &Written, nature: Nature) -> Number {
     let u = &written.precision;
-    let fives = u * &Number::from(5_i64);
+    let fives = Number::from(5_i64);
     let in_fives = |x: &Number| x.divided_by(&fives).is_some_and(|count| count.is_whole());
-    let several_digits = written.value > u * &Number::from(10_i64);
-    if nature == Nature::Ratio && several_digits && in_fives(&written.value) {
+    let several_digits = written.value > Number::from(10_i64);
+    let is_whole = *u == Number::one();
+    if nature == Nature::Ratio && is_whole && several_digits && in_fives(&written.value) {
         fives
     } else {
         u.clone()

@@ -1,6 +1,8 @@
 //! What an audit promises: a true text is proved, and a numeral that is changed is not.
 
 mod facts;
+mod harbour;
+mod hedges;
 
 use std::path::Path;
 

@@ -15,14 +15,17 @@ pub(super) fn pause(page: &Page<'_>) -> Vec<Draft> {
         let high = second.chars().next().and_then(hanzi::digit);
         let adjacent = matches!((low, high), (Some(low @ 1..), Some(high)) if high == low + 1);
         let between = page.slice(&(one.span.end..two.span.start.max(one.span.end)));
-        let counted = two.kind == Kind::Quantity
-            && (!two.unit.is_empty()
-                || second
-                    .chars()
-                    .nth(1)
-                    .is_some_and(|next| hanzi::multiplier(next).is_some()));
         let head = page.before(one.span.start).chars().next_back();
-        let listed = head.is_none_or(|head| matches!(head, '第' | '\n' | '、'));
+        // A section may be the third and begin with a four; none begins 三、四十人.
+        let tens = second
+            .chars()
+            .nth(1)
+            .is_some_and(|next| hanzi::multiplier(next).is_some());
+        let listed = match head {
+            None | Some('\n') => !tens,
+            Some(head) => matches!(head, '第' | '、'),
+        };
+        let counted = two.kind == Kind::Quantity && (!two.unit.is_empty() || tens);
         if one.kind == Kind::Quantity && adjacent && between == "、" && counted && !listed {
             let better = format!("{first}{second}");
             drafts.push(error(

@@ -11,7 +11,12 @@ use crate::numeral::hedge::{Claim, Written};
 use crate::numeral::read::Numeral;
 use crate::numeral::unit::same;
 
-const SUMS: [&str; 4] = ["合计", "总计", "共计", "总共"];
+/// Words before a sum; a verb may stand between.
+const SUMS: [&str; 6] = ["合计", "总计", "共计", "总共", "一共", "总和"];
+/// Words before a sum with nothing between, at the head of their clause: 培训5场，讲座3场，共8场.
+const SHORT: [&str; 6] = ["共", "共有", "共为", "计", "总数", "总数为"];
+/// What stands between a written sum and its parts: 2.2+0.7=2.9.
+const EQUAL: [&str; 8] = ["=", "＝", "≈", "vs", "VS", "vs.", "等于", "得"];
 
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
     (0..passage.numerals.len())
@@ -24,16 +29,17 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let before = passage.text.get(..total.span.start)?;
     // 合计拉动2.3个百分点: a verb may stand between.
     let clause = before
-        .rfind(['，', '、', '；', '。', '='])
+        .rfind(['，', ',', '、', '；', '。', '='])
         .map_or(0, |end| end);
-    let (at, _) = SUMS
+    let named = SUMS
         .iter()
-        .find_map(|word| before[clause..].rfind(word).map(|at| (clause + at, word)))?;
-    if before[at..].chars().count() > 6 {
-        return None;
-    }
+        .find_map(|word| before[clause..].rfind(word).map(|at| clause + at))
+        .filter(|at| before[*at..].chars().count() <= 6);
     let sum = exact(total)?;
-    let parts = parts(passage, index, at);
+    let parts = match named.or_else(|| short(before, clause)) {
+        Some(at) => parts(passage, index, at),
+        None => terms(passage, index, before)?,
+    };
     if parts.len() < 2 {
         return None;
     }
@@ -42,7 +48,7 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     if gap.is_zero() {
         return None;
     }
-    let written = parts.iter().chain(std::iter::once(&sum));
+    let written = parts.iter().chain(std::iter::once(sum));
     let step = written.clone().map(|written| &written.step).max()?;
     let rounded = written
         .clone()
@@ -65,8 +71,51 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     })
 }
 
+/// Where 共 or 计 stands right before a sum, and is all of its clause but for 全年 and the like.
+fn short(before: &str, clause: usize) -> Option<usize> {
+    let words = &before[clause..];
+    let at = SHORT
+        .iter()
+        .filter_map(|word| words.strip_suffix(word))
+        .map(str::len)
+        .min()?;
+    let head = words[..at].trim_start_matches(['，', ',', '、', '；', '。', ' ']);
+    let is_head =
+        head.is_empty() || matches!(head, "全年" | "年内" | "两项" | "三项" | "以上" | "前后");
+    is_head.then_some(clause + at)
+}
+
+/// The terms of a written sum: numbers joined by + and − alone, up to the sign of equality.
+fn terms(passage: &Passage<'_>, index: usize, before: &str) -> Option<Vec<Written>> {
+    let head = before.trim_end();
+    let head = EQUAL.iter().find_map(|sign| head.strip_suffix(sign))?;
+    let mut next = head.trim_end().len();
+    let mut terms: Vec<Written> = Vec::new();
+    for numeral in passage.numerals[..index].iter().rev() {
+        let between = passage.text.get(numeral.span.end..next)?.trim();
+        let joined = match between {
+            "" => terms.is_empty() || passage.text.get(next..)?.starts_with(['-', '−']),
+            "+" | "＋" | "-" | "−" | "－" => !terms.is_empty(),
+            _ => false,
+        };
+        let Some(written) = exact(numeral).filter(|_| joined) else {
+            break;
+        };
+        // What stood after this sign was taken away.
+        if let Some(last) = terms
+            .last_mut()
+            .filter(|_| !matches!(between, "" | "+" | "＋"))
+        {
+            last.value = -&last.value;
+        }
+        terms.push(written.clone());
+        next = numeral.span.start;
+    }
+    Some(terms)
+}
+
 /// The parts listed before a sum, back to the sentence's start or another unit's numeral.
-fn parts<'a>(passage: &Passage<'a>, index: usize, end: usize) -> Vec<&'a Written> {
+fn parts(passage: &Passage<'_>, index: usize, end: usize) -> Vec<Written> {
     let total = &passage.numerals[index];
     let mut parts = Vec::new();
     let mut next = end;
@@ -80,7 +129,7 @@ fn parts<'a>(passage: &Passage<'a>, index: usize, end: usize) -> Vec<&'a Written
         else {
             break;
         };
-        parts.push(written);
+        parts.push(written.clone());
         next = numeral.span.start;
     }
     parts
@@ -113,5 +162,15 @@ mod tests {
         let drawn = "分别拉动-0.5、2.2和0.7个百分点，合计拉动2.3个百分点。";
         assert_eq!(remarks(drawn), [("N310", Warning)]);
         assert_eq!(remarks("累计289家企业拿到贷款，共计3250万元。"), []);
+        assert_eq!(remarks("-0.5+2.2+0.7 vs 2.3"), [("N310", Warning)]);
+        assert_eq!(remarks("-0.5+2.2+0.7=2.4"), []);
+        assert_eq!(remarks("-0.5+2.2+0.7=2.7"), [("N310", Error)]);
+        assert_eq!(remarks("2.9-0.4+0.3=2.8"), []);
+        assert_eq!(remarks("2.9-0.4+0.3=3.8"), [("N310", Error)]);
+        assert_eq!(remarks("培训5场，讲座3场，共9场。"), [("N310", Error)]);
+        assert_eq!(remarks("培训5场、讲座3场、竞赛2场，全年共10场。"), []);
+        assert_eq!(remarks("男30人，女20人，总计50人。"), []);
+        assert_eq!(remarks("男30人，女20人，共有51人。"), [("N310", Error)]);
+        assert_eq!(remarks("慰问30名，奖励20名，三年来共走访80名。"), []);
     }
 }

@@ -1,0 +1,267 @@
+//! Which time a numeral speaks of: this year, last year, another one, or only a part of this year.
+//!
+//! 上年会员8130人 is held against last year's figure, not against this year's; 计划举办30场 and
+//! 2019年建成3个 are against none. The words before the numeral in its own sentence decide, and of
+//! them the last.
+
+use std::ops::Range;
+
+/// The time that a numeral speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// This year, or nothing else is said.
+    Now,
+    /// Last year.
+    Before,
+    /// Last year was named for a numeral before this one: it may go on, or not.
+    Either,
+    /// A part of the year, or several years: a figure can prove it, and cannot contradict it.
+    Part,
+    /// Another year, or a plan: no figure speaks of it.
+    Elsewhen,
+}
+
+/// Last year, where nothing is compared with it.
+const LAST: [&str; 5] = ["上年", "去年", "上一年", "前一年", "年初"];
+const THIS: [&str; 4] = ["本年", "今年", "当年", "本年度"];
+const OTHER: [&str; 8] = [
+    "明年",
+    "来年",
+    "下一年",
+    "下年",
+    "前年",
+    "往年",
+    "历年",
+    "新的一年",
+];
+/// Plans, in the numeral's own clause.
+const PLANS: [&str; 8] = ["计划", "力争", "争取", "预计", "目标", "拟", "打算", "将于"];
+/// Words that hold 计划 and 目标 and plan nothing.
+const NO_PLANS: [&str; 8] = [
+    "行动计划",
+    "按计划",
+    "计划生育",
+    "年度计划",
+    "模拟",
+    "计划内",
+    "超计划",
+    "虚拟",
+];
+const PARTS: [&str; 9] = [
+    "上半年",
+    "下半年",
+    "季度",
+    "月份",
+    "期间",
+    "年来",
+    "近三年",
+    "近五年",
+    "近两年",
+];
+/// What stands before a year that something is compared with.
+const COMPARING: [char; 12] = [
+    '比', '较', '同', '与', '和', '跟', '超', '于', '是', '为', '过', '抵',
+];
+const MOVES: [&str; 14] = [
+    "增加", "增长", "提高", "上升", "提升", "扩大", "上涨", "增", "升", "下降", "降低", "减少",
+    "降", "减",
+];
+
+/// The time that the numeral at `span` of `text` speaks of; `year` is this year, `measuring` tells
+/// whether a numeral stands between two bytes.
+pub(super) fn of(
+    text: &str,
+    span: &Range<usize>,
+    year: i32,
+    measuring: &dyn Fn(Range<usize>) -> bool,
+) -> Frame {
+    let before = text.get(..span.start).unwrap_or("");
+    let start = before
+        .rfind(['。', '；', '！', '？', '\n', '\u{2028}'])
+        .map_or(0, |at| {
+            at + before[at..].chars().next().map_or(0, char::len_utf8)
+        });
+    let sentence = &before[start..];
+    let clause = sentence
+        .rfind(['，', ',', '：'])
+        .map_or(sentence, |at| &sentence[at..]);
+    if holds_plan(clause) {
+        return Frame::Elsewhen;
+    }
+    let named = last_marker(sentence, year);
+    let Some((end, frame, sticky)) = named else {
+        return if starts_a_move(clause, text, span) {
+            Frame::Before
+        } else {
+            Frame::Now
+        };
+    };
+    if frame != Frame::Before {
+        return frame;
+    }
+    let since = &sentence[end..];
+    // 由上年的8130人增加到8642人: the second one is this year's.
+    let reached = since.ends_with(['到', '至']) || since.ends_with("达到") || since.ends_with("为");
+    if reached && MOVES.iter().any(|word| since.contains(word)) {
+        return Frame::Now;
+    }
+    if !sticky && measuring(start + end..span.start) {
+        return Frame::Either;
+    }
+    Frame::Before
+}
+
+/// What the words of a table's head or first cell say of the time.
+pub(super) fn of_head(words: &str, year: i32) -> Option<Frame> {
+    last_marker(words, year).map(|(_, frame, _)| frame)
+}
+
+fn holds_plan(clause: &str) -> bool {
+    let mut words = clause.to_owned();
+    for word in NO_PLANS {
+        words = words.replace(word, "");
+    }
+    PLANS.iter().any(|plan| words.contains(plan))
+}
+
+/// The last word of `sentence` that names a time: where it ends, the time, and whether it holds for
+/// the numerals after the first as well.
+fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
+    let mut last: Option<(usize, Frame, bool)> = None;
+    let mut offer = |end: usize, frame: Frame, sticky: bool| {
+        if last.is_none_or(|(at, _, _)| at <= end) {
+            last = Some((end, frame, sticky));
+        }
+    };
+    let lists = [
+        (LAST.as_slice(), Frame::Before),
+        (THIS.as_slice(), Frame::Now),
+        (OTHER.as_slice(), Frame::Elsewhen),
+        (PARTS.as_slice(), Frame::Part),
+    ];
+    for (words, frame) in lists {
+        for word in words {
+            for (at, _) in sentence.match_indices(word) {
+                if !is_compared(sentence, at) {
+                    offer(at + word.len(), frame, false);
+                }
+            }
+        }
+    }
+    let mut months = Vec::new();
+    for (at, mark) in sentence.match_indices(['年', '月']) {
+        let head = &sentence[..at];
+        let digits = head.len()
+            - head
+                .trim_end_matches(|last: char| last.is_ascii_digit())
+                .len();
+        let from = at - digits;
+        let Ok(number) = head[from..].parse::<i32>() else {
+            continue;
+        };
+        let end = at + mark.len();
+        match (mark, digits) {
+            ("年", 4) if !is_compared(sentence, from) => {
+                let ranged = head[..from].ends_with(['-', '—', '～', '至', '~', '到']);
+                offer(
+                    end,
+                    if ranged {
+                        Frame::Part
+                    } else {
+                        of_year(number, year)
+                    },
+                    true,
+                );
+            }
+            // 截至12月底 is the year's end, 6月 is not.
+            ("月", 1 | 2) if number != 12 => months.push(end),
+            _ => {}
+        }
+    }
+    for end in months {
+        match last {
+            Some((at, _, _)) if at > end => {}
+            Some((_, Frame::Before | Frame::Elsewhen, _)) => {
+                last = Some((end, Frame::Elsewhen, true));
+            }
+            _ => last = Some((end, Frame::Part, true)),
+        }
+    }
+    last
+}
+
+fn of_year(named: i32, year: i32) -> Frame {
+    match year - named {
+        0 => Frame::Now,
+        1 => Frame::Before,
+        _ => Frame::Elsewhen,
+    }
+}
+
+/// 比上年, 与去年相比: the year is what something is compared with.
+fn is_compared(sentence: &str, at: usize) -> bool {
+    let head = sentence[..at].trim_end_matches(' ');
+    head.ends_with(COMPARING) || head.ends_with("相当")
+}
+
+/// 由85%提高到90%: the first of two values, where the word between says that it was left behind.
+fn starts_a_move(clause: &str, text: &str, span: &Range<usize>) -> bool {
+    let Some(at) = clause.rfind(['由', '从']) else {
+        return false;
+    };
+    let near = clause[at..].chars().count() <= 6;
+    let after: String = text
+        .get(span.end..)
+        .unwrap_or("")
+        .chars()
+        .take(8)
+        .take_while(|next| !matches!(next, '。' | '；' | '，'))
+        .collect();
+    let moves = MOVES
+        .iter()
+        .any(|word| after.trim_start().starts_with(word));
+    near && moves && after.contains(['到', '至', '为', '成'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeral::read::read;
+
+    #[test]
+    fn the_last_word_about_time_decides() {
+        for (text, words, expected) in [
+            ("会员8642人。", "8642人", Frame::Now),
+            ("上年会员8130人，今年8642人。", "8130人", Frame::Before),
+            ("上年会员8130人，今年8642人。", "8642人", Frame::Now),
+            ("由上年的8130人增加到8642人。", "8130人", Frame::Before),
+            ("由上年的8130人增加到8642人。", "8642人", Frame::Now),
+            ("入会率由90.8%提高到94.8%。", "90.8%", Frame::Before),
+            ("入会率由90.8%提高到94.8%。", "94.8%", Frame::Now),
+            ("比上年增加512人。", "512人", Frame::Now),
+            ("去年发放3批，救助5人。", "5人", Frame::Either),
+            ("2023年会员8130人，女会员2104人。", "2104人", Frame::Before),
+            ("2019年建成12个。", "12个", Frame::Elsewhen),
+            ("2024年建成12个。", "12个", Frame::Now),
+            ("计划举办30场。", "30场", Frame::Elsewhen),
+            ("落实三年行动计划，举办30场。", "30场", Frame::Now),
+            ("上半年举办13场。", "13场", Frame::Part),
+            ("2024年6月举办13场。", "13场", Frame::Part),
+            ("截至12月底举办13场。", "13场", Frame::Now),
+            ("2021—2024年建成12个。", "12个", Frame::Part),
+            ("去年6月举办13场。", "13场", Frame::Elsewhen),
+            ("近年来建成12个。", "12个", Frame::Part),
+        ] {
+            let numerals = read(text);
+            let of_words = |span: &Range<usize>| text[span.clone()].contains(words);
+            let numeral = numerals.iter().find(|numeral| of_words(&numeral.span));
+            let span = &numeral.expect(words).span;
+            let between = |range: Range<usize>| {
+                let inside =
+                    |span: &Range<usize>| range.start <= span.start && span.end <= range.end;
+                numerals.iter().any(|numeral| inside(&numeral.span))
+            };
+            assert_eq!(of(text, span, 2024, &between), expected, "{text} {words}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Another union, whose ledgers, units and words are none of the example's: sentences that people
+//! might write about its year, each numeral judged as a careful auditor would.
+
+use std::path::Path;
+
+use report::audit::{Auditor, Basis};
+use report::compile::{self, Year};
+
+use super::{House, read};
+
+/// The harbour's 2024 and the year before.
+pub struct Harbour {
+    house: House,
+    last: Year,
+}
+
+impl Harbour {
+    pub fn open() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audit/harbour");
+        let house = House::open(&root, 2024);
+        let (declarations, _) = compile::declarations(&house.project).expect("declarations");
+        let (last, _) = compile::year(&house.project, &declarations, 2023).expect("2023");
+        Self { house, last }
+    }
+
+    pub fn auditor(&self) -> Auditor<'_> {
+        Auditor::new(Basis {
+            figures: &self.house.year.figures,
+            last_year: Some(&self.last.figures),
+            ledgers: &self.house.year.ledgers,
+            quotes: &self.house.year.file.quotes,
+            as_of: self.house.year.file.as_of.is_some(),
+            year: 2024,
+            rounding: self.house.project.settings.rounding,
+            level_tolerance: &self.house.project.settings.level_tolerance,
+        })
+    }
+}
+
+#[test]
+fn the_harbours_sentences_are_judged_as_an_auditor_would() {
+    let harbour = Harbour::open();
+    let mut auditor = harbour.auditor();
+    let mut wrong = Vec::new();
+    let mut tried = 0;
+    for case in include_str!("harbour/cases.tsv").lines().skip(1) {
+        let fields: Vec<&str> = case.split('\t').collect();
+        let [sentence, words, expected] = fields[..] else {
+            panic!("{case}")
+        };
+        let text = read(sentence);
+        let audit = auditor.audit(&text);
+        let named = |span: &std::ops::Range<usize>| text.text[span.clone()] == *words;
+        let found = audit.findings.iter().find(|finding| named(&finding.span));
+        let said = found.map_or("not read", |finding| finding.status.as_str());
+        tried += 1;
+        if said != expected {
+            let figure = found.and_then(|finding| finding.figure.as_deref());
+            wrong.push(format!(
+                "{sentence} {words}: {said} {figure:?}, not {expected}"
+            ));
+        }
+    }
+    assert!(tried > 100, "{tried}");
+    assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
+}
