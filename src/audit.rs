@@ -66,6 +66,26 @@ pub struct Audit {
     pub remarks: Vec<Remark>,
 }
 
+/// The numerals of a text, block by block, with the reason why each needs no figure where the words
+/// alone say so. No figure is needed to read them, so that can be done while the ledgers are loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Numerals(Vec<(Vec<Numeral>, Vec<Option<&'static str>>)>);
+
+impl Numerals {
+    /// Reads them.
+    #[must_use]
+    pub fn of(manuscript: &Manuscript) -> Self {
+        let of_block = |block| {
+            let text = manuscript.words(block);
+            let numerals = read(text);
+            let reason = |numeral| recognise(text, numeral).map(|known| known.reason);
+            let recognised = numerals.iter().map(reason).collect();
+            (numerals, recognised)
+        };
+        Self((0..manuscript.blocks.len()).map(of_block).collect())
+    }
+}
+
 /// Why a numeral is part of a name.
 const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
 
@@ -90,6 +110,12 @@ impl<'a> Auditor<'a> {
     /// Holds every numeral of `manuscript` against the figures.
     #[must_use]
     pub fn audit(&mut self, manuscript: &Manuscript) -> Audit {
+        self.audit_read(manuscript, Numerals::of(manuscript))
+    }
+
+    /// The same, of a text whose numerals have been read already.
+    #[must_use]
+    pub fn audit_read(&mut self, manuscript: &Manuscript, numerals: Numerals) -> Audit {
         let mut reading = Reading {
             manuscript,
             basis: &self.basis,
@@ -99,7 +125,7 @@ impl<'a> Auditor<'a> {
             block: 0,
             remarks: Vec::new(),
         };
-        reading.run();
+        reading.run(numerals);
         Audit {
             findings: reading.findings,
             remarks: reading.remarks,
@@ -160,9 +186,10 @@ struct Page {
 }
 
 impl Reading<'_> {
-    fn run(&mut self) {
-        let pages: Vec<Page> = (0..self.manuscript.blocks.len())
-            .map(|block| self.page(block))
+    fn run(&mut self, numerals: Numerals) {
+        let read = numerals.0.into_iter().enumerate();
+        let pages: Vec<Page> = read
+            .map(|(block, (numerals, known))| self.page(block, numerals, &known))
             .collect();
         let mut context = Context::new(self.matcher.features());
         for block in 0..pages.len() {
@@ -177,9 +204,8 @@ impl Reading<'_> {
         self.yield_to_better();
     }
 
-    fn page(&self, block: usize) -> Page {
+    fn page(&self, block: usize, numerals: Vec<Numeral>, known: &[Option<&'static str>]) -> Page {
         let text = self.manuscript.words(block);
-        let numerals = read(text);
         let names: Vec<Range<usize>> = self
             .matcher
             .features()
@@ -188,7 +214,8 @@ impl Reading<'_> {
             .collect();
         let recognised: Vec<Option<&'static str>> = numerals
             .iter()
-            .map(|numeral| {
+            .zip(known)
+            .map(|(numeral, known)| {
                 if self.is_quoted(text, numeral) {
                     return Some("引文，来源见 year.toml");
                 }
@@ -202,7 +229,7 @@ impl Reading<'_> {
                 if names.iter().any(holds) {
                     return Some(NAMES[1]);
                 }
-                recognise(text, numeral).map(|recognition| recognition.reason)
+                *known
             })
             .collect();
         let measuring: Vec<(Range<usize>, usize)> = numerals

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, Error, Output, UndefinedBehavior, Value};
 
-pub use mark::{Aspect, ChartKind, Mark};
+pub use mark::{Aspect, ChartKind, Mark, is_mark};
 pub use scope::{Printed, Scope};
 
 use crate::diagnostic::{Diagnostic, Place};
@@ -155,7 +155,8 @@ fn print(out: &mut Output<'_>, value: &Value, scope: &Scope) -> Result<(), Error
 
 /// `{{ loop.index }}` prints a number that nobody typed; so it is marked, by a filter of one letter
 /// that leaves every other column of the line where it was. Where it numbers a list's item it stays
-/// as it is, for Markdown to see.
+/// as it is, for Markdown to see; and where words go on after it, for the proof to see: {{ loop.index }}家
+/// counts, and nothing was counted.
 fn numbered_loops(template: &str) -> String {
     const MARKED: &str = "{{loop.index|n}}";
     let mut text = String::with_capacity(template.len());
@@ -169,8 +170,11 @@ fn numbered_loops(template: &str) -> String {
             .is_none_or(|line| line.trim().is_empty())
             || before.ends_with('\n');
         let numbers_item = starts_line && after.starts_with(['.', ')']);
+        let counts = after
+            .trim_start_matches([' ', '*'])
+            .starts_with(|next: char| ('\u{4e00}'..='\u{9fff}').contains(&next) || next == '%');
         text.push_str(before);
-        text.push_str(if numbers_item {
+        text.push_str(if numbers_item || counts {
             &found[..MARKED.len()]
         } else {
             MARKED

@@ -7,6 +7,7 @@
 mod completeness;
 mod nearest;
 pub mod rules;
+mod stray;
 mod text;
 
 use std::ops::Range;
@@ -17,10 +18,10 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::Document;
 use crate::figure::Figures;
 use crate::narrate::locate;
-use crate::number::Rounding;
+use crate::number::{Number, Rounding};
 use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::lexicon::recognise;
-use crate::numeral::read::{Kind, Numeral, read};
+use crate::numeral::read::{Kind, Numeral, Script, read};
 use crate::numeral::write::wordings;
 use crate::project::Quote;
 use crate::source::Source;
@@ -44,18 +45,41 @@ pub struct Evidence<'a> {
 #[must_use]
 pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for label in labels(evidence.figures) {
+        let numerals = read(&label.text);
+        // 最大一笔 and 两项补贴 are names.
+        let counted = numerals.iter().filter(|numeral| {
+            let large = |value: &Number| *value >= Number::from(10_i64);
+            numeral.script != Script::Hanzi || numeral.value.as_ref().is_some_and(large)
+        });
+        found.extend(counted.filter_map(|numeral| account(numeral, &label, document, evidence)));
+    }
     for passage in text::passages(document) {
         let numerals = read(&passage.text);
         let before = found.len();
         for numeral in &numerals {
             found.extend(account(numeral, &passage, document, evidence));
         }
+        found.extend(stray::check(&passage, &numerals, evidence));
         // What a rule says of words that have to go anyway would only be an echo.
         if found.len() == before {
             found.extend(remarks(&numerals, &passage, evidence));
         }
     }
     found
+}
+
+/// What figures are called stands in the report's appendix.
+fn labels(figures: &Figures) -> Vec<Passage> {
+    let mut labels: Vec<Passage> = Vec::new();
+    let mut before = "";
+    for definition in figures.iter().map(|figure| &figure.definition) {
+        if definition.name != before {
+            labels.push(Passage::plain(&definition.label, definition.place.clone()));
+        }
+        before = &definition.name;
+    }
+    labels
 }
 
 /// What the rules over wording say of a passage, as far as somebody typed it.

@@ -71,6 +71,14 @@ impl Context {
         self.values.clear();
     }
 
+    /// The terms that were heard, with their weights; one may come twice.
+    pub fn heard(&self) -> impl Iterator<Item = (Term, u8)> + '_ {
+        self.touched.iter().map(|term| {
+            let weight = self.weights.get(*term as usize).copied();
+            (*term, weight.unwrap_or(0))
+        })
+    }
+
     fn add(&mut self, term: Term, weight: u8) {
         if let Some(current) = self.weights.get_mut(term as usize)
             && *current < weight
@@ -117,8 +125,11 @@ impl Words {
             }
             let boundary = match character {
                 '、' => Some(Atom::Pause),
-                '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' => Some(Atom::Comma),
-                '。' | '！' | '？' | '!' | '?' | '\u{2028}' => Some(Atom::Stop),
+                // A line that was broken by hand goes on with its sentence.
+                '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' | '\u{2028}' => {
+                    Some(Atom::Comma)
+                }
+                '。' | '！' | '？' | '!' | '?' => Some(Atom::Stop),
                 _ => None,
             };
             if let Some(boundary) = boundary {

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::context::Context;
 use super::naming::{SCOPES, Way, canonical, letters, naming, pairs, row_values, scopes_of};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
@@ -28,19 +29,18 @@ const GENERIC: [&str; 20] = [
 /// Characters that bind words and say nothing.
 const SILENT: &str = "的了和及与等在于被对为并由以";
 
-/// A character of a figure's words: the pairs it stands in, and its weight.
+/// A character of a figure's words: which way of naming it belongs to, and its weight.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    left: Term,
-    right: Term,
+    way: u32,
     weight: u32,
     is_generic: bool,
 }
 
 /// One way to name a figure.
-#[derive(Debug, Clone)]
-pub(super) struct Descriptor {
-    slots: Vec<Slot>,
+#[derive(Debug, Clone, Copy)]
+struct Descriptor {
+    figure: usize,
     total: u32,
     /// The weight of the words that say something: 职工 of 职工总数.
     telling: u32,
@@ -50,12 +50,26 @@ pub(super) struct Descriptor {
     is_whole: bool,
 }
 
+/// What the words around one numeral say, while it is being gathered; kept to be used again.
+#[derive(Debug, Default)]
+pub(super) struct Hearing {
+    /// For each slot the weight with which it was heard, and which slots were.
+    weights: Vec<u8>,
+    slots: Vec<u32>,
+    /// For each way what was found, and of that what says something; and which ways were met.
+    found: Vec<(u32, u32)>,
+    ways: Vec<u32>,
+}
+
 /// All figures' words.
 #[derive(Debug)]
 pub(super) struct Features {
     terms: HashMap<(char, char), Term>,
-    /// For each figure the ways to name it.
-    pub names: Vec<Vec<Descriptor>>,
+    ways: Vec<Descriptor>,
+    slots: Vec<Slot>,
+    /// For each term the slots that it fills: so only figures that share a word are looked at.
+    postings: Vec<Vec<u32>>,
+    figure_count: usize,
     values: Option<AhoCorasick>,
     /// For each figure the scope words it knows, as bits.
     pub scopes: Vec<u32>,
@@ -85,15 +99,8 @@ pub(super) const WHOLE: u32 = 950;
 pub(super) const FULL: u8 = 16;
 
 impl Descriptor {
-    /// How well the words in `context`, by term, name the figure.
-    pub fn fit(&self, context: &[u8]) -> Fit {
-        let weight = |term: Term| context.get(term as usize).copied().unwrap_or(0);
-        let (mut found, mut told) = (0, 0);
-        for slot in &self.slots {
-            let part = slot.weight * u32::from(weight(slot.left).max(weight(slot.right)));
-            found += part;
-            told += if slot.is_generic { 0 } else { part };
-        }
+    /// How well the words name the figure of which so much was found.
+    fn fit(&self, found: u32, told: u32) -> Fit {
         let total = self.total * u32::from(FULL);
         if total == 0 {
             return Fit::default();
@@ -109,11 +116,10 @@ impl Descriptor {
             share.min(WHOLE - 1)
         };
         let score = if share >= WHOLE { score * 3 / 2 } else { score };
-        let telling = told * 1000 / (self.telling * u32::from(FULL)).max(1);
         Fit {
             score: score * i64::from(self.trust) / 8,
             share,
-            telling,
+            telling: told * 1000 / (self.telling * u32::from(FULL)).max(1),
             found: 4 * i64::from(found),
         }
     }
@@ -142,25 +148,33 @@ impl Features {
         let count = figures.iter().len();
         let terms: HashMap<(char, char), Term> = spread.keys().copied().zip(0..).collect();
         let weight = |pair: &(char, char)| rarity(count, spread.get(pair).copied().unwrap_or(1));
-        let names = ways_of
-            .iter()
-            .map(|ways| {
-                ways.iter()
-                    .map(|way| descriptor(way, &terms, &weight))
-                    .collect()
-            })
-            .collect();
+        let mut built = Self {
+            postings: vec![Vec::new(); terms.len()],
+            terms,
+            ways: Vec::new(),
+            slots: Vec::new(),
+            figure_count: count,
+            values: None,
+            scopes: ways_of.iter().map(|ways| scopes_of(ways)).collect(),
+            scope_terms: Vec::new(),
+            holders: Vec::new(),
+        };
+        for (figure, ways) in ways_of.iter().enumerate() {
+            for way in ways {
+                built.describe(figure, way, &weight);
+            }
+        }
         let mut held: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, figure) in figures.iter().enumerate() {
             for value in row_values(figure, ledgers, year) {
                 held.entry(value).or_default().push(index);
             }
         }
-        let values = AhoCorasick::builder()
+        built.values = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(held.keys())
             .ok();
-        let holders = held
+        built.holders = held
             .into_iter()
             .map(|(value, figures)| {
                 let length = u32::try_from(value.chars().count().min(6)).unwrap_or(6);
@@ -168,29 +182,96 @@ impl Features {
                 (rarity(count, holders) * length, figures)
             })
             .collect();
-        let scopes = ways_of.iter().map(|ways| scopes_of(ways)).collect();
-        let scope_terms = SCOPES
-            .iter()
-            .filter_map(|scope| {
-                pairs(&letters(scope))
-                    .first()
-                    .and_then(|pair| terms.get(pair))
-                    .copied()
-            })
-            .collect();
-        Self {
-            terms,
-            names,
-            values,
-            scopes,
-            scope_terms,
-            holders,
+        let scopes = SCOPES.iter().filter_map(|scope| {
+            let pair = pairs(&letters(scope)).first().copied();
+            pair.and_then(|pair| built.terms.get(&pair)).copied()
+        });
+        built.scope_terms = scopes.collect();
+        built
+    }
+
+    /// Takes in one way to name a figure.
+    fn describe(&mut self, figure: usize, way: &Way, weight: &impl Fn(&(char, char)) -> u32) {
+        let index = u32::try_from(self.ways.len()).unwrap_or(u32::MAX);
+        let (mut total, mut telling) = (0, 0);
+        for (part_index, part) in way.parts.iter().enumerate() {
+            // What sets a family's member apart weighs more than what all its members are called.
+            let times = if way.member == Some(part_index) { 2 } else { 1 };
+            let letters = letters(part);
+            let pairs = pairs(&letters);
+            let term = |index: Option<usize>| index.and_then(|index| pairs.get(index)).copied();
+            let generic = generic(&letters);
+            for (at, character) in letters.iter().enumerate() {
+                let around = [term(at.checked_sub(1)), term(Some(at))];
+                // The commoner of its two pairs: a rare one may only straddle two words.
+                let lightest = around.iter().flatten().map(weight).min().unwrap_or(0);
+                let weight = match () {
+                    () if SILENT.contains(*character) => continue,
+                    () if generic[at] => lightest / 2,
+                    () => lightest * times,
+                };
+                total += weight;
+                telling += if generic[at] { 0 } else { weight };
+                let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+                self.slots.push(Slot {
+                    way: index,
+                    weight,
+                    is_generic: generic[at],
+                });
+                for pair in around.iter().flatten() {
+                    let posting = self
+                        .terms
+                        .get(pair)
+                        .and_then(|term| self.postings.get_mut(*term as usize));
+                    if let Some(posting) = posting {
+                        posting.push(slot);
+                    }
+                }
+            }
+        }
+        self.ways.push(Descriptor {
+            figure,
+            total,
+            telling,
+            trust: way.trust,
+            is_whole: way.is_whole,
+        });
+    }
+
+    /// Hands to `each` every figure of which the words hold something, once for each way to name it.
+    pub fn hear(&self, context: &Context, hearing: &mut Hearing, mut each: impl FnMut(usize, Fit)) {
+        hearing.weights.resize(self.slots.len(), 0);
+        hearing.found.resize(self.ways.len(), (0, 0));
+        for (term, weight) in context.heard() {
+            for slot in self.postings.get(term as usize).into_iter().flatten() {
+                let heard = &mut hearing.weights[*slot as usize];
+                if *heard == 0 {
+                    hearing.slots.push(*slot);
+                }
+                *heard = weight.max(*heard);
+            }
+        }
+        for index in hearing.slots.drain(..) {
+            let slot = self.slots[index as usize];
+            let part =
+                slot.weight * u32::from(std::mem::take(&mut hearing.weights[index as usize]));
+            let found = &mut hearing.found[slot.way as usize];
+            if *found == (0, 0) && part > 0 {
+                hearing.ways.push(slot.way);
+            }
+            found.0 += part;
+            found.1 += if slot.is_generic { 0 } else { part };
+        }
+        for index in hearing.ways.drain(..) {
+            let (found, told) = std::mem::take(&mut hearing.found[index as usize]);
+            let way = &self.ways[index as usize];
+            each(way.figure, way.fit(found, told));
         }
     }
 
     /// The score of a word of which only one figure knows, and a little more than one character.
     pub fn full_word(&self) -> i64 {
-        let rarest = rarity(self.names.len(), 1);
+        let rarest = rarity(self.figure_count, 1);
         i64::from(rarest) * i64::from(FULL) * 5
     }
 
@@ -214,52 +295,6 @@ impl Features {
             .iter()
             .flat_map(move |values| values.find_overlapping_iter(text))
             .map(|found| (found.range(), found.pattern().as_usize()))
-    }
-}
-
-fn descriptor(
-    way: &Way,
-    terms: &HashMap<(char, char), Term>,
-    weight: &impl Fn(&(char, char)) -> u32,
-) -> Descriptor {
-    let mut slots = Vec::new();
-    for (index, part) in way.parts.iter().enumerate() {
-        // What sets a family's member apart weighs more than what all its members are called.
-        let times = if way.member == Some(index) { 2 } else { 1 };
-        let letters = letters(part);
-        let pairs = pairs(&letters);
-        let term = |index: Option<usize>| index.and_then(|index| pairs.get(index)).copied();
-        let generic = generic(&letters);
-        for (index, character) in letters.iter().enumerate() {
-            let around = [term(index.checked_sub(1)), term(Some(index))];
-            // The commoner of its two pairs: a rare one may only straddle two words.
-            let lightest = around.iter().flatten().map(weight).min().unwrap_or(0);
-            let weight = match () {
-                () if SILENT.contains(*character) => 0,
-                () if generic[index] => lightest / 2,
-                () => lightest * times,
-            };
-            let id = |pair: Option<(char, char)>| {
-                pair.and_then(|pair| terms.get(&pair))
-                    .copied()
-                    .unwrap_or(NONE)
-            };
-            slots.push(Slot {
-                left: id(around[0]),
-                right: id(around[1]),
-                weight,
-                is_generic: generic[index],
-            });
-        }
-    }
-    let total = slots.iter().map(|slot| slot.weight).sum();
-    let telling = slots.iter().filter(|slot| !slot.is_generic);
-    Descriptor {
-        telling: telling.map(|slot| slot.weight).sum(),
-        slots,
-        total,
-        trust: way.trust,
-        is_whole: way.is_whole,
     }
 }
 

@@ -28,6 +28,15 @@ pub(super) struct Match {
     pub block: usize,
 }
 
+impl Match {
+    /// Whether the words name another figure as well as this one: of two numerals of which one is
+    /// named outright, the other means that one.
+    fn is_shared(&self) -> bool {
+        let rival = self.rival.as_ref();
+        rival.is_some_and(|rival| rival.share >= self.candidate.share)
+    }
+}
+
 /// Whose values decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Year {
@@ -244,7 +253,7 @@ impl Reading<'_> {
                 .zip(&self.findings)
                 .any(|(other, finding)| {
                     other.as_ref().is_some_and(|other| {
-                        finding.status == Status::Contradicted
+                        (finding.status == Status::Contradicted || own.is_shared())
                             && other.now
                             && other.block == own.block
                             && other.candidate.figure == own.candidate.figure

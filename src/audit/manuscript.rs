@@ -233,6 +233,8 @@ struct Table {
     rows: usize,
     column: usize,
     label: Option<usize>,
+    /// The label of the row before, for a cell that was merged with the one above.
+    label_above: Option<usize>,
 }
 
 impl Table {
@@ -250,15 +252,18 @@ impl Table {
         }
     }
 
-    /// The next cell has become `block`.
-    fn cell(&mut self, block: Option<usize>) {
+    /// The next cell has become `block`, over `width` columns.
+    fn cell(&mut self, block: Option<usize>, width: usize, is_empty: bool) {
+        // No table of people is wider; a file may say anything.
+        let width = width.clamp(1, 256);
         if self.rows == 0 {
-            self.head.push(block);
+            self.head.extend(std::iter::repeat_n(block, width));
         }
         if self.column == 0 {
-            self.label = block;
+            self.label = if is_empty { self.label_above } else { block };
+            self.label_above = self.label;
         }
-        self.column += 1;
+        self.column += width;
     }
 
     /// The row has ended.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::features::{Features, Fit};
+use super::features::{Features, Fit, Hearing};
 use super::units;
 use crate::figure::{Figure, Figures, Rule};
 use crate::number::Number;
@@ -58,6 +58,7 @@ pub(super) struct Matcher {
     /// For each figure the figure it is a part of.
     within: Vec<Option<usize>>,
     bonus: Vec<i64>,
+    hearing: Hearing,
     /// For units met so far how well each figure's own fits: a text has few.
     fits: HashMap<String, Rc<[u32]>>,
 }
@@ -87,6 +88,7 @@ impl Matcher {
         Self {
             features,
             bonus: vec![0; targets.len()],
+            hearing: Hearing::default(),
             fits: HashMap::new(),
             targets,
             within,
@@ -116,8 +118,21 @@ impl Matcher {
             }
         }
         let fits = self.fits(hints.unit);
-        let mut candidates: Vec<Candidate> = (0..self.targets.len())
-            .filter_map(|figure| self.candidate(figure, context, hints, fits[figure]))
+        let mut named: Vec<(usize, Fit)> = Vec::new();
+        self.features
+            .hear(context, &mut self.hearing, |figure, fit| {
+                named.push((figure, fit));
+            });
+        // Of a figure's names the one that fits best.
+        named.sort_unstable_by_key(|(figure, fit)| (*figure, std::cmp::Reverse(*fit)));
+        named.dedup_by_key(|(figure, _)| *figure);
+        let strangers = self.scopes_beside(context);
+        let mut candidates: Vec<Candidate> = named
+            .into_iter()
+            .filter_map(|(figure, best)| {
+                let strangers = strangers & !self.features.scopes[figure];
+                self.candidate(figure, best, strangers, hints, fits[figure])
+            })
             .collect();
         for figure in touched {
             self.bonus[figure] = 0;
@@ -147,19 +162,14 @@ impl Matcher {
     fn candidate(
         &self,
         figure: usize,
-        context: &Context,
+        best: Fit,
+        strangers: u32,
         hints: Hints<'_>,
         fit: u32,
     ) -> Option<Candidate> {
         if fit == 0 {
             return None;
         }
-        let names = self.features.names.get(figure)?;
-        let best = names
-            .iter()
-            .map(|name| name.fit(&context.weights))
-            .max()
-            .unwrap_or_default();
         let Fit {
             score,
             share,
@@ -175,7 +185,6 @@ impl Matcher {
         if is_part {
             score += score.max(0) / 4;
         }
-        let strangers = self.scopes_beside(context) & !self.features.scopes[figure];
         for _ in 0..strangers.count_ones() {
             score -= score.max(0) / 8;
         }

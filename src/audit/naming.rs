@@ -100,18 +100,19 @@ pub(super) fn naming(figure: &Figure) -> Vec<Way> {
     ways
 }
 
-/// Whether words hold a scope by another name.
-fn holds_same(words: &str, scope: &str) -> bool {
-    let scope = pairs(&letters(scope));
-    pairs(&letters(words))
-        .iter()
-        .any(|pair| scope.first() == Some(pair))
-}
-
 /// The scope words among a figure's words, as bits.
 pub(super) fn scopes_of(ways: &[Way]) -> u32 {
+    let words: Vec<(String, Vec<(char, char)>)> = ways
+        .iter()
+        .map(|way| way.parts.concat())
+        .map(|words| {
+            let pairs = pairs(&letters(&words));
+            (words, pairs)
+        })
+        .collect();
     let knows = |scope: &str| {
-        ways.iter().any(|way| way.parts.concat().contains(scope) || holds_same(&way.parts.concat(), scope))
+        let pair = pairs(&letters(scope)).first().copied();
+        words.iter().any(|(words, pairs)| words.contains(scope) || pair.is_some_and(|pair| pairs.contains(&pair)))
             // 省 and 省级 are one.
             || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|way| way.parts.iter().any(|part| part == level)))
     };

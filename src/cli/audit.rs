@@ -8,10 +8,11 @@ use serde_json::{Value as Json, json};
 
 use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::audit::manuscript::{self, Manuscript};
-use crate::audit::{Auditor, Basis, Finding, Status, page};
-use crate::compile;
-use crate::diagnostic::has_errors;
+use crate::audit::{Auditor, Basis, Finding, Numerals, Status, page};
+use crate::compile::{self, Declarations, Year};
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::numeral::read::Kind;
+use crate::project::Project;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -45,16 +46,26 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         return Ok(shared.refuse(&refusal));
     }
     let bytes = std::fs::read(&arguments.file).with_context(|| format!("读不了 {path}"))?;
-    let text = match manuscript::read(&path, &bytes) {
-        Ok(text) => text,
+    // The text is read while the ledgers are loaded: neither needs the other.
+    let (text, loaded) = std::thread::scope(|scope| {
+        let text = scope.spawn(|| {
+            manuscript::read(&path, &bytes).map(|text| {
+                let numerals = Numerals::of(&text);
+                (text, numerals)
+            })
+        });
+        let loaded = load(&project, arguments.year);
+        (text.join(), loaded)
+    });
+    let text = text.map_err(|_| anyhow::anyhow!("读 {path} 时出了意外"))?;
+    let (text, numerals) = match text {
+        Ok(read) => read,
         Err(finding) => {
             shared.tell_from_here(&[finding])?;
             return Ok(Exit::Failed);
         }
     };
-    let (declarations, declared) = compile::declarations(&project)?;
-    found.extend(declared);
-    let (year, loaded) = compile::year(&project, &declarations, arguments.year)?;
+    let (declarations, year, loaded) = loaded?;
     found.extend(loaded);
     shared.warn(&found)?;
     if has_errors(&found) {
@@ -79,7 +90,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         rounding: project.settings.rounding,
         level_tolerance: &project.settings.level_tolerance,
     };
-    let mut audit = Auditor::new(basis).audit(&text);
+    let mut audit = Auditor::new(basis).audit_read(&text, numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit
         .findings
@@ -100,6 +111,14 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     let said = audit.diagnostics(&text);
     shared.tell_from_here(&said)?;
     Ok(verdict(&said))
+}
+
+/// The project's declarations and the year, with everything that is to be said of them.
+fn load(project: &Project, year: i32) -> anyhow::Result<(Declarations, Year, Vec<Diagnostic>)> {
+    let (declarations, mut found) = compile::declarations(project)?;
+    let (year, loaded) = compile::year(project, &declarations, year)?;
+    found.extend(loaded);
+    Ok((declarations, year, found))
 }
 
 fn words<'t>(text: &'t Manuscript, finding: &Finding) -> &'t str {

@@ -59,6 +59,13 @@ pub enum Aspect {
     Change,
 }
 
+/// Whether a character belongs to a mark.
+#[must_use]
+pub fn is_mark(character: char) -> bool {
+    let code = u32::from(character);
+    matches!(character, OPEN | CLOSE) || (DIGITS..DIGITS + 10).contains(&code)
+}
+
 /// The characters that stand for mark `index`.
 #[must_use]
 pub fn write(index: usize) -> String {

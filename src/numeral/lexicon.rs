@@ -125,6 +125,7 @@ fn expand(pattern: &str) -> String {
 pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
     let context = Context::new(text, numeral);
     by_kind(numeral)
+        .filter(|_| !counts(text, numeral))
         .or_else(|| {
             context
                 .in_title()
@@ -141,6 +142,15 @@ pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
         .or_else(|| by_pattern(&context, numeral))
         .or_else(|| article(&context, numeral))
         .or_else(|| bare(&context, numeral))
+}
+
+/// 新建⑫家: a list's mark that counts things after all. One at the head of its clause marks.
+fn counts(text: &str, numeral: &Numeral) -> bool {
+    let is_hanzi = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
+    numeral.kind == Kind::Index
+        && numeral.span.len() <= 4
+        && text[..numeral.span.start].ends_with(is_hanzi)
+        && super::unit::longest_at(&text[numeral.span.end..]).is_some()
 }
 
 fn by_kind(numeral: &Numeral) -> Option<Recognition> {

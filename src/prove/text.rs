@@ -29,7 +29,7 @@ pub(super) enum Origin {
 }
 
 impl Passage {
-    fn plain(text: &str, place: Place) -> Self {
+    pub fn plain(text: &str, place: Place) -> Self {
         Self {
             text: text.to_owned(),
             place: Some(place),

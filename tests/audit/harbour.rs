@@ -5,6 +5,7 @@ use std::path::Path;
 
 use report::audit::{Auditor, Basis};
 use report::compile::{self, Year};
+use report::figure::Figures;
 
 use super::{House, read};
 
@@ -21,6 +22,11 @@ impl Harbour {
         let (declarations, _) = compile::declarations(&house.project).expect("declarations");
         let (last, _) = compile::year(&house.project, &declarations, 2023).expect("2023");
         Self { house, last }
+    }
+
+    /// Its 2024's figures.
+    pub fn figures(&self) -> &Figures {
+        &self.house.year.figures
     }
 
     pub fn auditor(&self) -> Auditor<'_> {

@@ -3,6 +3,7 @@
 mod facts;
 mod harbour;
 mod hedges;
+mod mutations;
 
 use std::path::Path;
 

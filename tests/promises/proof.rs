@@ -83,6 +83,56 @@ fn a_numeral_does_not_become_a_figure_by_way_of_a_tag() {
 }
 
 #[test]
+fn what_counts_in_a_loop_is_no_figure() {
+    let counted = |way: &str| {
+        let rows = format!("{{% for row in rows(\"facts\") %}}{way}{{% endfor %}}");
+        project(&rows).run("check 2023").exits(1).prints("N101");
+    };
+    counted("新建{{ loop.index }}家。");
+    counted("新建工会**{{ loop.index }}**个。");
+    counted("新建{{ loop.index + 119 }}家。");
+    counted("新建{{ loop.length }}家。");
+    fine("{% for row in rows(\"facts\") %}{{ loop.index }}. {{ row.项目 }}\n\n{% endfor %}");
+    fine(
+        "| 序号 | 项目 |\n|---|---|\n{% for row in rows(\"facts\") %}| {{ loop.index }} | {{ row.项目 }} |\n{% endfor %}",
+    );
+}
+
+#[test]
+fn numerals_of_other_scripts_are_seen() {
+    typed("新建工会¹²⁰家。", 5);
+    typed("新建工会𝟏𝟐𝟎家。", 5);
+    typed("新建工会١٢٠家。", 5);
+    typed("新建⑫家。", 3);
+    fine("①新建家园，②减排CO₂。");
+}
+
+#[test]
+fn a_figure_cut_to_pieces_stops_the_build() {
+    for way in [
+        "新建{{ (新增基层工会 ~ \"\")[0:1] }}家。",
+        "新建{{ (新增基层工会 ~ \"\") | reverse }}。",
+    ] {
+        project(way).run("build").exits(1).says("T103");
+    }
+}
+
+#[test]
+fn a_numeral_typed_into_a_label_or_a_title_is_seen() {
+    let labelled = "[[figure]]\nname = \"另一个\"\nlabel = \"新建120家工会\"\nledger = \"facts\"\ncount = true\n";
+    project("好。")
+        .figures(labelled)
+        .run("check 2023")
+        .exits(1)
+        .prints("figures.toml");
+    project("好。")
+        .file("data/2023/year.toml", "title = \"新建120家工会的一年\"\n")
+        .run("check 2023")
+        .exits(1)
+        .prints("N101");
+}
+
+#[test]
 fn a_digit_typed_beside_a_figure_is_seen() {
     project("新建1{{ 新增基层工会 }}。")
         .run("build")

@@ -47,6 +47,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Manuscript, String> {
     }
     let mut paragraphs = Paragraphs {
         manuscript: Manuscript::new(path, Vec::new()),
+        width: 1,
         ..Paragraphs::default()
     };
     for name in names {
@@ -68,6 +69,8 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Manuscript, String> {
 #[derive(Default)]
 struct Paragraphs {
     manuscript: Manuscript,
+    /// Over how many columns the cell reaches that is being read.
+    width: usize,
     /// Paragraphs so far: what a position calls a line.
     count: usize,
     heading: Option<usize>,
@@ -130,7 +133,16 @@ impl Paragraphs {
                 });
             }
             "tbl" => self.tables.push(Table::default()),
-            "tc" => self.cells.push(self.manuscript.text.len()),
+            "tc" => {
+                self.cells.push(self.manuscript.text.len());
+                self.width = 1;
+            }
+            "gridSpan" => {
+                let width = tag.try_get_attribute("w:val").ok().flatten();
+                self.width = width
+                    .and_then(|width| width.value.parse().ok())
+                    .unwrap_or(1);
+            }
             _ => {}
         }
     }
@@ -158,8 +170,9 @@ impl Paragraphs {
                 let Some(table) = self.tables.last_mut() else {
                     return;
                 };
+                let is_empty = self.manuscript.text[start..].trim().is_empty();
                 let block = self.manuscript.close(start, table.next(), self.heading);
-                table.cell(block);
+                table.cell(block, std::mem::replace(&mut self.width, 1), is_empty);
             }
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {

@@ -110,8 +110,9 @@ fn row(
         let start = manuscript.text.len();
         let kind = table.next();
         inline(manuscript, cell, line, column);
+        let is_empty = manuscript.text[start..].trim().is_empty();
         let block = manuscript.close(start, kind, heading);
-        table.cell(block);
+        table.cell(block, 1, is_empty);
         column += cell.chars().count() + 1;
     }
     table.end_row();
