@@ -210,6 +210,37 @@ fn a_change_within_the_tolerance_may_be_called_level() {
 }
 
 #[test]
+fn a_tolerance_between_ratios_is_points_and_a_change_is_rounded_as_the_project_wants() {
+    let project = |settings: &str| {
+        let facts = [
+            ("合格", "905/900", "家"),
+            ("全部", "1000/1000", "家"),
+            ("户", "2025/2000", "户"),
+        ];
+        Project::of_facts(&facts)
+            .figures("[[figure]]\nname = \"率\"\nratio = [\"合格\", \"全部\"]\nplaces = 1\n")
+            .file(
+                "data/report.toml",
+                &format!("organisation = \"某某区总工会\"\noutputs = [\"md\"]\n{settings}"),
+            )
+            .template(
+                "# {{ title }}\n\n{{ 率 | 比上年 }}\n\n{{ 户 | 比上年 }}\n\n{{ 率 | 增减 }}\n",
+            )
+            .built()
+            .lines()[2..5]
+            .to_vec()
+    };
+    assert_eq!(
+        project(""),
+        ["比上年提高0.5个百分点", "比上年增长1.3%", "提高0.5个百分点"]
+    );
+    assert_eq!(
+        project("rounding = \"half-even\"\n[change]\ntolerance = \"0.5%\"\n"),
+        ["与上年持平", "比上年增长1.2%", "提高0.5个百分点"]
+    );
+}
+
+#[test]
 fn lists_conditions_and_rows_print_as_data() {
     let ledgers = "[awards]\ndate = \"日期\"\nfields = [\n\
         { name = \"日期\", type = \"date\" },\n\
