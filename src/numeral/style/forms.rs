@@ -188,7 +188,10 @@ pub(super) fn full_width(page: &Page<'_>) -> Vec<Draft> {
 
 /// 20年工作总结 for 2020年工作总结. 20年工作经验 is a length of time.
 pub(super) fn short_year(page: &Page<'_>) -> Vec<Draft> {
-    const TITLES: [&str; 16] = [
+    const TITLES: [&str; 19] = [
+        "年底",
+        "年末",
+        "年初",
         "工作总结",
         "工作报告",
         "工作计划",

@@ -28,6 +28,7 @@ fn each_rule_finds_its_case() {
         ("占比.5%。", "leading-point", Error),
         ("慰问１２０名。", "full-width-digits", Error),
         ("20年工作总结", "short-year", Warning),
+        ("19年年底建成。", "short-year", Warning),
         ("二零二零年全年", "hanzi-zero", Warning),
         ("会员下降-3.2%。", "signed-change", Error),
         ("收入增长-3%。", "signed-change", Error),
