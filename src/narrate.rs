@@ -12,6 +12,7 @@ pub mod mark;
 mod objects;
 mod rows;
 mod scope;
+mod sections;
 
 use std::fmt::Write;
 use std::sync::Arc;

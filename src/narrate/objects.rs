@@ -45,6 +45,10 @@ pub(super) fn globals(scope: &Arc<Scope>) -> Vec<(String, Value)> {
     }
     let all = (0..scope.figures.iter().len()).map(|index| figure_value(scope, index, Aspect::Now));
     globals.push(("figures".to_owned(), Value::from(all.collect::<Vec<_>>())));
+    globals.push(("ledgers".to_owned(), super::sections::ledgers(scope)));
+    // None where last year has no data: what a comparison may ask first.
+    let last_year = scope.last_year.as_ref().map(|_| scope.year - 1);
+    globals.push(("last_year".to_owned(), Value::from(last_year)));
     globals
 }
 
@@ -140,6 +144,10 @@ impl Object for FigureObject {
             "上年" => Some(figure_value(&self.scope, self.index, Aspect::LastYear)),
             "名称" => Some(self.text(&figure?.label)),
             "单位" => Some(self.text(figure?.unit())),
+            "族" => Some(match &figure?.member {
+                Some(_) => self.text(&figure?.definition.name),
+                None => Value::from(""),
+            }),
             "行数" => Some(Value::from(figure?.row_count)),
             _ => None,
         }
@@ -209,7 +217,7 @@ fn bare_number(number: &Number) -> Value {
 /// A family of figures: its members by name, in order.
 #[derive(Debug)]
 pub(super) struct FamilyObject {
-    scope: Arc<Scope>,
+    pub scope: Arc<Scope>,
     pub members: Vec<usize>,
 }
 
