@@ -17,6 +17,7 @@
 mod html;
 mod json;
 mod markdown;
+mod names;
 mod parts;
 mod rank;
 pub mod rows;
@@ -31,6 +32,8 @@ pub use rank::{Ranked, size, unexplained};
 pub use rows::{Moved, Rows};
 pub use side::{Computed, Side};
 pub use table::table;
+
+use std::collections::BTreeMap;
 
 use crate::figure::Value;
 use crate::figure::change::points;
@@ -47,6 +50,15 @@ pub struct Diff {
     pub figures: Vec<Change>,
     /// How numbers for people are rounded.
     pub rounding: Rounding,
+}
+
+/// What of a comparison is shown to people.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Only what moved past this rate.
+    pub over: Option<Number>,
+    /// How many changes are told with what made them; the others get a line each.
+    pub told: usize,
 }
 
 /// One figure on both sides.
@@ -79,6 +91,10 @@ pub struct Change {
     pub entered: Vec<String>,
     /// What a list had and has not now.
     pub left: Vec<String>,
+    /// What groups that are codes of a register are called there.
+    pub names: BTreeMap<String, String>,
+    /// Whether the parts are members that entered and left.
+    pub is_distinct: bool,
     /// Whether the old year's figure is no longer what was published in `out/<old>/figures.json`.
     pub restated: bool,
 }
@@ -101,6 +117,27 @@ impl Change {
             Some(change) => change - &parts,
             None => -&parts,
         }
+    }
+
+    /// The family that the figure is a member of.
+    #[must_use]
+    pub fn family(&self) -> Option<&str> {
+        self.name.split_once('.').map(|(family, _)| family)
+    }
+
+    /// What the parts' groups are values of, for people: units rather than their codes where these
+    /// are told by name.
+    #[must_use]
+    pub fn grouped_by(&self) -> Option<&str> {
+        let by = self.by.as_deref()?;
+        let bare = by.strip_suffix("编号").filter(|bare| !bare.is_empty());
+        Some(bare.filter(|_| !self.names.is_empty()).unwrap_or(by))
+    }
+
+    /// What people call a part of the change.
+    #[must_use]
+    pub fn called<'a>(&'a self, part: &'a Part) -> &'a str {
+        self.names.get(&part.group).unwrap_or(&part.group)
     }
 
     /// Whether the figure is on both sides and not the same.
@@ -163,6 +200,8 @@ fn one(name: &str, old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
         rows: None,
         entered: Vec::new(),
         left: Vec::new(),
+        names: BTreeMap::new(),
+        is_distinct: false,
         restated: old.restated.contains(name),
     };
     match (&change.old, &change.new) {
@@ -180,6 +219,9 @@ fn one(name: &str, old: &Side<'_>, new: &Side<'_>) -> Option<Change> {
             let (difference, rate) = moved(was_number, is_number, &change.unit);
             (change.change, change.rate) = (Some(difference.clone()), rate);
             parts::take_apart(&mut change, &difference, old, new);
+            if let (Some(old), Some(new)) = (old.computed, new.computed) {
+                names::of(&mut change, old, new);
+            }
         }
         _ => {}
     }

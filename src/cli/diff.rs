@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::compile::{self, Year};
 use crate::diagnostic::Diagnostic;
-use crate::diff::{self, Computed, Side};
+use crate::diff::{self, Computed, Shown, Side};
 use crate::figure::Published;
 use crate::number::{Number, Rounding};
 use crate::project::Project;
@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// 只要变动超过这个比率的，如 10%
     #[arg(long, value_name = "比率")]
     over: Option<String>,
+    /// 说明前几个变动的来历，其余的各列一行
+    #[arg(long, value_name = "几个", default_value_t = 5)]
+    top: usize,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "table")]
     format: Format,
@@ -109,11 +112,15 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         return Ok(Exit::Usage);
     };
     let diff = diff::compare(old, new, rounding);
-    let over = over.as_ref();
+    let shown = Shown {
+        over,
+        told: arguments.top,
+    };
+    let over = shown.over.as_ref();
     to_stdout(&match arguments.format {
-        Format::Table => diff::table(&diff, over),
-        Format::Md => diff::markdown(&diff, over),
-        Format::Html => diff::html(&diff, over)?,
+        Format::Table => diff::table(&diff, &shown),
+        Format::Md => diff::markdown(&diff, &shown),
+        Format::Html => diff::html(&diff, &shown)?,
         Format::Json => diff::json(&diff, over),
         Format::Csv => {
             let (head, lines) = diff::csv(&diff, over);

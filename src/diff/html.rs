@@ -6,7 +6,7 @@ use minijinja::{Environment, Error};
 use serde_json::{Value as Json, json};
 
 use super::table::{cells, summary};
-use super::{Change, Diff, Part, wording};
+use super::{Change, Diff, Part, Shown, wording};
 use crate::figure;
 use crate::number::{Number, Rounding};
 
@@ -15,31 +15,43 @@ const PAGE: &str = include_str!("../../assets/theme/diff.html");
 /// How long the longest bar of a figure is, in the drawing's own units.
 const FULL: i64 = 1000;
 
-/// The page, what moved most first.
+/// How many members are told by name.
+const MEMBERS: usize = 20;
+
+/// The page, what moved most first: `shown.told` of the changes open, the others to be opened.
 ///
 /// # Errors
 /// When the template cannot be filled: a bug of ours.
-pub fn html(diff: &Diff, over: Option<&Number>) -> Result<String, Error> {
+pub fn html(diff: &Diff, shown: &Shown) -> Result<String, Error> {
     let mut environment = Environment::new();
     // The name's ending turns autoescape on.
     environment.add_template("diff.html", PAGE)?;
-    let ranked = diff.ranked(over);
+    let ranked = diff.ranked(shown.over.as_ref());
+    let (told, others) = ranked.split(shown.told);
     let of = |figures: &[&Change]| {
-        let figures = figures.iter().map(|change| shown(change, diff.rounding));
+        let figures = figures.iter().map(|change| drawn(change, diff.rounding));
         figures.collect::<Vec<_>>()
     };
     let page = environment.get_template("diff.html")?.render(Serde(json!({
         "old": diff.old,
         "new": diff.new,
-        "summary": summary(diff, over).trim_end(),
-        "changed": of(&ranked.changed),
+        "summary": said(diff, shown),
+        "told": of(told),
+        "others": of(others),
         "added": of(&ranked.new),
         "gone": of(&ranked.gone),
     })))?;
     Ok(format!("{}\n", page.trim_end()))
 }
 
-fn shown(change: &Change, rounding: Rounding) -> Json {
+/// The summary without the two sides, which the heading names.
+fn said(diff: &Diff, shown: &Shown) -> String {
+    let all = summary(diff, shown);
+    let said = all.split_once('：').map_or(all.as_str(), |(_, said)| said);
+    said.trim_end().to_owned()
+}
+
+fn drawn(change: &Change, rounding: Rounding) -> Json {
     let [name, old, new, moved, rate] = cells(change, rounding);
     let number = |value: &Option<figure::Value>| {
         let number = value.as_ref().and_then(figure::Value::number).cloned();
@@ -59,21 +71,28 @@ fn shown(change: &Change, rounding: Rounding) -> Json {
         .parts
         .iter()
         .map(|part| bar(part, &largest, change, rounding));
-    let mut reasons = wording::because(change, 0, rounding);
-    // The parts are drawn; only rows, lists and restatement remain to be told.
-    reasons.retain(|reason| !reason.is_empty());
+    // Members are told by name; other parts are drawn, and only rows, lists and restatement are told.
+    let named = if change.is_distinct { MEMBERS } else { 0 };
+    let reasons = wording::because(change, named, rounding);
+    let exact = |value: &Option<figure::Value>| {
+        let number = value.as_ref().and_then(figure::Value::number)?;
+        number.to_decimal()
+    };
     json!({
         "name": name,
         "label": if change.label == change.name { "" } else { &change.label },
         "old": old,
         "new": new,
+        "exact_old": exact(&change.old),
+        "exact_new": exact(&change.new),
         "moved": moved,
         "rate": rate,
         "falls": change.change.as_ref().is_some_and(Number::is_negative),
         "bars": bars,
         // Parts that are the rows, or the whole, are told or shown already.
-        "drawn": change.by.is_some() || (change.rows.is_none() && change.parts.len() > 1),
-        "by": change.by,
+        "drawn": change.by.is_some()
+            || (change.rows.is_none() && !change.is_distinct && change.parts.len() > 1),
+        "by": change.grouped_by(),
         "parts": parts.collect::<Vec<_>>(),
         "reasons": reasons,
     })
@@ -81,7 +100,8 @@ fn shown(change: &Change, rounding: Rounding) -> Json {
 
 fn bar(part: &Part, largest: &Number, change: &Change, rounding: Rounding) -> Json {
     json!({
-        "group": part.group,
+        "group": change.called(part),
+        "exact": part.change.to_decimal(),
         "moved": wording::signed(&part.change, change, rounding),
         "falls": part.change.is_negative(),
         "length": share(&part.change.abs(), largest),

@@ -1,34 +1,30 @@
-//! A comparison as Markdown for a pull request or a job's summary: a table, the reasons folded.
+//! A comparison as Markdown for a pull request or a job's summary: what moved most with its
+//! reasons, the rest folded.
 
 use std::fmt::Write;
 
 use super::table::{cells, head, summary};
-use super::{Change, Diff, wording};
-use crate::number::Number;
+use super::{Change, Diff, Shown, wording};
 use crate::render::markdown::escaped;
 
-/// The changes as a GitHub table, what moved most first; what made them in a `<details>`.
+/// The changes as GitHub tables: `shown.told` of them, what made each below it, then the others
+/// in a `<details>`.
 #[must_use]
-pub fn markdown(diff: &Diff, over: Option<&Number>) -> String {
-    let ranked = diff.ranked(over);
-    let mut text = escaped(summary(diff, over).trim_end());
+pub fn markdown(diff: &Diff, shown: &Shown) -> String {
+    let ranked = diff.ranked(shown.over.as_ref());
+    let mut text = escaped(summary(diff, shown).trim_end());
     text.push('\n');
-    if !ranked.changed.is_empty() {
-        text.push('\n');
-        line(&head(diff), &mut text);
-        text.push_str("|:--|--:|--:|--:|--:|\n");
-        for change in &ranked.changed {
-            line(&cells(change, diff.rounding), &mut text);
-        }
-        let mut reasons = String::new();
-        for change in &ranked.changed {
-            because(change, diff, &mut reasons);
-        }
-        // Two figures.json files know no rows, so no reasons.
-        if !reasons.is_empty() {
-            let folded = "\n<details>\n<summary>每个变化是怎么来的</summary>\n\n";
-            text.extend([folded, &reasons, "\n</details>\n"]);
-        }
+    let (told, others) = ranked.split(shown.told);
+    list(told, diff, &mut text);
+    if !others.is_empty() {
+        let title = if told.is_empty() { "全部" } else { "其余" };
+        let _ = write!(
+            text,
+            "\n<details>\n<summary>{title} {} 个</summary>\n",
+            others.len()
+        );
+        list(others, diff, &mut text);
+        text.push_str("\n</details>\n");
     }
     for (title, figures, is_new) in [
         ("新的数字", &ranked.new, true),
@@ -47,6 +43,27 @@ pub fn markdown(diff: &Diff, over: Option<&Number>) -> String {
     text
 }
 
+/// A table, and what made its changes.
+fn list(changes: &[&Change], diff: &Diff, text: &mut String) {
+    if changes.is_empty() {
+        return;
+    }
+    text.push('\n');
+    line(&head(diff), text);
+    text.push_str("|:--|--:|--:|--:|--:|\n");
+    for change in changes {
+        line(&cells(change, diff.rounding), text);
+    }
+    let mut reasons = String::new();
+    for change in changes {
+        because(change, diff, &mut reasons);
+    }
+    // Two figures.json files know no rows, so no reasons.
+    if !reasons.is_empty() {
+        let _ = write!(text, "\n{reasons}");
+    }
+}
+
 fn line(cells: &[String], text: &mut String) {
     for cell in cells {
         let _ = write!(text, "| {} ", escaped(cell));
@@ -54,8 +71,11 @@ fn line(cells: &[String], text: &mut String) {
     text.push_str("|\n");
 }
 
+/// How many parts of a change are told.
+const PARTS: usize = 8;
+
 fn because(change: &Change, diff: &Diff, text: &mut String) {
-    let reasons = wording::because(change, usize::MAX, diff.rounding);
+    let reasons = wording::because(change, PARTS, diff.rounding);
     if reasons.is_empty() {
         return;
     }

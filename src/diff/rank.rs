@@ -1,12 +1,13 @@
 //! What moved most, and what moved past a threshold.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
 use super::{Change, Diff, moved};
 use crate::diagnostic::{self, Diagnostic};
-use crate::figure::{Aggregate, Figure, Figures, Rule, change};
+use crate::figure::{Aggregate, Figure, Figures, Rule, Value, change};
 use crate::number::Number;
 use crate::project::YearFile;
 
@@ -40,11 +41,64 @@ pub fn size(change: &Change) -> Option<Number> {
     change.rate.as_ref().map(Number::abs)
 }
 
-/// What a figure is ranked by. From nothing to something weighs as much as from something to
-/// nothing, 100%; what is no number comes last.
-fn weight(change: &Change) -> Option<Number> {
-    change.change.as_ref()?;
-    Some(size(change).unwrap_or_else(Number::one))
+/// The least that a value is made larger by when its change is weighed: among so few things, one
+/// more or less says little.
+const FEW: i64 = 5;
+/// What part of the largest figure of a unit counts as little there.
+const LITTLE: i64 = 25;
+
+/// How large figures are, against which a change is weighed.
+struct Sizes<'a> {
+    by_unit: BTreeMap<&'a str, Number>,
+    by_family: BTreeMap<&'a str, Number>,
+}
+
+impl<'a> Sizes<'a> {
+    fn of(figures: &'a [Change]) -> Self {
+        let mut sizes = Self {
+            by_unit: BTreeMap::new(),
+            by_family: BTreeMap::new(),
+        };
+        for change in figures {
+            let Some(size) = larger(change) else { continue };
+            if let Some(family) = change.family() {
+                let whole = sizes.by_family.entry(family).or_insert_with(Number::zero);
+                *whole = &*whole + &size;
+            }
+            let largest = sizes
+                .by_unit
+                .entry(&change.unit)
+                .or_insert_with(Number::zero);
+            *largest = size.max(largest.clone());
+        }
+        sizes
+    }
+
+    /// What a figure is ranked by: its change as a share of the larger value, which is first made
+    /// larger. By rates alone, whatever went from one to two would outrun all else; so a part
+    /// of the largest figure of the unit is added, or a few. A family's member is a part of a
+    /// whole that is a figure as a rule, so the whole family is added. A ratio has its points; what
+    /// is no number comes last.
+    fn weight(&self, change: &Change) -> Option<Number> {
+        let moved = change.change.as_ref()?;
+        if change.is_ratio() {
+            return Some(points(moved, &change.unit));
+        }
+        let added = match change.family() {
+            Some(family) => self.by_family.get(family).cloned(),
+            None => self.by_unit.get(change.unit.as_str()).and_then(|largest| {
+                let little = largest.divided_by(&Number::from(LITTLE))?;
+                Some(little.max(Number::from(FEW)))
+            }),
+        };
+        moved.abs().divided_by(&(&larger(change)? + &added?))
+    }
+}
+
+/// The larger of a figure's two values, without their signs.
+fn larger(change: &Change) -> Option<Number> {
+    let size = |value: &Option<Value>| value.as_ref()?.number().map(Number::abs);
+    size(&change.old).max(size(&change.new))
 }
 
 fn points(moved: &Number, unit: &str) -> Number {
@@ -63,7 +117,9 @@ impl Diff {
         let mut changed = all(Change::has_changed);
         let before = changed.len();
         changed.retain(|change| change.is_past(over));
-        changed.sort_by_key(|change| Reverse(weight(change)));
+        let sizes = Sizes::of(&self.figures);
+        // Of equals, the one that figures.toml names first.
+        changed.sort_by_cached_key(|change| Reverse(sizes.weight(change)));
         Ranked {
             under: before - changed.len(),
             changed,
@@ -74,6 +130,14 @@ impl Diff {
             })
             .len(),
         }
+    }
+}
+
+impl<'a> Ranked<'a> {
+    /// The first `told` changes, and the others.
+    #[must_use]
+    pub fn split(&self, told: usize) -> (&[&'a Change], &[&'a Change]) {
+        self.changed.split_at(told.min(self.changed.len()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A count's or a sum's change by its rows: which group made it, which rows came, went or changed.
 //!
 //! The group is the value of one column: the first with an `enum` that no condition has fixed and
-//! that splits the rows of the two sides; else the first single reference to another ledger (a
-//! unit, a category) that does. Where no column splits them, the parts are the rows come, gone and
+//! that splits the rows of the two sides; else the first column of words that repeat (a project);
+//! else the first single reference to another ledger (a unit) that does. Where no column splits them, the parts are the rows come, gone and
 //! changed.
 //!
 //! Rows are matched by their primary key, or, in a ledger without one, by all their cells, so that
@@ -17,6 +17,7 @@ use super::side::Computed;
 use crate::figure::{Figure, Period, RowRule, Test, rows_of};
 use crate::ledger::{Cell, Ledger};
 use crate::number::Number;
+use crate::schema::Kind;
 
 /// Rows come, gone and changed.
 #[derive(Debug, Clone)]
@@ -113,9 +114,10 @@ pub(super) fn take_apart(old: Sided<'_>, new: Sided<'_>) -> Option<Taken> {
         Some(key) => matched(&keyed(&key, by_year), false),
         None => matched(&keyed(&shared_columns(ledgers), by_year), true),
     };
+    let is_words = |field: [usize; 2]| is_free_text(ledgers[1], field[1]);
     for field in candidates(rules, ledgers) {
         let groups = keyed(&[field], false);
-        if groups.len() < 2 {
+        if groups.len() < 2 || (is_words(field) && is_scattered(&groups)) {
             continue;
         }
         let parts = groups.iter().map(|(key, [old, new])| Part {
@@ -180,6 +182,32 @@ fn shared_key([old, new]: [&Ledger; 2]) -> Option<Vec<Shared>> {
     })
 }
 
+/// How many rows a value has on average, at least, in a column that groups though it lists no values.
+const ROWS_A_GROUP: usize = 5;
+
+/// Whether a column holds words of no list, that are neither code nor reference.
+fn is_free_text(ledger: &Ledger, field: usize) -> bool {
+    let schema = &ledger.schema;
+    let column = &schema.fields[field];
+    let limits = &column.constraints;
+    let is_reference = schema
+        .foreign_keys
+        .iter()
+        .any(|key| key.fields.contains(&field));
+    column.kind == Kind::String
+        && limits.values.is_empty()
+        && limits.pattern.is_none()
+        && !limits.unique
+        && !is_reference
+        && !schema.primary_key.contains(&field)
+}
+
+/// Whether the groups are so small that they group nothing.
+fn is_scattered(groups: &Keyed) -> bool {
+    let rows: usize = groups.values().map(|[old, new]| old.rows + new.rows).sum();
+    rows < groups.len() * ROWS_A_GROUP
+}
+
 /// The columns that a change may be grouped by, the best first.
 fn candidates(rules: [&RowRule; 2], ledgers: [&Ledger; 2]) -> Vec<Shared> {
     let ledger = ledgers[1];
@@ -200,11 +228,13 @@ fn candidates(rules: [&RowRule; 2], ledgers: [&Ledger; 2]) -> Vec<Shared> {
         [field] => Some(*field),
         _ => None,
     });
+    let words = (0..ledger.columns.len()).filter(|field| is_free_text(ledger, *field));
     let known = |field: usize| {
         let name = &ledger.schema.fields[field].name;
         Some([ledgers[0].schema.field(name)?, field])
     };
-    let shared = listed.chain(referring).filter_map(known);
+    let all = listed.chain(words).chain(referring);
+    let shared = all.filter_map(known);
     shared.filter(|field| !is_fixed(field)).collect()
 }
 

@@ -4,24 +4,51 @@ use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Change, Diff, wording};
-use crate::number::{Number, Rounding};
+use super::{Change, Diff, Shown, wording};
+use crate::number::Rounding;
 
 /// How wide a line may be.
 const WIDTH: usize = 80;
 /// How narrow the names may get.
 const NARROWEST: usize = 14;
 /// How many parts of a change are told.
-const PARTS: usize = 3;
+const PARTS: usize = 4;
 
-/// The changes as a table, what moved most first, each with what made it.
+/// The changes as a table, what moved most first: `shown.told` of them with what made them, the
+/// others in a line each.
 #[must_use]
-pub fn table(diff: &Diff, over: Option<&Number>) -> String {
-    let ranked = diff.ranked(over);
-    let mut text = summary(diff, over);
+pub fn table(diff: &Diff, shown: &Shown) -> String {
+    let ranked = diff.ranked(shown.over.as_ref());
+    let mut text = summary(diff, shown);
     if !ranked.changed.is_empty() {
-        text.push('\n');
-        text.push_str(&rows(diff, &ranked.changed));
+        let widths = widths(diff, &ranked.changed);
+        let (told, others) = ranked.split(shown.told);
+        if !told.is_empty() {
+            text.push('\n');
+            row(&head(diff), widths, &mut text);
+        }
+        for change in told {
+            row(&cells(change, diff.rounding), widths, &mut text);
+            for reason in reasons(change, diff.rounding) {
+                text.push_str(&cut(&format!("  {reason}"), WIDTH));
+                text.push('\n');
+            }
+        }
+        if !others.is_empty() {
+            text.push('\n');
+            if !told.is_empty() {
+                let _ = writeln!(
+                    text,
+                    "其余 {} 个（--top {} 说明来历）",
+                    others.len(),
+                    ranked.changed.len()
+                );
+            }
+            row(&head(diff), widths, &mut text);
+            for change in others {
+                row(&cells(change, diff.rounding), widths, &mut text);
+            }
+        }
     }
     for (title, figures, is_new) in [
         ("新的数字", &ranked.new, true),
@@ -42,8 +69,8 @@ pub fn table(diff: &Diff, over: Option<&Number>) -> String {
 }
 
 /// How much changed, in one line.
-pub(super) fn summary(diff: &Diff, over: Option<&Number>) -> String {
-    let ranked = diff.ranked(over);
+pub(super) fn summary(diff: &Diff, shown: &Shown) -> String {
+    let ranked = diff.ranked(shown.over.as_ref());
     let mut text = format!(
         "{} → {}：{} 个数字有变化，{} 个没变",
         diff.old,
@@ -51,13 +78,10 @@ pub(super) fn summary(diff: &Diff, over: Option<&Number>) -> String {
         ranked.changed.len() + ranked.under,
         ranked.same
     );
-    if let Some(over) = over {
-        let shown = format!(
-            "；超过 {} 的 {} 个",
-            wording::limit(over, ""),
-            ranked.changed.len()
-        );
-        text.push_str(&shown);
+    if let Some(over) = &shown.over {
+        let past = ranked.changed.len();
+        let limit = wording::limit(over, "");
+        let _ = write!(text, "；超过 {limit} 的 {past} 个");
     }
     text.push('\n');
     text
@@ -94,10 +118,10 @@ pub(super) fn head(diff: &Diff) -> [String; 5] {
     ]
 }
 
-fn rows(diff: &Diff, changed: &[&Change]) -> String {
-    let lines: Vec<[String; 5]> = std::iter::once(head(diff))
-        .chain(changed.iter().map(|change| cells(change, diff.rounding)))
-        .collect();
+/// The widths of the columns: the names take what the numbers leave.
+fn widths(diff: &Diff, changed: &[&Change]) -> [usize; 5] {
+    let lines = changed.iter().map(|change| cells(change, diff.rounding));
+    let lines: Vec<[String; 5]> = std::iter::once(head(diff)).chain(lines).collect();
     let widest = |column: usize| lines.iter().map(|line| line[column].width()).max();
     let mut widths = [0, 1, 2, 3, 4].map(|column| widest(column).unwrap_or(0));
     // Texts may be of any length; numbers are short by now.
@@ -107,24 +131,29 @@ fn rows(diff: &Diff, changed: &[&Change]) -> String {
     let others: usize = widths[1..].iter().sum::<usize>() + 2 * 4;
     let room = WIDTH.saturating_sub(others).max(NARROWEST);
     widths[0] = widths[0].min(room);
-    let mut text = String::new();
-    for (index, line) in lines.iter().enumerate() {
-        let name = cut(&line[0], widths[0]);
-        let mut row = format!("{name}{}", blank(&name, widths[0]));
-        for (cell, width) in line.iter().zip(widths).skip(1) {
-            let cell = cut(cell, width);
-            let _ = write!(row, "  {}{cell}", blank(&cell, width));
-        }
-        text.push_str(row.trim_end());
-        text.push('\n');
-        let change = index.checked_sub(1).and_then(|index| changed.get(index));
-        let because = change.map(|change| wording::because(change, PARTS, diff.rounding));
-        for reason in because.unwrap_or_default() {
-            text.push_str(&cut(&format!("  {reason}"), WIDTH));
-            text.push('\n');
-        }
+    widths
+}
+
+fn row(line: &[String; 5], widths: [usize; 5], text: &mut String) {
+    let name = cut(&line[0], widths[0]);
+    let mut row = format!("{name}{}", blank(&name, widths[0]));
+    for (cell, width) in line.iter().zip(widths).skip(1) {
+        let cell = cut(cell, width);
+        let _ = write!(row, "  {}{cell}", blank(&cell, width));
     }
-    text
+    text.push_str(row.trim_end());
+    text.push('\n');
+}
+
+/// What made the change, with as many parts as fit a line.
+fn reasons(change: &Change, rounding: Rounding) -> Vec<String> {
+    let told = (1..=PARTS)
+        .rev()
+        .map(|most| wording::because(change, most, rounding));
+    let mut told: Vec<Vec<String>> = told.collect();
+    let fits = |lines: &Vec<String>| lines.iter().all(|line| line.width() + 2 <= WIDTH);
+    let first = told.iter().position(fits);
+    told.swap_remove(first.unwrap_or(PARTS - 1))
 }
 
 fn blank(text: &str, width: usize) -> String {

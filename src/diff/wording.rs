@@ -8,7 +8,7 @@ use crate::number::{Number, Rounding};
 use crate::numeral::write::{Form, Measure, write};
 
 /// How wide a number may be in a column; a longer one is openly rounded.
-const ROOM: usize = 14;
+const ROOM: usize = 11;
 
 /// A value, or a dash where there is none.
 pub(super) fn value(value: Option<&Value>, change: &Change, rounding: Rounding) -> String {
@@ -100,27 +100,13 @@ fn visible(number: &Number, places: u32) -> String {
     change::visible(number, places, Rounding::HalfUp)
 }
 
-/// Where a change comes from, in one line: the largest parts, then the rows or what a list gained.
+/// Where a change comes from, a line each: the largest parts, then the rows or what a list gained.
 pub(super) fn because(change: &Change, most: usize, rounding: Rounding) -> Vec<String> {
-    let mut lines = Vec::new();
-    let parts = change.parts.iter().take(most);
-    let told: Vec<String> = parts
-        .map(|part| format!("{} {}", part.group, signed(&part.change, change, rounding)))
-        .collect();
-    // A part that is the whole says nothing new, nor do parts that are the rows told below.
-    let is_whole = change.parts.len() == 1 && change.parts.iter().any(|p| p.group == change.name);
-    let is_rows = change.rows.is_some() && change.by.is_none();
-    if !told.is_empty() && !is_whole && !is_rows {
-        let by = change.by.as_ref();
-        let by = by.map_or_else(String::new, |by| format!("按{by}："));
-        let rest = change.parts.len().saturating_sub(most);
-        let rest = if rest > 0 {
-            format!("，等 {} 项", change.parts.len())
-        } else {
-            String::new()
-        };
-        lines.push(format!("{by}{}{rest}", told.join("，")));
-    }
+    let mut lines = if change.is_distinct {
+        members(change, most)
+    } else {
+        groups(change, most, rounding).into_iter().collect()
+    };
     if let Some(rows) = &change.rows {
         let all = [
             ("新增", &rows.come),
@@ -146,4 +132,46 @@ pub(super) fn because(change: &Change, most: usize, rounding: Rounding) -> Vec<S
         lines.push("旧数和已公布的不同：按现在的台账重新算出".to_owned());
     }
     lines
+}
+
+/// The largest parts of a change that no other line tells.
+fn groups(change: &Change, most: usize, rounding: Rounding) -> Option<String> {
+    // A part that is the whole says nothing new, nor do parts that are the rows.
+    let is_whole = change.parts.len() == 1 && change.parts.iter().any(|p| p.group == change.name);
+    let is_rows = change.rows.is_some() && change.by.is_none();
+    if most == 0 || change.parts.is_empty() || is_whole || is_rows {
+        return None;
+    }
+    let told = change.parts.iter().take(most).map(|part| {
+        let moved = signed(&part.change, change, rounding);
+        format!("{} {moved}", change.called(part))
+    });
+    let told: Vec<String> = told.collect();
+    let by = change.grouped_by();
+    let by = by.map_or_else(String::new, |by| format!("按{by}："));
+    let rest = if change.parts.len() > most {
+        format!("，等 {} 项", change.parts.len())
+    } else {
+        String::new()
+    };
+    Some(format!("{by}{}{rest}", told.join("，")))
+}
+
+/// Who entered and who left, some by name.
+fn members(change: &Change, most: usize) -> Vec<String> {
+    let told = [("新增", false), ("减少", true)].map(|(word, has_left)| {
+        let of = change.parts.iter();
+        let of: Vec<&str> = of
+            .filter(|part| part.change.is_negative() == has_left)
+            .map(|part| change.called(part))
+            .collect();
+        let rest = if of.len() > most {
+            format!("等 {} 个", of.len())
+        } else {
+            String::new()
+        };
+        let some = of.iter().take(most).copied().collect::<Vec<_>>();
+        (!some.is_empty()).then(|| format!("{word}：{}{rest}", some.join("、")))
+    });
+    told.into_iter().flatten().collect()
 }

@@ -422,3 +422,118 @@ fn one_reason_stands_for_a_whole_family() {
     );
     assert!(warned(&project).is_empty(), "{:?}", warned(&project));
 }
+
+/// A project whose rows name units by code, with a project column of no list.
+fn coded() -> Project {
+    let rows = |from: usize, amounts: &[(&str, &str, u32)]| -> String {
+        let rows = amounts
+            .iter()
+            .enumerate()
+            .map(|(row, (unit, what, amount))| format!("A{},{unit},{what},{amount}\n", from + row));
+        format!("凭证号,单位编号,项目,金额\n{}", rows.collect::<String>())
+    };
+    let old = [
+        ("U1", "慰问", 100),
+        ("U2", "慰问", 100),
+        ("U1", "培训", 50),
+        ("U2", "培训", 50),
+    ];
+    let new = [
+        ("U1", "慰问", 900),
+        ("U2", "慰问", 100),
+        ("U3", "慰问", 100),
+        ("U1", "培训", 40),
+        ("U2", "培训", 40),
+        ("U3", "培训", 40),
+    ];
+    Project::of("某某区总工会")
+        .file(
+            "data/ledgers.toml",
+            r#"
+[units]
+primaryKey = ["单位编号"]
+fields = [
+  { name = "单位编号", type = "string", constraints = { required = true } },
+  { name = "单位名称", type = "string", constraints = { required = true } },
+]
+[funds]
+primaryKey = ["凭证号"]
+fields = [
+  { name = "凭证号", type = "string" },
+  { name = "单位编号", type = "string" },
+  { name = "项目", type = "string" },
+  { name = "金额", type = "integer", unit = "元" },
+]
+foreignKeys = [ { fields = "单位编号", reference = { resource = "units", fields = "单位编号" } } ]
+"#,
+        )
+        .file(
+            "data/figures.toml",
+            r#"
+[[figure]]
+name = "支出"
+ledger = "funds"
+sum = "金额"
+[[figure]]
+name = "慰问支出"
+ledger = "funds"
+where = { "项目" = "慰问" }
+sum = "金额"
+[[figure]]
+name = "单位"
+ledger = "funds"
+distinct = "单位编号"
+unit = "家"
+"#,
+        )
+        .file(
+            "data/units.csv",
+            "单位编号,单位名称\nU1,甲厂\nU2,乙校\nU3,丙院\n",
+        )
+        .file("data/2022/funds.csv", &rows(1, &old))
+        .file("data/2023/funds.csv", &rows(11, &new))
+}
+
+#[test]
+fn codes_are_told_by_name_and_words_that_repeat_group() {
+    let project = coded();
+    let table = project.run("diff 2022 2023").exits(0).stdout;
+    for words in [
+        "按项目：慰问 +900元，培训 +20元",
+        "按单位：甲厂 +800元，丙院 +100元",
+        "新增：丙院",
+    ] {
+        assert!(table.contains(words), "no {words} in\n{table}");
+    }
+    let page = project.run("diff 2022 2023 --format html").exits(0).stdout;
+    assert!(page.contains("甲厂") && !page.contains("U1"), "{page}");
+    // Machines get what the rows say.
+    let json = project.run("diff 2022 2023 --format json").exits(0).json();
+    let parts = &figure(&json, "慰问支出")["parts"];
+    assert_eq!(parts[0], json!({ "group": "U1", "change": "800" }));
+}
+
+#[test]
+fn what_matters_comes_before_what_moved_by_a_great_rate() {
+    let project = Project::of_facts(&[
+        ("小组", "2/1", "家"),
+        ("单位", "330/300", "家"),
+        ("经费", "2600000/1300000", "元"),
+        ("利息", "30/10", "元"),
+    ]);
+    let order = |shown: &str| -> Vec<String> {
+        let table = project
+            .run(&format!("diff 2022 2023 {shown}"))
+            .exits(0)
+            .stdout;
+        let names = table
+            .lines()
+            .filter_map(|line| line.split_whitespace().next());
+        let names = names.filter(|name| ["小组", "单位", "经费", "利息"].contains(name));
+        names.map(str::to_owned).collect()
+    };
+    assert_eq!(order(""), ["经费", "单位", "小组", "利息"]);
+    let first = project.run("diff 2022 2023 --top 1").exits(0);
+    first.prints("其余 3 个");
+    assert_eq!(order("--top 0"), order("--top 99"));
+}
