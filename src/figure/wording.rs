@@ -48,7 +48,7 @@ impl Figure {
     #[must_use]
     pub fn short(&self, rounding: Rounding) -> String {
         /// About as many characters as a column of twelve is wide.
-        const ROOM: usize = 8;
+        const ROOM: usize = 7;
         let exact = self.written(rounding);
         let large = |measure: &Measure<'_>| {
             exact.chars().count() > ROOM && measure.value.abs() >= Number::ten_to(4)
