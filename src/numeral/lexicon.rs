@@ -10,14 +10,11 @@
 //! recognised by titles, quotes and words alone. What is left is silence on ordinary prose.
 
 mod context;
-
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
-use regex::RegexSet;
-use serde::Deserialize;
+mod patterns;
+mod words;
 
 use self::context::Context;
+use self::patterns::Reach;
 use super::hedge::Claim;
 use super::read::{Kind, Numeral, Script};
 
@@ -32,92 +29,6 @@ pub struct Recognition {
 
 const fn recognition(class: &'static str, reason: &'static str) -> Recognition {
     Recognition { class, reason }
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    class: Vec<WordClass>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WordClass {
-    name: String,
-    reason: String,
-    words: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Patterns {
-    pattern: Vec<Pattern>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pattern {
-    name: String,
-    numeral: Reach,
-    /// Whether it may recognise a numeral with a hedge: thresholds such as 亿元以上项目.
-    #[serde(default)]
-    hedged: bool,
-    reason: String,
-    shape: String,
-}
-
-/// Which numerals a pattern may recognise.
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Reach {
-    Hanzi,
-    Any,
-    /// 百, 千, 万 and 亿 without a digit.
-    Round,
-}
-
-static WORD_DATA: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("lexicon/words.toml")).unwrap_or_default());
-static PATTERN_DATA: LazyLock<Patterns> =
-    LazyLock::new(|| toml::from_str(include_str!("lexicon/patterns.toml")).unwrap_or_default());
-
-struct Lexicon {
-    /// `None` only where the data is broken, which a test rules out.
-    words: Option<AhoCorasick>,
-    /// The class of each word.
-    classes: Vec<&'static WordClass>,
-    patterns: RegexSet,
-}
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut words = Vec::new();
-    let mut classes = Vec::new();
-    for class in &WORD_DATA.class {
-        for word in class.words.split_whitespace() {
-            words.push(word);
-            classes.push(class);
-        }
-    }
-    let patterns = PATTERN_DATA
-        .pattern
-        .iter()
-        .map(|pattern| expand(&pattern.shape));
-    Lexicon {
-        words: AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&words)
-            .ok(),
-        classes,
-        patterns: RegexSet::new(patterns).unwrap_or_else(|_| RegexSet::empty()),
-    }
-});
-
-/// D is a hanzi digit and H a hanzi, as the data says.
-fn expand(pattern: &str) -> String {
-    pattern
-        .replace('D', "[零〇一二三四五六七八九十两]")
-        // The common hanzi: \p{Han} would make the patterns ten times as long to compile.
-        .replace('H', "[一-鿿]")
 }
 
 /// Why `numeral`, which was read from `text`, needs no figure; `None` where it does.
@@ -139,9 +50,9 @@ pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
         })
         .or_else(|| by_word(text, numeral))
         .or_else(|| section(&context, numeral))
-        .or_else(|| by_pattern(&context, numeral))
         .or_else(|| article(&context, numeral))
         .or_else(|| bare(&context, numeral))
+        .or_else(|| by_pattern(&context, numeral))
 }
 
 /// 新建⑫家: a list's mark that counts things after all. One at the head of its clause marks.
@@ -199,7 +110,10 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         // “885”行动 is a name, “338”名 a figure.
         let beyond = text[inside.end..].trim_start_matches(['”', '’', '"', '」', '』']);
         let named = beyond.starts_with(|next: char| ('\u{4e00}'..='\u{9fff}').contains(&next))
-            && super::unit::longest_at(beyond).is_none()
+            && super::unit::longest_at(beyond).is_none_or(|unit| {
+                let next = beyond[unit.len()..].chars().next().unwrap_or('\0');
+                super::unit::broken_by(unit, next)
+            })
             && beyond
                 .chars()
                 .next()
@@ -245,37 +159,24 @@ fn claimed_start(numeral: &Numeral) -> usize {
 
 /// A word that covers the digits and the unit, and what is claimed of them: 百年 does not cover 上百年.
 fn by_word(text: &str, numeral: &Numeral) -> Option<Recognition> {
-    /// No word is longer, in bytes.
-    const REACH: usize = 48;
-    let lexicon = &*LEXICON;
     let (claimed, end) = (claimed_start(numeral), measured_end(numeral));
-    let from = context::floor(text, numeral.digits.start.saturating_sub(REACH));
-    let to = context::ceiling(text, end + REACH);
-    let window = &text[from..to];
-    let found = lexicon
-        .words
-        .as_ref()?
-        .find_overlapping_iter(window)
-        .find(|found| {
-            let (start, stop) = (from + found.start(), from + found.end());
-            // 一定 in 超过一定 is longer than its numeral, and no amount is claimed.
-            let inside = start < numeral.digits.start || stop > end;
-            let covers = start <= numeral.digits.start
-                && stop >= end
-                && (start <= claimed || inside && numeral.unit.is_empty() && !numeral.each);
-            // 12345热线 must not be found in 112345热线.
-            let cut = text[..start].ends_with(|before: char| before.is_ascii_digit())
-                && text[start..].starts_with(|first: char| first.is_ascii_digit());
-            covers && !cut
-        })?;
-    let class = lexicon.classes.get(found.pattern().as_usize())?;
+    let digits = numeral.digits.start..end;
+    let class = words::covering(text, &digits, |word| {
+        // 12345热线 must not be found in 112345热线.
+        let cut = text[..word.start].ends_with(|before: char| before.is_ascii_digit())
+            && text[word.start..].starts_with(|first: char| first.is_ascii_digit());
+        // 一定 in 超过一定 is longer than its numeral, and no amount is claimed.
+        let inside = word.start < digits.start || word.end > end;
+        let unclaimed = inside && numeral.unit.is_empty() && !numeral.each;
+        !cut && (word.start <= claimed || unclaimed)
+    })?;
     Some(recognition(&class.name, &class.reason))
 }
 
 /// Units of money, weight, area and their like, as against time, grades and counts.
 fn is_physical(unit: &str) -> bool {
     use super::hedge::Nature;
-    const TIMES_AND_GRADES: &str = "年月日天周时分秒季岁期代旬夜晚载辈刻度级线点里步环";
+    const TIMES_AND_GRADES: &str = "年月日天周时分秒季岁期代旬夜晚载辈刻度级线点里步环角";
     match super::unit::nature(unit) {
         Nature::Measured => !unit.ends_with(|last| TIMES_AND_GRADES.contains(last)),
         Nature::Ratio => !matches!(unit, "%" | "％"),
@@ -286,21 +187,15 @@ fn is_physical(unit: &str) -> bool {
 fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     // 十元, 八十吨: in whatever words, money and weights are amounts. 百里, 万亩 are names.
     let physical = !numeral.round && numeral.kind == Kind::Quantity && is_physical(&numeral.unit);
-    let window = context.marked();
-    LEXICON
-        .patterns
-        .matches(&window)
-        .into_iter()
-        .find_map(|index| {
-            let pattern = PATTERN_DATA.pattern.get(index)?;
-            let reaches = match pattern.numeral {
-                Reach::Any => true,
-                Reach::Hanzi => numeral.script == Script::Hanzi && !physical,
-                Reach::Round => numeral.round,
-            };
-            let claimed = !numeral.hedges.is_empty() && !pattern.hedged;
-            (reaches && !claimed).then(|| recognition(&pattern.name, &pattern.reason))
-        })
+    let pattern = patterns::matching(&context.marked(), |pattern| {
+        let reaches = match pattern.numeral {
+            Reach::Any => true,
+            Reach::Hanzi => numeral.script == Script::Hanzi && !physical,
+            Reach::Round => numeral.round,
+        };
+        reaches && (numeral.hedges.is_empty() || pattern.hedged)
+    })?;
+    Some(recognition(&pattern.name, &pattern.reason))
 }
 
 /// 一、 （二） 3. at the head of a line or of a clause.
@@ -336,12 +231,6 @@ fn bare(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     let single = context.digits().chars().count() == 1 || numeral.round;
     (plain && single && context.is_within_words())
         .then(|| recognition("bare-hanzi", "没有量词的汉字数字，是词的一部分"))
-}
-
-/// A pattern of the data by itself, for its test.
-#[cfg(test)]
-fn compile(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::Regex::new(&expand(pattern))
 }
 
 #[cfg(test)]

@@ -11,13 +11,8 @@ pub(super) struct Context<'t> {
 }
 
 /// The nearest character boundary at or below `place`.
-pub(super) fn floor(text: &str, place: usize) -> usize {
+fn floor(text: &str, place: usize) -> usize {
     text.floor_char_boundary(place.min(text.len()))
-}
-
-/// The nearest character boundary at or above `place`.
-pub(super) fn ceiling(text: &str, place: usize) -> usize {
-    text.ceil_char_boundary(place.min(text.len()))
 }
 
 fn is_hanzi(character: char) -> bool {
@@ -121,12 +116,24 @@ impl<'t> Context<'t> {
             .near_before(8)
             .trim_start_matches([' ', '\u{3000}', '#', '*', '>', '-', '\t']);
         let after = self.after();
-        let bracketed = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
+        let bracketed =
+            before.ends_with(['(', '（', '[', '［']) && after.starts_with([')', '）', ']', '］']);
         let small = self.digits().chars().count() <= 3;
         if bracketed {
-            return small;
+            // （二）, (3), [12]; 劳模（338） is a figure.
+            let two = self.digits().chars().count() <= 2;
+            return two
+                || small
+                    && !self
+                        .digits()
+                        .starts_with(|first: char| first.is_ascii_digit());
         }
         let marked = after.starts_with(['、', '.', '．', ')', '）']) || after.starts_with("\\.");
+        // 1.2 组织保障
+        if before.is_empty() && self.digits().contains('.') && after.starts_with([' ', '\u{3000}'])
+        {
+            return self.digits().chars().count() <= 5;
+        }
         let head = before.is_empty() || before.ends_with(['：', ':', '；', ';', '。']);
         small && marked && head
     }

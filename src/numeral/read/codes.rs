@@ -34,7 +34,9 @@ fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     let count = text.digits(place);
     let end = place + count;
     // Eleven digits with a unit after them are an amount, however large.
-    if text.before(place) == '.' || unit::longest_at(text.rest(end)).is_some() {
+    let scaled = super::super::hanzi::multiplier(text.at(end)).is_some();
+    let pointed = text.before(place) == '.' || text.at(end) == '.' && text.digit(end + 1);
+    if pointed || scaled || unit::longest_at(text.rest(end)).is_some() {
         return None;
     }
     let followed = matches!(text.at(end), 'X' | 'x') && count == 17;
@@ -112,7 +114,6 @@ fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
     };
     let number_end = end + decimals;
     let unit = unit::longest_at(text.rest(number_end))
-        .filter(|unit| unit.is_ascii() || !letter(text.at(number_end)))
         .map(|unit| unit.chars().count())
         .filter(|&length| {
             !letter(text.at(number_end + length)) && !text.digit(number_end + length)

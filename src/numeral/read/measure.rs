@@ -36,6 +36,10 @@ pub(super) fn after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
     }
     let name = unit::longest_at(text.rest(place))?;
     let mut end = place + name.chars().count();
+    // 1.2 组织保障 is a heading.
+    if place > core.end && unit::broken_by(name, text.at(end)) {
+        return None;
+    }
     if !acceptable(text, core, name, end) {
         return None;
     }
