@@ -4,6 +4,7 @@
 //! opens a file again.
 
 pub mod csv;
+pub mod index;
 
 use std::sync::OnceLock;
 

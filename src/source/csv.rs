@@ -92,6 +92,12 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// The byte that the next record, or a blank line before it, begins at.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Reads the next record; false at the end.
     pub fn read(&mut self, record: &mut Record) -> bool {
         record.text.clear();

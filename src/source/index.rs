@@ -1,0 +1,278 @@
+//! Where the cells of CSV text end, found 64 bytes at a time.
+//!
+//! An [`Index`] holds what regular text holds: commas and line ends outside quotes, quotes only
+//! around whole cells. At the first thing that is not so (a quote inside a bare cell, text behind a
+//! closing quote, a lone `\r`) it stops and says where, and one record is left to
+//! [`super::csv::Records`], whose word on what CSV means is final.
+
+use wide::u8x16;
+
+/// The structure of a stretch of CSV text.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Where each cell ends: at its comma, its line's `\n`, or the text's end. Bytes of the text.
+    ends: Vec<u32>,
+    /// How many of `ends` are valid.
+    len: usize,
+    /// For each record, which of `ends` is its last.
+    records: Vec<u32>,
+    /// Where something stands that is not regular; the index ends before its record.
+    irregular: Option<usize>,
+    /// Whether the text ended inside quotes.
+    is_open: bool,
+}
+
+const QUOTE: u8 = b'"';
+const BLOCK: usize = 64;
+
+/// One bit for each byte of a block.
+struct Masks {
+    quote: u64,
+    comma: u64,
+    line_feed: u64,
+    carriage_return: u64,
+}
+
+impl Masks {
+    fn of(block: &[u8; BLOCK]) -> Self {
+        let mut masks = Self {
+            quote: 0,
+            comma: 0,
+            line_feed: 0,
+            carriage_return: 0,
+        };
+        let (lanes, _) = block.as_chunks::<16>();
+        for (lane, shift) in lanes.iter().zip([0, 16, 32, 48]) {
+            let bytes = u8x16::new(*lane);
+            let is = |byte: u8| {
+                u64::from(bytes.simd_eq(u8x16::splat(byte)).to_bitmask() & 0xFFFF) << shift
+            };
+            masks.quote |= is(QUOTE);
+            masks.comma |= is(b',');
+            masks.line_feed |= is(b'\n');
+            masks.carriage_return |= is(b'\r');
+        }
+        masks
+    }
+}
+
+/// Each bit becomes the parity of the bits up to and with it.
+fn parity(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+impl Index {
+    /// Indexes `text` from byte `from`, where a record begins. `is_last` says that nothing follows
+    /// the text, so that its end is a record's end.
+    pub fn read(&mut self, text: &[u8], from: usize, is_last: bool) {
+        self.len = 0;
+        self.records.clear();
+        self.irregular = None;
+        // All ones inside quotes. What the block before left over, as bits before the first.
+        let (mut inside, mut separated, mut closed, mut returned) = (0_u64, 1_u64, 0_u64, 0_u64);
+        let mut at = from;
+        let mut padded = [0_u8; BLOCK];
+        while at < text.len() {
+            let rest = &text[at..];
+            let (block, valid) = if let Some(block) = rest.first_chunk::<BLOCK>() {
+                (block, u64::MAX)
+            } else {
+                padded[..rest.len()].copy_from_slice(rest);
+                (&padded, (1 << rest.len()) - 1)
+            };
+            let masks = Masks::of(block);
+            // Bit i: whether the text behind byte i is inside quotes.
+            let within = parity(masks.quote) ^ inside;
+            let (opens, closes) = (masks.quote & within, masks.quote & !within);
+            let mut ends = (masks.comma | masks.line_feed) & !within;
+            let returns = masks.carriage_return & !within;
+            let wrong_open = opens & !(((ends | closes) << 1) | separated);
+            let wrong_close = ((closes << 1) | closed) & !(ends | returns | opens);
+            let wrong_return = ((returns << 1) | returned) & !masks.line_feed;
+            let wrong = (wrong_open | wrong_close | wrong_return) & valid;
+            if wrong != 0 {
+                let bit = wrong.trailing_zeros();
+                ends &= (1 << bit) - 1;
+                self.irregular = Some(at + bit as usize);
+            }
+            self.push(ends, masks.line_feed, at);
+            if wrong != 0 {
+                return;
+            }
+            let top = BLOCK - 1;
+            inside = 0_u64.wrapping_sub(within >> top);
+            separated = (ends | closes) >> top;
+            closed = closes >> top;
+            returned = returns >> top;
+            at += BLOCK;
+        }
+        self.is_open = inside & 1 == 1 && text.len() > from;
+        let begun = self.records.last().map_or(from, |last| self.end(*last as usize) + 1);
+        if self.is_open {
+            self.irregular = is_last.then_some(begun);
+        } else if is_last && begun < text.len() {
+            self.grow();
+            self.ends[self.len] = offset(text.len());
+            self.records.push(offset(self.len));
+            self.len += 1;
+        }
+    }
+
+    fn grow(&mut self) {
+        if self.ends.len() < self.len + BLOCK {
+            self.ends.resize((self.ends.len() * 2).max(self.len + 64 * BLOCK), 0);
+        }
+    }
+
+    /// Notes the ends that `ends` has a bit for, in a block that begins at byte `at`.
+    #[inline]
+    fn push(&mut self, ends: u64, line_feeds: u64, at: usize) {
+        let mut lines = ends & line_feeds;
+        while lines != 0 {
+            let bit = lines.trailing_zeros();
+            let before = (ends & ((1 << bit) - 1)).count_ones();
+            self.records.push(offset(self.len) + before);
+            lines &= lines - 1;
+        }
+        self.grow();
+        let base = offset(at);
+        let slots = &mut self.ends[self.len..self.len + BLOCK];
+        let mut rest = ends;
+        let count = ends.count_ones() as usize;
+        for slot in &mut slots[..count] {
+            *slot = base + rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+        }
+        self.len += count;
+    }
+
+    /// For each record, which of the ends is its last.
+    #[must_use]
+    pub fn records(&self) -> &[u32] {
+        &self.records
+    }
+
+    /// All ends of cells.
+    #[must_use]
+    pub fn ends(&self) -> &[u32] {
+        &self.ends[..self.len]
+    }
+
+    /// The byte at which end `index` stands.
+    #[must_use]
+    pub fn end(&self, index: usize) -> usize {
+        self.ends[index] as usize
+    }
+
+    /// Where something stands that is not regular; the records before it are all there.
+    #[must_use]
+    pub fn irregular(&self) -> Option<usize> {
+        self.irregular
+    }
+}
+
+/// A byte's place in a text, which is never longer than 4 GB.
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::csv::{Record, Records};
+
+    /// The raw cells of the records, up to what is not regular.
+    fn cells(text: &str, from: usize) -> (Vec<Vec<&str>>, Option<usize>) {
+        let mut index = Index::default();
+        index.read(text.as_bytes(), from, true);
+        let mut all = Vec::new();
+        let (mut first, mut start) = (0, from);
+        for last in index.records() {
+            let last = *last as usize;
+            let mut record = Vec::new();
+            for at in first..=last {
+                record.push(&text[start..index.end(at)]);
+                start = index.end(at) + 1;
+            }
+            first = last + 1;
+            all.push(record);
+        }
+        (all, index.irregular())
+    }
+
+    /// Reads everything the way a loader does: regular stretches here, the rest by [`Records`].
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        let mut from = 0;
+        while from < text.len() {
+            let (regular, irregular) = cells(text, from);
+            for record in &regular {
+                from += record.iter().map(|cell| cell.len() + 1).sum::<usize>();
+                let last = record.len() - 1;
+                let bare = |(at, cell): (usize, &&str)| {
+                    let cell = if at == last { cell.strip_suffix('\r').unwrap_or(cell) } else { cell };
+                    let inner = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
+                    inner.map_or(cell.to_owned(), |inner| inner.replace("\"\"", "\""))
+                };
+                let record: Vec<String> = record.iter().enumerate().map(bare).collect();
+                if record != [""] {
+                    rows.push(record);
+                }
+            }
+            if irregular.is_none() {
+                break;
+            }
+            let mut records = Records::starting_at(text, from);
+            let mut record = Record::default();
+            if !records.read(&mut record) {
+                break;
+            }
+            rows.push(record.iter().map(str::to_owned).collect());
+            from = records.offset();
+        }
+        rows
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn records_are_those_of_the_slow_reader(text in "([甲a,]|\"|\"\"|,\"|\",|\r?\n|\r|\"\n|[a-z,]{20,90}|\"[a,\n]{30,90}\"){0,24}") {
+            let mut expected = Vec::new();
+            let mut records = Records::new(&text);
+            let mut record = Record::default();
+            while records.read(&mut record) {
+                expected.push(record.iter().map(str::to_owned).collect::<Vec<_>>());
+            }
+            // A record of one quoted nothing is no blank line, but both are no row.
+            expected.retain(|record| *record != [""]);
+            let mut found = rows(&text);
+            found.retain(|record| *record != [""]);
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn quotes_part_cells_across_blocks() {
+        let text = format!("a,\"{}\n,\"\"\",c\r\nd", "x".repeat(130));
+        let (records, irregular) = cells(&text, 0);
+        assert_eq!(irregular, None);
+        assert_eq!(records.len(), 2);
+        assert_eq!(records[0].len(), 3);
+        assert_eq!(records[0][2], "c\r");
+        assert_eq!(records[1], ["d"]);
+    }
+
+    #[test]
+    fn what_is_not_regular_is_left_to_the_slow_reader() {
+        for (text, at) in [("a\nb\"c,d\n", 3), ("\"a\"b,c\n", 3), ("a\rb\n", 2), ("a\n\"b,c\n", 2)] {
+            let (_, irregular) = cells(text, 0);
+            assert_eq!(irregular, Some(at), "{text:?}");
+        }
+    }
+}
