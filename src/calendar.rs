@@ -28,6 +28,12 @@ pub fn in_words(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// 1 January of `year`.
+#[must_use]
+pub fn first_day(year: i32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
 /// 31 December of `year`.
 #[must_use]
 pub fn last_day(year: i32) -> NaiveDate {

@@ -28,7 +28,7 @@ use std::collections::HashMap;
 
 pub use history::{over_years, with_history};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::ledger::{Column, Ledger, Ledgers};
 
 /// A rule: a ledger, among all ledgers, and what is wrong with it.
@@ -100,9 +100,21 @@ fn rows_failing(ledger: &Ledger, field: usize, holds: impl Fn(&str) -> bool) -> 
     if good.iter().all(|good| *good) {
         return Vec::new();
     }
-    let fails = |code: &u32| good.get(*code as usize) == Some(&false);
-    let rows = codes.iter().enumerate().filter(|(_, code)| fails(code));
-    rows.map(|(row, _)| row).collect()
+    let fails = |row: &usize| good.get(codes.get(*row) as usize) == Some(&false);
+    (0..ledger.len()).filter(fails).collect()
+}
+
+/// A finding of `code` for each of `rows`, as many as are told; the rest are counted.
+fn told(
+    rows: impl IntoIterator<Item = usize>,
+    code: &'static Code,
+    mut finding: impl FnMut(usize) -> Diagnostic,
+) -> Vec<Diagnostic> {
+    let mut tally = Tally::default();
+    for row in rows {
+        tally.add(code, || finding(row));
+    }
+    tally.finish()
 }
 
 /// “甲”、“乙”、“丙” 等 12 个: a list for messages, not longer than one reads.

@@ -5,7 +5,6 @@
 
 mod last;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -121,8 +120,8 @@ pub fn year(
     year: i32,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
     let (file, mut found) = project.year_file(year)?;
-    let cumulative: BTreeSet<String> = figure::cumulative(&declarations.definitions);
-    let (ledgers, loaded) = load::load(project, &declarations.schema, year, &cumulative)?;
+    let wanted = figure::wanted(&declarations.definitions);
+    let (ledgers, loaded) = load::load(project, &declarations.schema, year, &wanted)?;
     found.extend(loaded);
     found.extend(check::check(&ledgers));
     found.extend(over_years(project, declarations, &ledgers, year)?);
@@ -158,8 +157,11 @@ fn over_years(
     if schema.ledgers.is_empty() {
         return Ok(Vec::new());
     }
-    let all: BTreeSet<String> = schema.ledgers.keys().cloned().collect();
-    let (earlier, _) = load::load(project, &schema, year - 1, &all)?;
+    let wanted = load::Wanted {
+        cumulative: schema.ledgers.keys().cloned().collect(),
+        ..load::Wanted::default()
+    };
+    let (earlier, _) = load::load(project, &schema, year - 1, &wanted)?;
     Ok(check::over_years(ledgers, &earlier, year))
 }
 
@@ -247,12 +249,7 @@ pub fn compile(
     }
     let figures = scope.figures.clone();
     let written = written(&figures, &narration.marks, project.settings.rounding);
-    found.extend(prove::completeness(
-        &figures,
-        &written,
-        &scope.ledgers,
-        wanted,
-    ));
+    found.extend(prove::completeness(&figures, &written, &scope.ledgers));
     Ok((
         Some(Report {
             document,

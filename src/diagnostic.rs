@@ -10,9 +10,11 @@ mod human;
 mod json;
 mod sarif;
 mod short;
+mod tally;
 
 pub(crate) use code::*;
 pub use code::{CODES, Code, Severity, find};
+pub use tally::{MOST, Tally};
 
 use crate::source::Source;
 
@@ -29,6 +31,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to type instead.
     pub help: Option<String>,
+    /// How many findings it stands for: 1, or all that were counted and not told.
+    pub count: usize,
 }
 
 /// A place in an input file.
@@ -124,6 +128,7 @@ impl Diagnostic {
             message: message.into(),
             place: None,
             help: None,
+            count: 1,
         }
     }
 

@@ -11,22 +11,24 @@ mod definition;
 mod derive;
 mod describe;
 mod evaluate;
+mod pass;
 mod published;
 mod read;
 mod restate;
 mod select;
 mod wording;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 pub use claim::check;
-pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Test, cumulative};
+pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Test, wanted};
 pub(crate) use derive::scale;
 pub use describe::describe;
-pub use evaluate::{Part, evaluate, rows_of};
+pub use evaluate::{Part, evaluate, first_rows_of, rows_of};
 pub use published::{Damage, Published, PublishedFigure};
 pub use read::read;
 pub use restate::{Guard, Moved, Restatement, is_about, moved, renamed};
@@ -125,6 +127,18 @@ impl Figure {
 pub struct Figures {
     by_name: IndexMap<String, Figure>,
     families: IndexMap<String, Vec<usize>>,
+    uncounted: BTreeMap<String, Uncounted>,
+}
+
+/// The rows of a ledger that no figure counts.
+#[derive(Debug, Clone, Default)]
+pub struct Uncounted {
+    /// Whether any figure counts rows of the ledger.
+    pub has_figures: bool,
+    /// How many rows.
+    pub rows: usize,
+    /// The first few of them.
+    pub first: Vec<usize>,
 }
 
 impl Figures {
@@ -132,6 +146,12 @@ impl Figures {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Figure> {
         self.by_name.get(name)
+    }
+
+    /// What no figure counts of the ledger called `ledger`.
+    #[must_use]
+    pub fn uncounted(&self, ledger: &str) -> Option<&Uncounted> {
+        self.uncounted.get(ledger)
     }
 
     /// The index of the figure called `name`.
@@ -180,6 +200,7 @@ impl Figures {
         let mut sorted = Self {
             by_name,
             families: IndexMap::new(),
+            uncounted: self.uncounted,
         };
         for (index, figure) in sorted.by_name.values().enumerate() {
             if figure.member.is_some() {

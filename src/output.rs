@@ -34,7 +34,7 @@ pub fn render(
         };
         files.extend(bytes.map(|bytes| (output.file_name(), bytes)));
     }
-    files.push(("figures.json", figures_json(project, report).into_bytes()));
+    files.push(("figures.json", figures_json(project, report)?.into_bytes()));
     Ok((files, found))
 }
 
@@ -157,7 +157,7 @@ mod pdf {
 }
 
 /// figures.json: every figure with its exact value, and the sums of all inputs.
-fn figures_json(project: &Project, report: &Report) -> String {
+fn figures_json(project: &Project, report: &Report) -> anyhow::Result<String> {
     let rounding = project.settings.rounding;
     let figures = report
         .figures
@@ -170,7 +170,7 @@ fn figures_json(project: &Project, report: &Report) -> String {
         });
     let figures: Vec<Value> = figures.collect();
     let inputs: Vec<Value> = project
-        .inputs()
+        .inputs()?
         .into_iter()
         .map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }))
         .collect();
@@ -180,7 +180,7 @@ fn figures_json(project: &Project, report: &Report) -> String {
         "inputs": inputs,
         "figures": figures,
     });
-    format!("{all:#}\n")
+    Ok(format!("{all:#}\n"))
 }
 
 /// The folder that a year's outputs land in, relative to the project's.

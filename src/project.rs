@@ -34,7 +34,8 @@ pub struct Project {
     /// The years that have a folder under data/, ascending.
     pub years: Vec<i32>,
     files: Files,
-    inputs: RefCell<BTreeMap<String, String>>,
+    /// By path; no sum for a file that was not read in one piece.
+    inputs: RefCell<BTreeMap<String, Option<String>>>,
 }
 
 impl Project {
@@ -113,7 +114,7 @@ impl Project {
         let bytes = self.files.read(&self.root, path)?;
         if let Some(bytes) = &bytes {
             let mut inputs = self.inputs.borrow_mut();
-            inputs.insert(path.to_owned(), sha256(bytes));
+            inputs.insert(path.to_owned(), Some(sha256(bytes)));
         }
         Ok(bytes)
     }
@@ -144,11 +145,10 @@ impl Project {
     /// # Errors
     /// When it is there but cannot be read.
     pub fn sum(&self, path: &str) -> anyhow::Result<Option<String>> {
-        if let Some(sum) = self.inputs.borrow().get(path) {
+        if let Some(Some(sum)) = self.inputs.borrow().get(path) {
             return Ok(Some(sum.clone()));
         }
-        let bytes = self.files.read(&self.root, path)?;
-        Ok(bytes.map(|bytes| sha256(&bytes)))
+        self.files.sum(&self.root, path)
     }
 
     /// The text of `path`, or why it is no text, or none if there is no such file.
@@ -159,14 +159,41 @@ impl Project {
         Ok(self.read(path)?.map(|bytes| decode(path, &bytes)))
     }
 
-    /// Every file read so far with its SHA-256, by path.
+    /// Whether there is a file `path`, and if it lies on the disk as it is, where and how long it
+    /// is: a large one is read stretch by stretch. It counts as an input.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    pub fn find_file(&self, path: &str) -> anyhow::Result<Option<Option<(PathBuf, u64)>>> {
+        let found = self.files.find(&self.root, path)?;
+        if found.is_some() {
+            let mut inputs = self.inputs.borrow_mut();
+            inputs.entry(path.to_owned()).or_insert(None);
+        }
+        Ok(found)
+    }
+
+    /// Every file read so far, by path.
     #[must_use]
-    pub fn inputs(&self) -> Vec<(String, String)> {
-        self.inputs
-            .borrow()
-            .iter()
-            .map(|(path, sum)| (path.clone(), sum.clone()))
-            .collect()
+    pub fn input_paths(&self) -> Vec<String> {
+        self.inputs.borrow().keys().cloned().collect()
+    }
+
+    /// Every file read so far with its SHA-256, by path.
+    ///
+    /// # Errors
+    /// When a file that was read stretch by stretch can no longer be read.
+    pub fn inputs(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let inputs = self.inputs.borrow();
+        let sums = inputs.iter().map(|(path, sum)| {
+            let sum = match sum {
+                Some(sum) => Some(sum.clone()),
+                None => self.files.sum(&self.root, path)?,
+            };
+            let sum = sum.with_context(|| format!("{path} 读的时候还在，现在没有了"))?;
+            Ok((path.clone(), sum))
+        });
+        sums.collect()
     }
 
     /// What data/`year`/year.toml says; defaults where there is none.

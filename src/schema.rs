@@ -61,6 +61,17 @@ impl LedgerSchema {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// The field of numbers in sequence: `sequence`, else a key whose heading says that it numbers
+    /// vouchers.
+    #[must_use]
+    pub fn in_sequence(&self) -> Option<usize> {
+        let vouchers = || match self.primary_key.as_slice() {
+            [key] => self.fields[*key].name.contains("凭证号").then_some(*key),
+            _ => None,
+        };
+        self.sequence.or_else(vouchers)
+    }
+
     /// The field that dates a row: `date`, else `opened`.
     #[must_use]
     pub fn dated_by(&self) -> Option<usize> {
@@ -161,6 +172,26 @@ pub struct Constraints {
     pub min_length: Option<u32>,
     /// The most characters.
     pub max_length: Option<u32>,
+}
+
+impl Constraints {
+    /// Whether the whole of `text` matches the pattern.
+    #[must_use]
+    pub fn is_matched_by(&self, text: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        pattern.is_none_or(|(pattern, _)| pattern.is_match(text))
+    }
+
+    /// Whether `text` has as many characters as it may.
+    #[must_use]
+    pub fn fits_length(&self, text: &str) -> bool {
+        if self.min_length.is_none() && self.max_length.is_none() {
+            return true;
+        }
+        let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        self.min_length.is_none_or(|least| least <= count)
+            && self.max_length.is_none_or(|most| count <= most)
+    }
 }
 
 /// A limit on a column's cells.

@@ -24,8 +24,6 @@ pub struct Source {
     pub text: String,
     /// What the bytes were.
     pub encoding: Encoding,
-    /// SHA-256 of the bytes on disk, in hexadecimal.
-    pub sha256: String,
     /// The bytes at which lines begin, found when the first place is asked for: a column of bad
     /// cells asks for as many places as there are rows.
     line_starts: OnceLock<Vec<usize>>,
@@ -85,9 +83,19 @@ impl Source {
             path: path.to_owned(),
             text,
             encoding,
-            sha256: sha256(bytes),
             line_starts: OnceLock::new(),
         })
+    }
+
+    /// A stretch of the file at `path`: its positions count from the stretch's beginning.
+    #[must_use]
+    pub fn window(path: &str, text: String) -> Self {
+        Self {
+            path: path.to_owned(),
+            text,
+            encoding: Encoding::Utf8,
+            line_starts: OnceLock::new(),
+        }
     }
 
     /// Where byte `offset` of the text stands.
@@ -127,11 +135,60 @@ pub fn is_forbidden(character: char) -> bool {
         || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
+/// Whether UTF-8 `bytes` may hold a character that [`is_forbidden`]; false only where certain. Made
+/// of plain comparisons, so that sixteen bytes are looked at in one step.
+#[must_use]
+pub fn may_be_forbidden(bytes: &[u8]) -> bool {
+    // Control characters of ASCII, but not tab and line ends.
+    let control =
+        |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r') || byte == 0x7F;
+    // The first two bytes of U+0080 to U+009F, of U+FFC0 to U+FFFF, of U+30000 and beyond.
+    let pair = |first: u8, second: u8| {
+        (first == 0xC2 && second < 0xA0) || (first == 0xEF && second == 0xBF) || first > 0xF1
+    };
+    const STEP: usize = 4096;
+    bytes.chunks(STEP).enumerate().any(|(index, chunk)| {
+        let next = &bytes[(index * STEP + 1).min(bytes.len())..];
+        let ascii = chunk.iter().fold(false, |any, byte| any | control(*byte));
+        let pairs = chunk.iter().zip(next);
+        ascii | pairs.fold(false, |any, (first, second)| any | pair(*first, *second))
+    })
+}
+
+/// How many lines end in `text`.
+#[must_use]
+pub fn line_breaks(text: &[u8]) -> u32 {
+    let feeds = memchr::memchr_iter(b'\n', text).count();
+    let lone = |at: &usize| text.get(at + 1) != Some(&b'\n');
+    let returns = memchr::memchr_iter(b'\r', text).filter(lone).count();
+    count(feeds + returns)
+}
+
+/// SHA-256 of a file in lower-case hexadecimal, however long the file is.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256_of_file(path: &std::path::Path) -> std::io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match std::io::Read::read(&mut file, &mut buffer)? {
+            0 => return Ok(hexadecimal(&hasher.finalize())),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
 /// SHA-256 in lower-case hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)
+    bytes
         .iter()
         .fold(String::with_capacity(64), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");

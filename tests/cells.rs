@@ -1,6 +1,5 @@
 //! Cells as people type them: what is certain is read, what is a guess is refused, all at once.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use report::check::{check, in_order};
 use report::declaration::Findings;
 use report::diagnostic::{Diagnostic, Severity};
 use report::ledger::Ledgers;
-use report::load::load;
+use report::load::{Wanted, load};
 use report::project::Project;
 use report::schema;
 
@@ -31,7 +30,7 @@ fn loaded(ledgers: &str, files: &[(&str, &[u8])]) -> (Ledgers, Vec<Diagnostic>) 
     let source = source.expect("there").expect("text");
     let schema = schema::read(&source, &findings);
     found.extend(findings.into_inner());
-    let (ledgers, refused) = load(&project, &schema, 2020, &BTreeSet::new()).expect("readable");
+    let (ledgers, refused) = load(&project, &schema, 2020, &Wanted::default()).expect("readable");
     found.extend(refused);
     found.extend(check(&ledgers));
     in_order(&ledgers, &mut found);

@@ -88,10 +88,10 @@ fn sum(
     ) else {
         return (None, 0);
     };
-    let Some(code) = dictionary.get_index_of(word) else {
+    let Some(code) = dictionary.code_of(word.as_bytes()) else {
         return (None, 0);
     };
-    let of_word = |row: &usize| codes[*row] as usize == code;
+    let of_word = |row: &usize| codes.get(*row) == code;
     let rows = file.rows.clone().filter(of_word);
     let mut sum = 0_i128;
     let mut last = None;

@@ -1,9 +1,8 @@
 //! A project of a few lines in a temporary folder, for the rules' own tests.
 
-use std::collections::BTreeSet;
-
 use crate::declaration::Findings;
 use crate::diagnostic::{Diagnostic, Format, print};
+use crate::load::Wanted;
 use crate::project::Project;
 
 /// Loads and checks the report of 2020 with these ledgers.toml and files (2019's are loaded as
@@ -35,14 +34,17 @@ fn findings(ledgers: &str, files: &[(&str, &str)], over_years: bool) -> Vec<Stri
     let source = source.expect("there").expect("text");
     let schema = crate::schema::read(&source, &findings);
     all.append(&mut findings.into_inner());
-    let cumulative: BTreeSet<String> = schema.ledgers.keys().cloned().collect();
-    let nothing = BTreeSet::new();
-    let asked = if over_years { &nothing } else { &cumulative };
+    let every = Wanted {
+        cumulative: schema.ledgers.keys().cloned().collect(),
+        ..Wanted::default()
+    };
+    let nothing = Wanted::default();
+    let asked = if over_years { &nothing } else { &every };
     let (ledgers, loaded) = crate::load::load(&project, &schema, 2020, asked).expect("loads");
     all.extend(loaded);
     all.extend(super::check(&ledgers));
     if over_years {
-        let earlier = crate::load::load(&project, &schema, 2019, &cumulative).expect("loads");
+        let earlier = crate::load::load(&project, &schema, 2019, &every).expect("loads");
         all.extend(super::over_years(&ledgers, &earlier.0, 2020));
     }
     let line = |diagnostic: &Diagnostic| {

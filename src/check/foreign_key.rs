@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::at_cell;
+use super::{at_cell, told};
 use crate::diagnostic::{Diagnostic, FOREIGN_KEY};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
 use crate::schema::ForeignKey;
@@ -30,9 +30,9 @@ pub(super) fn check(ledger: &Ledger, ledgers: &Ledgers) -> Vec<Diagnostic> {
             continue;
         }
         let mut comparisons = COMPARISONS;
-        for row in rows {
-            found.push(finding(ledger, target, key, row, &mut comparisons));
-        }
+        found.extend(told(rows, FOREIGN_KEY, |row| {
+            finding(ledger, target, key, row, &mut comparisons)
+        }));
     }
     found
 }
@@ -137,7 +137,7 @@ fn nearest<'a>(text: &str, column: &'a Column, comparisons: &mut usize) -> Vec<&
     let length = text.chars().count();
     let mut near: Vec<&str> = Vec::new();
     let mut best = (length / 3).max(1);
-    for candidate in dictionary {
+    for candidate in dictionary.iter() {
         let distance = strsim::osa_distance(text, candidate);
         if distance > best || distance >= length.max(candidate.chars().count()) {
             continue;

@@ -1,8 +1,8 @@
 //! C105: a text that is too short or too long, in characters.
 
-use super::{at_cell, rows_failing};
+use super::{at_cell, rows_failing, told};
 use crate::diagnostic::{Diagnostic, LENGTH};
-use crate::ledger::{Ledger, Ledgers};
+use crate::ledger::{Column, Fault, Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -12,24 +12,23 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
             continue;
         }
         let (low, high) = (rules.min_length, rules.max_length);
-        let (least, most) = (
-            low.map_or(0, |low| low as usize),
-            high.map_or(usize::MAX, |high| high as usize),
-        );
         let wanted = match (low, high) {
             (Some(low), Some(high)) if low == high => format!("要正好 {low} 个字"),
             (Some(low), Some(high)) => format!("要 {low} 到 {high} 个字"),
             (Some(low), None) => format!("至少 {low} 个字"),
             (_, high) => format!("最多 {} 个字", high.unwrap_or_default()),
         };
-        let fits = |text: &str| (least..=most).contains(&text.chars().count());
-        for row in rows_failing(ledger, index, fits) {
+        let rows = match &ledger.columns[index] {
+            Column::Left(left) => left.rows_with(Fault::Length),
+            _ => rows_failing(ledger, index, |text| rules.fits_length(text)),
+        };
+        found.extend(told(rows, LENGTH, |row| {
             let typed = ledger.typed(row, index);
             let length = typed.chars().count();
             let message = format!("“{}”的“{typed}”有 {length} 个字", field.name);
             let help = format!("{wanted}：核对是不是漏打或多打了");
-            found.push(at_cell(ledger, row, index, LENGTH, message, help));
-        }
+            at_cell(ledger, row, index, LENGTH, message, help)
+        }));
     }
     found
 }

@@ -1,6 +1,6 @@
 //! C401: 其中 — a part that exceeds the whole it is part of.
 
-use super::at_cell;
+use super::{at_cell, told};
 use crate::diagnostic::{Diagnostic, PART_OVER_WHOLE};
 use crate::ledger::{Column, Ledger, Ledgers};
 use crate::number::Number;
@@ -9,12 +9,12 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, field) in ledger.schema.fields.iter().enumerate() {
         let Some(whole) = field.part_of else { continue };
-        for row in 0..ledger.len() {
-            if fits(&ledger.columns[index], &ledger.columns[whole], row)
+        let holds = |row: usize| {
+            fits(&ledger.columns[index], &ledger.columns[whole], row)
                 || ledger.is_refused(row, whole)
-            {
-                continue;
-            }
+        };
+        let wrong = (0..ledger.len()).filter(|row| !holds(*row));
+        found.extend(told(wrong, PART_OVER_WHOLE, |row| {
             let (part_name, whole_name) = (&field.name, &ledger.schema.fields[whole].name);
             let part = ledger.typed(row, index);
             let (message, help) = if ledger.columns[whole].is_missing(row) {
@@ -29,8 +29,8 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
                     format!("“{part_name}”是“{whole_name}”的其中数，不能超过它：改正打错的一个"),
                 )
             };
-            found.push(at_cell(ledger, row, index, PART_OVER_WHOLE, message, help));
-        }
+            at_cell(ledger, row, index, PART_OVER_WHOLE, message, help)
+        }));
     }
     found
 }

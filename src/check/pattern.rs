@@ -1,8 +1,8 @@
 //! C103: a text that does not look as its column's texts must.
 
-use super::{at_cell, rows_failing};
+use super::{at_cell, rows_failing, told};
 use crate::diagnostic::{Diagnostic, PATTERN};
-use crate::ledger::{Column, Ledger, Ledgers};
+use crate::ledger::{Column, Fault, Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -10,7 +10,10 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         let Some((pattern, written)) = &field.constraints.pattern else {
             continue;
         };
-        let rows = rows_failing(ledger, index, |text| pattern.is_match(text));
+        let rows = match &ledger.columns[index] {
+            Column::Left(left) => left.rows_with(Fault::Pattern),
+            _ => rows_failing(ledger, index, |text| field.constraints.is_matched_by(text)),
+        };
         if rows.is_empty() {
             continue;
         }
@@ -25,11 +28,11 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
             Some(text) => format!("照“{text}”这样写（规则：{written}）"),
             None => format!("整格要符合规则：{written}"),
         };
-        for row in rows {
+        found.extend(told(rows, PATTERN, |row| {
             let typed = ledger.typed(row, index);
             let message = format!("“{typed}”不合“{}”的写法", field.name);
-            found.push(at_cell(ledger, row, index, PATTERN, message, help.clone()));
-        }
+            at_cell(ledger, row, index, PATTERN, message, help.clone())
+        }));
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{at_cell, rows_failing};
+use super::{at_cell, rows_failing, told};
 use crate::calendar::{days_of, read_date};
 use crate::diagnostic::{Diagnostic, RANGE};
 use crate::ledger::{Column, Ledger, Ledgers};
@@ -33,10 +33,10 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
             }),
             _ => (0..ledger.len()).filter(outside).collect(),
         };
-        for row in rows {
+        found.extend(told(rows, RANGE, |row| {
             let low = value(column, row) < *range.start();
-            found.push(finding(ledger, row, index, field, low));
-        }
+            finding(ledger, row, index, field, low)
+        }));
     }
     found
 }

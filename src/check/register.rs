@@ -1,6 +1,6 @@
 //! C302, C303: a row that ceased before it began; a row that no year can claim.
 
-use super::at_cell;
+use super::{at_cell, told};
 use crate::diagnostic::{CLOSED_BEFORE_OPENED, Diagnostic, UNDATED};
 use crate::ledger::{Ledger, Ledgers};
 
@@ -9,21 +9,21 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let (Some(opened), Some(closed)) = (ledger.schema.opened, ledger.schema.closed) else {
         return found;
     };
-    for row in 0..ledger.len() {
-        let begins = ledger.columns[opened].date(row);
-        let (Some(begins), Some(ends)) = (begins, ledger.columns[closed].date(row)) else {
-            continue;
-        };
-        if ends >= begins {
-            continue;
-        }
+    let ends_of = |row: usize| {
+        let begins = ledger.columns[opened].date(row)?;
+        let ends = ledger.columns[closed].date(row)?;
+        (ends < begins).then_some((begins, ends))
+    };
+    let wrong = (0..ledger.len()).filter(|row| ends_of(*row).is_some());
+    found.extend(told(wrong, CLOSED_BEFORE_OPENED, |row| {
+        let (begins, ends) = ends_of(row).unwrap_or_default();
         let name = |field: usize| &ledger.schema.fields[field].name;
         let (opened_name, closed_name) = (name(opened), name(closed));
         let message = format!("“{closed_name}”{ends} 早于“{opened_name}”{begins}");
         let help = "两个日期打反了就对换；还没有撤就空着".to_owned();
         let code = CLOSED_BEFORE_OPENED;
-        found.push(at_cell(ledger, row, closed, code, message, help));
-    }
+        at_cell(ledger, row, closed, code, message, help)
+    }));
     found
 }
 
@@ -47,7 +47,7 @@ fn undated(ledger: &Ledger) -> Vec<Diagnostic> {
             "补上日期，如 2020-01-31；不补，它算作向来就有：年末数、累计数里有它，当年新增里没有";
         at_cell(ledger, row, field, UNDATED, message, help.to_owned())
     };
-    rows.filter(blank).map(finding).collect()
+    told(rows.filter(blank), UNDATED, finding)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! C101: a cell that has to hold something holds nothing.
 
-use super::at_cell;
+use super::{at_cell, told};
 use crate::diagnostic::{Diagnostic, REQUIRED};
 use crate::ledger::{Ledger, Ledgers};
 use crate::schema::{Field, Kind};
@@ -14,16 +14,20 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
             continue;
         }
         let column = &ledger.columns[index];
-        let blank = |row: &usize| column.is_missing(*row) && !ledger.is_refused(*row, index);
-        for row in (0..ledger.len()).filter(blank) {
+        let told_already = |row: &usize| ledger.is_refused(*row, index);
+        let blank = column
+            .missing()
+            .into_iter()
+            .filter(|row| !told_already(row));
+        found.extend(told(blank, REQUIRED, |row| {
             let typed = ledger.typed(row, index);
             let message = if typed.is_empty() {
                 format!("“{}”没有填", field.name)
             } else {
                 format!("“{}”写的“{typed}”等于没有填", field.name)
             };
-            found.push(at_cell(ledger, row, index, REQUIRED, message, help(field)));
-        }
+            at_cell(ledger, row, index, REQUIRED, message, help(field))
+        }));
     }
     found
 }

@@ -4,32 +4,25 @@ use std::collections::BTreeMap;
 
 use super::at_cell;
 use crate::diagnostic::{Diagnostic, SEQUENCE_GAP};
-use crate::ledger::{Ledger, LedgerFile, Ledgers};
+use crate::ledger::{Column, Ledger, LedgerFile, Ledgers};
+use crate::load::parted;
 
 /// How many gaps of one sequence are named one by one.
 const NAMED: usize = 5;
-/// The most digits that are read as a number.
-const MOST_DIGITS: usize = 18;
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
-    let Some(field) = ledger.schema.sequence.or_else(|| vouchers(ledger)) else {
+    let Some(field) = ledger.schema.in_sequence() else {
         return Vec::new();
     };
+    if matches!(&ledger.columns[field], Column::Left(left) if !left.may_have_gaps) {
+        return Vec::new();
+    }
     // A number that was refused is not missing.
     let whole = |file: &&LedgerFile| file.is_complete && !ledger.has_refused(&file.rows, field);
     let files = ledger.files.iter().filter(whole);
     files
         .flat_map(|file| one_file(ledger, file, field))
         .collect()
-}
-
-/// The key, where its heading says that it numbers vouchers.
-fn vouchers(ledger: &Ledger) -> Option<usize> {
-    let [key] = ledger.schema.primary_key.as_slice() else {
-        return None;
-    };
-    let heading = &ledger.schema.fields[*key].name;
-    heading.contains("凭证号").then_some(*key)
 }
 
 /// A number of a sequence, how it is written, and its row.
@@ -42,9 +35,8 @@ struct Numbered {
 fn one_file(ledger: &Ledger, file: &LedgerFile, field: usize) -> Vec<Diagnostic> {
     let mut sequences: BTreeMap<String, Vec<Numbered>> = BTreeMap::new();
     for row in file.rows.clone() {
-        let text = match ledger.columns[field].text(row) {
-            Some(text) => text.to_owned(),
-            None => ledger.cell(row, field).text(),
+        let Some(text) = ledger.text(row, field) else {
+            continue;
         };
         if let Some((prefix, number, digits)) = parted(&text) {
             let sequence = sequences.entry(prefix.to_owned()).or_default();
@@ -61,14 +53,6 @@ fn one_file(ledger: &Ledger, file: &LedgerFile, field: usize) -> Vec<Diagnostic>
         found.extend(gaps(ledger, field, &prefix, &sequence));
     }
     found
-}
-
-/// The text before the digits at its end, their number, and how many there are.
-fn parted(text: &str) -> Option<(&str, u64, usize)> {
-    let digits = text.bytes().rev().take_while(u8::is_ascii_digit);
-    let digits = digits.take(MOST_DIGITS).count();
-    let (prefix, number) = text.split_at(text.len() - digits);
-    Some((prefix, number.parse().ok()?, digits))
 }
 
 fn gaps(ledger: &Ledger, field: usize, prefix: &str, sequence: &[Numbered]) -> Vec<Diagnostic> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::at_cell;
-use crate::diagnostic::{Diagnostic, NOT_UNIQUE};
+use crate::diagnostic::{Diagnostic, MOST, NOT_UNIQUE, Tally};
 use crate::ledger::{Column, Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
@@ -14,13 +14,17 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         if !field.constraints.unique || ledger.schema.primary_key == [index] {
             continue;
         }
+        let mut tally = Tally::default();
         for (row, earlier) in repeats(ledger, &[index]) {
-            let typed = ledger.typed(row, index);
-            let where_ = where_is(ledger, earlier, row);
-            let message = format!("“{}”的“{typed}”和{where_}重复", field.name);
-            let help = "这一列每个值只能出现一次：对照原件改掉打错的一个".to_owned();
-            found.push(at_cell(ledger, row, index, NOT_UNIQUE, message, help));
+            tally.add(NOT_UNIQUE, || {
+                let typed = ledger.typed(row, index);
+                let where_ = where_is(ledger, earlier, row);
+                let message = format!("“{}”的“{typed}”和{where_}重复", field.name);
+                let help = "这一列每个值只能出现一次：对照原件改掉打错的一个".to_owned();
+                at_cell(ledger, row, index, NOT_UNIQUE, message, help)
+            });
         }
+        found.extend(tally.finish());
     }
     found
 }
@@ -33,6 +37,9 @@ pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Vec<(usize, usize)> 
         [] => Vec::new(),
         [field] => {
             let column = &ledger.columns[*field];
+            if let Column::Left(left) = column {
+                return confirmed(ledger, *field, &left.repeats);
+            }
             if all_differ(column, ledger.len()) {
                 return Vec::new();
             }
@@ -43,6 +50,15 @@ pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Vec<(usize, usize)> 
             keys.collect::<Option<Vec<i64>>>()
         }),
     }
+}
+
+/// Rows that repeat an earlier one's text, of those with its hash. Once as many are confirmed as
+/// will be told, the hash of the rest is word enough for a count.
+fn confirmed(ledger: &Ledger, field: usize, alike: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let is_same =
+        |(row, earlier): &&(usize, usize)| ledger.cell(*row, field) == ledger.cell(*earlier, field);
+    let (first, rest) = alike.split_at(alike.len().min(2 * MOST));
+    first.iter().filter(is_same).chain(rest).copied().collect()
 }
 
 /// Whether a text column has as many distinct texts as texts: the common case, without hashing.

@@ -1,6 +1,6 @@
 //! C102: a value that is none of those allowed.
 
-use super::{at_cell, listed, rows_failing};
+use super::{at_cell, listed, rows_failing, told};
 use crate::calendar::{days_of, read_date};
 use crate::diagnostic::{Diagnostic, NOT_IN_ENUM, closest};
 use crate::ledger::{Column, Ledger, Ledgers};
@@ -14,7 +14,7 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         if values.is_empty() {
             continue;
         }
-        for row in strangers(ledger, index, values) {
+        found.extend(told(strangers(ledger, index, values), NOT_IN_ENUM, |row| {
             let typed = ledger.typed(row, index);
             let all = values.iter().map(String::as_str);
             let help = match closest(&typed, all.clone()) {
@@ -22,8 +22,8 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
                 None => format!("可填{}", listed(all)),
             };
             let message = format!("“{}”列不能填“{typed}”", field.name);
-            found.push(at_cell(ledger, row, index, NOT_IN_ENUM, message, help));
-        }
+            at_cell(ledger, row, index, NOT_IN_ENUM, message, help)
+        }));
     }
     found
 }
@@ -64,6 +64,8 @@ fn strangers(ledger: &Ledger, index: usize, values: &[String]) -> Vec<usize> {
             let flag = |value: &String| i64::from(field.true_values.contains(value));
             outside(&values.iter().map(flag).collect::<Vec<_>>())
         }
+        // A column with a list of values is always kept.
+        Column::Left(_) => Vec::new(),
     }
 }
 

@@ -4,9 +4,10 @@
 
 use chrono::Datelike;
 
-use super::at_cell;
+use super::{at_cell, told};
+use crate::calendar::{days_of, first_day, last_day};
 use crate::diagnostic::{Diagnostic, OUT_OF_YEAR};
-use crate::ledger::{Ledger, LedgerFile, Ledgers};
+use crate::ledger::{Column, Ledger, LedgerFile, Ledgers, NO_DATE};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let Some(field) = ledger.schema.date else {
@@ -15,21 +16,26 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let yearly = |file: &LedgerFile| file.year.map(|year| (year, file.rows.clone()));
     let mut found = Vec::new();
     for (year, rows) in ledger.files.iter().filter_map(yearly) {
-        for row in rows {
-            let Some(actual) = ledger.columns[field]
-                .date(row)
-                .map(|day| day.year())
-                .filter(|it| *it != year)
-            else {
-                continue;
-            };
+        let year_of = |row: usize| ledger.columns[field].date(row).map(|day| day.year());
+        let elsewhere: Vec<usize> = match &ledger.columns[field] {
+            Column::Date { days } => {
+                let this = days_of(first_day(year))..=days_of(last_day(year));
+                let is_out = |row: &usize| days[*row] != NO_DATE && !this.contains(&days[*row]);
+                rows.filter(is_out).collect()
+            }
+            _ => rows
+                .filter(|row| year_of(*row).is_some_and(|actual| actual != year))
+                .collect(),
+        };
+        found.extend(told(elsewhere, OUT_OF_YEAR, |row| {
+            let actual = year_of(row).unwrap_or(year);
             let typed = ledger.typed(row, field);
             let message = format!("“{typed}”不在 {year} 年");
             let help = format!(
                 "年份打错了就改成 {year} 年的日期；真是 {actual} 年的事就移到 data/{actual}/ 里"
             );
-            found.push(at_cell(ledger, row, field, OUT_OF_YEAR, message, help));
-        }
+            at_cell(ledger, row, field, OUT_OF_YEAR, message, help)
+        }));
     }
     found
 }

@@ -162,7 +162,7 @@ fn changed(project: &Project, published: &Published, year: i32) -> anyhow::Resul
         }
     }
     let own = format!("data/{year}/");
-    let fresh = project.inputs().into_iter().map(|(path, _)| path);
+    let fresh = project.input_paths().into_iter();
     let fresh = fresh.filter(|path| {
         let is_of_year = path.starts_with(&own) || path.matches('/').count() == 1;
         is_table(path) && is_of_year && !published.inputs.contains_key(path)

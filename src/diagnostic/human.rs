@@ -71,10 +71,10 @@ fn closing(diagnostics: &[Diagnostic]) -> String {
     let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter_map(|severity| {
-            let count = diagnostics
+            let of_it = diagnostics
                 .iter()
-                .filter(|found| found.severity == severity)
-                .count();
+                .filter(|found| found.severity == severity);
+            let count: usize = of_it.map(|found| found.count).sum();
             (count > 0).then(|| format!("{count} 个{}", severity.label()))
         })
         .collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Source, SourceRow};
-use crate::figure::{Figure, Figures, Restatement, describe, rows_of};
+use crate::figure::{Figure, Figures, Restatement, describe, first_rows_of};
 use crate::ledger::Ledgers;
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
@@ -213,9 +213,9 @@ impl<'a> Sources<'a> {
                 .collect::<Vec<_>>()
         });
         let rows = ledger.map(|ledger| {
-            let parts = rows_of(figure, ledgers, year);
-            let shown = parts.into_iter().take(Source::ROWS_SHOWN);
-            shown
+            let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
+            parts
+                .into_iter()
                 .map(|part| SourceRow {
                     file: ledger
                         .file_of(part.row)

@@ -1,10 +1,10 @@
 //! What a figure is: a rule over a ledger's rows, or over other figures.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostic::Place;
 use crate::ledger::Cell;
+use crate::load::Wanted;
 
 /// One `[[figure]]`.
 #[derive(Debug, Clone)]
@@ -86,6 +86,22 @@ pub enum Aggregate {
     List(usize),
 }
 
+impl Aggregate {
+    /// The fields that it looks at.
+    #[must_use]
+    pub fn fields(&self) -> &[usize] {
+        match self {
+            Self::Count => &[],
+            Self::Distinct(fields) => fields,
+            Self::Sum(field)
+            | Self::Max(field)
+            | Self::Min(field)
+            | Self::Latest(field)
+            | Self::List(field) => std::slice::from_ref(field),
+        }
+    }
+}
+
 /// Which rows count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Period {
@@ -120,14 +136,21 @@ pub enum Test {
     Blank(bool),
 }
 
-/// The ledgers that some figure counts from all years up to now.
+/// What the figures ask of the ledgers.
 #[must_use]
-pub fn cumulative(definitions: &[Arc<Definition>]) -> BTreeSet<String> {
-    definitions
-        .iter()
-        .filter_map(|definition| match &definition.rule {
-            Rule::Rows(rule) if rule.period == Period::ToDate => Some(rule.ledger.clone()),
-            _ => None,
-        })
-        .collect()
+pub fn wanted(definitions: &[Arc<Definition>]) -> Wanted {
+    let mut wanted = Wanted::default();
+    for definition in definitions {
+        let Rule::Rows(rule) = &definition.rule else {
+            continue;
+        };
+        if rule.period == Period::ToDate {
+            wanted.cumulative.insert(rule.ledger.clone());
+        }
+        let fields = wanted.fields.entry(rule.ledger.clone()).or_default();
+        fields.extend(rule.conditions.iter().map(|condition| condition.field));
+        fields.extend(rule.aggregate.fields());
+        fields.extend(rule.by);
+    }
+    wanted
 }

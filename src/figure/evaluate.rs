@@ -7,8 +7,9 @@ use chrono::Datelike;
 use indexmap::IndexSet;
 
 use super::derive::derive;
+use super::pass::{Groups, Key, Made, pass};
 use super::select::{Selection, order};
-use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Value};
+use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value};
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
 use crate::number::Number;
@@ -33,14 +34,26 @@ pub fn evaluate(
 ) -> (Figures, Vec<Diagnostic>) {
     let mut figures = Figures::default();
     let mut diagnostics = Vec::new();
-    for definition in definitions {
-        if let Rule::Rows(rule) = &definition.rule {
-            let Some(ledger) = ledgers.get(&rule.ledger) else {
-                continue;
-            };
-            from_rows(definition, rule, ledger, year, &mut figures);
+    for (name, ledger) in ledgers {
+        let of_ledger = definitions
+            .iter()
+            .filter_map(|definition| match &definition.rule {
+                Rule::Rows(rule) if rule.ledger == *name => Some((definition, rule)),
+                _ => None,
+            });
+        let of_ledger: Vec<_> = of_ledger.collect();
+        let rules: Vec<&RowRule> = of_ledger.iter().map(|(_, rule)| *rule).collect();
+        let outcome = pass(&rules, ledger, year);
+        for ((definition, rule), groups) in of_ledger.into_iter().zip(outcome.rules) {
+            from_rows(definition, rule, ledger, groups, &mut figures);
             diagnostics.extend(misspelt(definition, rule, ledger));
         }
+        let uncounted = Uncounted {
+            has_figures: !rules.is_empty(),
+            rows: outcome.uncounted,
+            first: outcome.first_uncounted,
+        };
+        figures.uncounted.insert(name.clone(), uncounted);
     }
     derive(definitions, &mut figures, &mut diagnostics);
     for figure in figures.iter().filter(|figure| figure.value == Value::None) {
@@ -87,7 +100,7 @@ fn misspelt(definition: &Definition, rule: &RowRule, ledger: &Ledger) -> Vec<Dia
             if !field.constraints.values.is_empty() || dictionary.contains(word) {
                 continue;
             }
-            let Some(meant) = closest(word, dictionary.iter().map(AsRef::as_ref)) else {
+            let Some(meant) = closest(word, dictionary.iter()) else {
                 continue;
             };
             let message = format!(
@@ -108,11 +121,10 @@ fn from_rows(
     definition: &Arc<Definition>,
     rule: &RowRule,
     ledger: &Ledger,
-    year: i32,
+    groups: Groups,
     figures: &mut Figures,
 ) {
-    let selection = Selection::new(ledger, rule, year);
-    let figure = |member: Option<String>, rows: &[usize]| {
+    let figure = |member: Option<String>, made: &Made| {
         let (name, label) = match &member {
             Some(member) => (
                 format!("{}.{member}", definition.name),
@@ -125,28 +137,42 @@ fn from_rows(
             label,
             definition: Arc::clone(definition),
             member,
-            value: aggregate(&rule.aggregate, ledger, rows),
-            row_count: rows.len(),
+            value: aggregate(&rule.aggregate, ledger, made),
+            row_count: made.rows,
             of: Vec::new(),
             fraction: None,
         }
     };
-    match rule.by {
-        None => figures.insert(figure(None, &selection.rows().collect::<Vec<_>>())),
-        Some(by) => {
-            let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for row in selection.rows() {
-                if let Some(member) = member_of(ledger, by, row) {
-                    groups.entry(member).or_default().push(row);
-                }
-            }
-            let members = members(ledger, by, groups.keys());
-            let all = members.into_iter().map(|member| {
-                let rows = groups.get(&member).map(Vec::as_slice).unwrap_or_default();
-                figure(Some(member), rows)
-            });
-            figures.insert_family(&definition.name, all.collect::<Vec<_>>());
+    let Some(by) = rule.by else {
+        let all = groups.into_iter().next().map(|(_, made)| made);
+        figures.insert(figure(None, &all.unwrap_or_default()));
+        return;
+    };
+    let groups = groups.into_iter().filter(|(_, made)| made.rows > 0);
+    let named = groups.filter_map(|(key, made)| Some((member_called(ledger, by, key)?, made)));
+    let groups: BTreeMap<String, Made> = named.collect();
+    let none = Made::default();
+    let all = members(ledger, by, groups.keys())
+        .into_iter()
+        .map(|member| {
+            let made = groups.get(&member).unwrap_or(&none);
+            figure(Some(member), made)
+        });
+    figures.insert_family(&definition.name, all.collect::<Vec<_>>());
+}
+
+/// The family member that a group's key stands for.
+fn member_called(ledger: &Ledger, by: usize, key: Key) -> Option<String> {
+    match (key, &ledger.columns[by]) {
+        (Key::Month(month), _) => Some(format!("{month}月")),
+        (Key::Flag(flag), _) => Some(Cell::Boolean(flag).text()),
+        (Key::Text(code), Column::Text { dictionary, .. }) => {
+            dictionary.get(code).map(str::to_owned)
         }
+        (Key::Number(units), Column::Number { places, .. }) => {
+            Some(Number::scaled(i128::from(units), *places).to_string())
+        }
+        _ => None,
     }
 }
 
@@ -185,12 +211,17 @@ fn member_of(ledger: &Ledger, by: usize, row: usize) -> Option<String> {
     }
 }
 
-fn aggregate(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Value {
+fn aggregate(aggregate: &Aggregate, ledger: &Ledger, made: &Made) -> Value {
+    let rows = made.list.as_slice();
     match aggregate {
-        Aggregate::Count => Value::Number(Number::from(rows.len())),
-        Aggregate::Sum(field) => Value::Number(sum(&ledger.columns[*field], rows)),
+        Aggregate::Count => Value::Number(Number::from(made.rows)),
+        Aggregate::Sum(field) => match &ledger.columns[*field] {
+            Column::Number { places, .. } => Value::Number(Number::scaled(made.sum, *places)),
+            _ => Value::Number(Number::zero()),
+        },
+        Aggregate::Distinct(_) if rows.is_empty() => Value::Number(Number::from(made.distinct)),
         Aggregate::Distinct(_) => {
-            let parts = parts(aggregate, ledger, rows);
+            let parts = parts(aggregate, ledger, rows, usize::MAX);
             Value::Number(Number::from(
                 parts.iter().filter(|part| part.part == "1").count(),
             ))
@@ -224,18 +255,6 @@ fn value_of(cell: &Cell) -> Value {
     }
 }
 
-fn sum(column: &Column, rows: &[usize]) -> Number {
-    let Column::Number { places, units } = column else {
-        return Number::zero();
-    };
-    // i64::MIN stands for no value. 2^63 rows of 2^63 fit an i128.
-    let total = rows
-        .iter()
-        .map(|row| units[*row])
-        .filter(|unit| *unit != i64::MIN);
-    Number::scaled(total.map(i128::from).sum(), *places)
-}
-
 /// The row that decides a maximum, a minimum or a latest value, and the field it is about.
 fn deciding(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Option<(usize, usize)> {
     let (Aggregate::Max(field) | Aggregate::Min(field) | Aggregate::Latest(field)) = aggregate
@@ -265,8 +284,8 @@ fn deciding(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Option<(u
     row.map(|row| (row, *field))
 }
 
-/// What each row adds.
-fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Vec<Part> {
+/// What each of the first `most` rows adds.
+fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize], most: usize) -> Vec<Part> {
     let part = |row: usize, part: String| Part { row, part };
     let first_of = |fields: &[usize]| {
         let mut seen = BTreeSet::new();
@@ -279,13 +298,18 @@ fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Vec<Part> {
             !is_blank && seen.insert(cells)
         };
         rows.iter()
+            .take(most)
             .map(|row| part(*row, u8::from(first(*row)).to_string()))
             .collect()
     };
     match aggregate {
-        Aggregate::Count => rows.iter().map(|row| part(*row, "1".to_owned())).collect(),
+        Aggregate::Count => {
+            let rows = rows.iter().take(most);
+            rows.map(|row| part(*row, "1".to_owned())).collect()
+        }
         Aggregate::Sum(field) => rows
             .iter()
+            .take(most)
             .map(|row| {
                 let number = ledger.cell(*row, *field).number();
                 part(*row, number.unwrap_or_else(Number::zero).to_string())
@@ -304,7 +328,8 @@ fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Vec<Part> {
                 },
                 _ => "0".to_owned(),
             };
-            rows.iter().map(|row| part(*row, share(*row))).collect()
+            let rows = rows.iter().take(most);
+            rows.map(|row| part(*row, share(*row))).collect()
         }
     }
 }
@@ -312,18 +337,29 @@ fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Vec<Part> {
 /// The rows behind a figure, in the ledger's order; none for one made of other figures.
 #[must_use]
 pub fn rows_of(figure: &Figure, ledgers: &Ledgers, year: i32) -> Vec<Part> {
+    first_rows_of(figure, ledgers, year, usize::MAX)
+}
+
+/// The first `most` rows behind a figure, as [`rows_of`] gives them.
+#[must_use]
+pub fn first_rows_of(figure: &Figure, ledgers: &Ledgers, year: i32, most: usize) -> Vec<Part> {
     let Rule::Rows(rule) = &figure.definition.rule else {
         return Vec::new();
     };
     let Some(ledger) = ledgers.get(&rule.ledger) else {
         return Vec::new();
     };
-    let rows: Vec<usize> = Selection::new(ledger, rule, year)
-        .rows()
-        .filter(|row| match rule.by {
-            Some(by) => member_of(ledger, by, *row) == figure.member,
-            None => true,
-        })
-        .collect();
-    parts(&rule.aggregate, ledger, &rows)
+    let selection = Selection::new(ledger, rule, year);
+    let rows = selection.rows().filter(|row| match rule.by {
+        Some(by) => member_of(ledger, by, *row) == figure.member,
+        None => true,
+    });
+    // One row may decide for all; otherwise the first rows say all of themselves.
+    let is_one_of_all = matches!(
+        rule.aggregate,
+        Aggregate::Max(_) | Aggregate::Min(_) | Aggregate::Latest(_)
+    );
+    let needed = if is_one_of_all { usize::MAX } else { most };
+    let rows: Vec<usize> = rows.take(needed).collect();
+    parts(&rule.aggregate, ledger, &rows, most)
 }

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Condition, Period, RowRule, Test};
 use crate::calendar::last_day;
-use crate::ledger::{Cell, Column, Ledger};
+use crate::ledger::{Cell, Codes, Column, Ledger};
 use crate::number::Number;
 
 /// A rule's rows of one ledger, for one year.
@@ -25,7 +25,7 @@ pub fn rows_selected(rule: &RowRule, ledger: &Ledger, year: i32) -> Vec<usize> {
 enum Compiled<'a> {
     /// Which dictionary codes pass, and whether no value does.
     Codes {
-        codes: &'a [u32],
+        codes: &'a Codes,
         pass: Vec<bool>,
         missing: bool,
     },
@@ -62,7 +62,8 @@ impl<'a> Selection<'a> {
             .filter(|row| self.tests.iter().all(|test| test.passes(*row)))
     }
 
-    fn file_may_count(&self, year: Option<i32>) -> bool {
+    /// Whether rows of a file of `year` may count.
+    pub(super) fn file_may_count(&self, year: Option<i32>) -> bool {
         match (year, self.period) {
             (None, _) => true,
             (Some(year), Period::ToDate) => year <= self.year,
@@ -73,12 +74,16 @@ impl<'a> Selection<'a> {
     /// A yearly ledger's rows are dated by their folder; a register's by their own dates. A
     /// register's row without a date has always been there.
     fn in_period(&self, row: usize, is_register: bool) -> bool {
+        (self.period == Period::Year && !is_register) || self.counts_in(self.period, row)
+    }
+
+    /// Whether `period` counts a row by its own dates.
+    pub(super) fn counts_in(&self, period: Period, row: usize) -> bool {
         let schema = &self.ledger.schema;
         let date =
             |field: Option<usize>| -> Option<NaiveDate> { self.ledger.columns[field?].date(row) };
         let begun = || date(schema.dated_by()).is_none_or(|day| day <= last_day(self.year));
-        match self.period {
-            Period::Year if !is_register => true,
+        match period {
             Period::Year => match schema.dated_by() {
                 None => true,
                 dated => date(dated).is_some_and(|day| day.year() == self.year),
@@ -88,6 +93,13 @@ impl<'a> Selection<'a> {
                 begun() && date(schema.closed).is_none_or(|day| day > last_day(self.year))
             }
         }
+    }
+}
+
+impl Selection<'_> {
+    /// Whether `row` passes the rule's condition `index`.
+    pub(super) fn passes(&self, index: usize, row: usize) -> bool {
+        self.tests[index].passes(row)
     }
 }
 
@@ -117,7 +129,10 @@ impl Compiled<'_> {
                 codes,
                 pass,
                 missing,
-            } => pass.get(codes[row] as usize).copied().unwrap_or(*missing),
+            } => pass
+                .get(codes.get(row) as usize)
+                .copied()
+                .unwrap_or(*missing),
             Self::Cells { column, test } => match column.cell(row) {
                 Cell::Missing => passes_missing(test),
                 cell => passes(test, &cell),
@@ -126,11 +141,11 @@ impl Compiled<'_> {
     }
 }
 
-fn passes_missing(test: &Test) -> bool {
+pub(super) fn passes_missing(test: &Test) -> bool {
     matches!(test, Test::NotOneOf(_) | Test::Blank(true))
 }
 
-fn passes(test: &Test, cell: &Cell) -> bool {
+pub(super) fn passes(test: &Test, cell: &Cell) -> bool {
     match test {
         Test::OneOf(values) => values.iter().any(|value| same(value, cell)),
         Test::NotOneOf(values) => !values.iter().any(|value| same(value, cell)),

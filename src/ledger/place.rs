@@ -1,62 +1,229 @@
-//! Where a cell stands, found by reading its row again.
+//! Where a cell stands, found by reading its stretch of the file again.
 
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use toml::de::{DeTable, DeValue};
 
-use super::LedgerFile;
+use super::{Form, LedgerFile, Stretch};
+use crate::diagnostic::Place;
+use crate::source::Source;
 use crate::source::csv::{Record, Records};
 
-/// The bytes of the cell in `field` of the row at byte `offset`, or of the whole row.
-pub(super) fn cell_span(file: &LedgerFile, offset: usize, field: Option<usize>) -> Range<usize> {
-    if file.is_toml {
-        in_toml(file, offset, field)
-    } else {
-        in_csv(file, offset, field)
+/// A stretch of a file with the beginnings of its records.
+#[derive(Debug)]
+pub(super) struct Window {
+    /// Which of the file's stretches.
+    stretch: usize,
+    /// The stretch's text, or the whole file's where that is held.
+    source: Arc<Source>,
+    /// How many lines stand before the text.
+    lines: u32,
+    /// For each record and blank line of the stretch, where the record there, or the next one,
+    /// begins in the text.
+    begins: Vec<usize>,
+}
+
+impl LedgerFile {
+    /// A file of rows `rows` of its ledger.
+    #[must_use]
+    pub fn new(source: Arc<Source>, year: Option<i32>, rows: Range<usize>, form: Form) -> Self {
+        Self {
+            source,
+            year,
+            rows,
+            is_complete: true,
+            form,
+            window: Mutex::default(),
+        }
+    }
+
+    /// The row's number as a spreadsheet shows it.
+    #[must_use]
+    pub(super) fn number(&self, row: usize) -> u32 {
+        match &self.form {
+            // The n-th table has the number n + 1, as it would have under a header.
+            Form::Toml { .. } => count(row - self.rows.start).saturating_add(2),
+            Form::Csv { stretches, .. } => match stretch_of(stretches, row) {
+                Some((_, stretch)) => stretch.records + stretch.record_of(row) + 1,
+                None => 0,
+            },
+        }
+    }
+
+    /// The place of `row`'s cell in `field`, or of the whole row.
+    pub(super) fn place(&self, row: usize, field: Option<usize>) -> Place {
+        match &self.form {
+            Form::Toml { headings, offsets } => {
+                let offset = offsets.get(row - self.rows.start).copied();
+                let heading = field.and_then(|field| headings.get(field));
+                Place::span(
+                    &self.source,
+                    in_toml(&self.source, offset.unwrap_or(0), heading),
+                )
+            }
+            Form::Csv { header, .. } => {
+                let Some((window, record)) = self.record(row) else {
+                    return Place::file(&self.source.path);
+                };
+                let span = match column_of(header, field) {
+                    Some(column) => record.span(column),
+                    None => record.whole(),
+                };
+                let mut place = Place::span(&window.source, span);
+                place.line = place.line.saturating_add(window.lines);
+                place
+            }
+        }
+    }
+
+    /// What is typed in `row`'s cell in `field`; empty where nothing is.
+    pub(super) fn typed(&self, row: usize, field: usize) -> String {
+        match &self.form {
+            Form::Toml { headings, offsets } => {
+                let offset = offsets.get(row - self.rows.start).copied();
+                let heading = headings.get(field).map_or("", String::as_str);
+                let cell = find_in_toml(&self.source, offset.unwrap_or(0), heading);
+                let text = cell.and_then(|span| self.source.text.get(span));
+                text.unwrap_or_default()
+                    .trim_matches(['"', '\''])
+                    .to_owned()
+            }
+            Form::Csv { header, .. } => match (self.record(row), column_of(header, Some(field))) {
+                (Some((_, record)), Some(column)) => record.get(column).trim().to_owned(),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// The record of `row`, in the window that it stands in.
+    fn record(&self, row: usize) -> Option<(Arc<Window>, Record)> {
+        let window = self.window(row)?;
+        let Form::Csv { stretches, .. } = &self.form else {
+            return None;
+        };
+        let stretch = &stretches[window.stretch];
+        let begin = *window.begins.get(stretch.record_of(row) as usize)?;
+        let mut record = Record::default();
+        Records::starting_at(&window.source.text, begin)
+            .read(&mut record)
+            .then_some((window, record))
+    }
+
+    /// The stretch that `row` stands in, read again unless it was the last one looked into. None
+    /// where the file has since become unreadable.
+    fn window(&self, row: usize) -> Option<Arc<Window>> {
+        let Form::Csv {
+            stretches, disk, ..
+        } = &self.form
+        else {
+            return None;
+        };
+        let (index, stretch) = stretch_of(stretches, row)?;
+        // A window is made before the lock's value changes, so that a panic elsewhere harms nothing.
+        let mut last = self
+            .window
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(window) = last.as_ref().filter(|window| window.stretch == index) {
+            return Some(Arc::clone(window));
+        }
+        let (source, lines, range) = match disk {
+            None => {
+                let begin = usize::try_from(stretch.bytes.start).ok()?;
+                let end = usize::try_from(stretch.bytes.end).ok()?;
+                (Arc::clone(&self.source), 0, begin..end)
+            }
+            Some(path) => {
+                let text = read(path, &stretch.bytes)?;
+                let range = 0..text.len();
+                let source = Source::window(&self.source.path, text);
+                (Arc::new(source), stretch.lines, range)
+            }
+        };
+        let begins = begins(&source.text, range);
+        let window = Arc::new(Window {
+            stretch: index,
+            source,
+            lines,
+            begins,
+        });
+        *last = Some(Arc::clone(&window));
+        Some(window)
     }
 }
 
-/// What is typed in the cell in `field` of the row at byte `offset`; empty where nothing is.
-pub(super) fn cell_text(file: &LedgerFile, offset: usize, field: usize) -> String {
-    if file.is_toml {
-        let cell = find_in_toml(file, offset, field);
-        let text = cell.and_then(|span| file.source.text.get(span));
-        let text = text.unwrap_or_default();
-        return text.trim_matches(['"', '\'']).to_owned();
+impl Stretch {
+    /// Which of the stretch's records and blank lines `row` is, counted from 0.
+    fn record_of(&self, row: usize) -> u32 {
+        let mut record = count(row - self.row);
+        for skipped in &self.skipped {
+            if *skipped > record {
+                break;
+            }
+            record += 1;
+        }
+        record
     }
+}
+
+fn stretch_of(stretches: &[Stretch], row: usize) -> Option<(usize, &Stretch)> {
+    let after = stretches.partition_point(|stretch| stretch.row <= row);
+    let index = after.checked_sub(1)?;
+    Some((index, &stretches[index]))
+}
+
+fn column_of(header: &[Option<usize>], field: Option<usize>) -> Option<usize> {
+    let field = field?;
+    header.iter().position(|held| *held == Some(field))
+}
+
+/// The beginnings of the records of `text` in `range`.
+fn begins(text: &str, range: Range<usize>) -> Vec<usize> {
+    let mut begins = Vec::new();
+    let mut records = Records::starting_at(text, range.start);
     let mut record = Record::default();
-    Records::starting_at(&file.source.text, offset).read(&mut record);
-    let column = file.header.iter().position(|held| *held == Some(field));
-    let text = column.map_or("", |column| record.get(column));
-    text.trim().to_owned()
-}
-
-fn in_csv(file: &LedgerFile, offset: usize, field: Option<usize>) -> Range<usize> {
-    let mut record = Record::default();
-    Records::starting_at(&file.source.text, offset).read(&mut record);
-    let column = field.and_then(|field| file.header.iter().position(|held| *held == Some(field)));
-    match (field, column) {
-        (Some(_), Some(column)) => record.span(column),
-        _ => record.whole(),
+    while records.offset() < range.end && records.read(&mut record) {
+        begins.resize(record.row as usize, record.offset);
     }
+    begins
 }
 
-fn in_toml(file: &LedgerFile, offset: usize, field: Option<usize>) -> Range<usize> {
-    let text = &file.source.text;
-    let line = text.get(offset..).and_then(|rest| rest.lines().next());
+/// These bytes of the file as text.
+fn read(path: &Path, bytes: &Range<u64>) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    file.seek(SeekFrom::Start(bytes.start)).ok()?;
+    let mut text = String::new();
+    file.take(bytes.end - bytes.start)
+        .read_to_string(&mut text)
+        .ok()?;
+    Some(text)
+}
+
+fn in_toml(source: &Source, offset: usize, heading: Option<&String>) -> Range<usize> {
+    let line = source
+        .text
+        .get(offset..)
+        .and_then(|rest| rest.lines().next());
     let line = offset..offset + line.map_or(0, str::len);
-    field
-        .and_then(|field| find_in_toml(file, offset, field))
+    heading
+        .and_then(|heading| find_in_toml(source, offset, heading))
         .unwrap_or(line)
 }
 
-/// The bytes of the value in `field` of the table at byte `offset`, if it has one.
-fn find_in_toml(file: &LedgerFile, offset: usize, field: usize) -> Option<Range<usize>> {
-    let heading = file.toml_headings.get(field)?;
-    let root = DeTable::parse(&file.source.text).ok()?;
+/// The bytes of the value under `heading` of the table at byte `offset`, if it has one.
+fn find_in_toml(source: &Source, offset: usize, heading: &str) -> Option<Range<usize>> {
+    let root = DeTable::parse(&source.text).ok()?;
     let rows = root.get_ref().get("row").map(toml::Spanned::get_ref);
     let rows = rows.and_then(DeValue::as_array).into_iter().flatten();
     let mut tables = rows.filter(|row| row.span().start == offset);
-    let cell = tables.next()?.get_ref().get(heading.as_str())?;
+    let cell = tables.next()?.get_ref().get(heading)?;
     Some(cell.span())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

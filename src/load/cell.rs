@@ -1,22 +1,22 @@
 //! A cell's text → its value: what is certain is normalised, what is a guess is refused.
 
+use std::borrow::Cow;
+
 use crate::calendar::read_date;
 use crate::diagnostic::{self, Code};
 use crate::ledger::Cell;
 use crate::schema::{Field, Kind};
 
-/// Why a cell cannot be read.
+/// What is said of a cell that cannot be read.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    pub code: &'static Code,
     pub message: String,
     pub help: String,
 }
 
 impl Refusal {
-    fn new(code: &'static Code, message: String, help: impl Into<String>) -> Self {
+    fn new(message: String, help: impl Into<String>) -> Self {
         Self {
-            code,
             message,
             help: help.into(),
         }
@@ -28,43 +28,68 @@ impl Refusal {
 const NOTHING: &[&str] = &["-", "–", "—", "——", "/", "--"];
 
 /// Reads the text of a cell of `field`; `is_key` for columns that name rows.
+///
+/// # Errors
+/// Why it cannot be read. The words for that are [`explain`]'s: a column of ten million bad cells
+/// is counted, not told.
 pub(super) fn read(
     raw: &str,
     field: &Field,
     is_key: bool,
     missing_values: &[String],
-) -> Result<Cell, Refusal> {
+) -> Result<Cell, &'static Code> {
     let text = trim(raw);
     if text.is_empty() || missing_values.iter().any(|missing| missing == text) {
         return Ok(Cell::Missing);
     }
     let half = half_width(text);
-    if field.kind != Kind::String && NOTHING.contains(&half.as_str()) {
+    if field.kind != Kind::String && NOTHING.contains(&half.as_ref()) {
         return Ok(Cell::Missing);
     }
+    let text_of = |text: Option<String>| text.map(|text| Cell::Text(text.into()));
+    let cell = match field.kind {
+        Kind::String => return string(text, &half, field, is_key),
+        Kind::Integer | Kind::Number => return number(&half, field),
+        Kind::Boolean => {
+            return boolean(text, &half, field).ok_or(diagnostic::NOT_A_BOOLEAN);
+        }
+        Kind::Date => read_date(&half).map(Cell::Date),
+        Kind::Datetime => text_of(datetime(&half)),
+        Kind::Time => text_of(time(&half)),
+        Kind::Year => year(&half).map(|year| Cell::Number {
+            units: year,
+            places: 0,
+        }),
+        Kind::YearMonth => text_of(year_month(&half)),
+    };
+    cell.ok_or(diagnostic::NOT_A_DATE)
+}
+
+/// What to say of a cell that [`read`] refused with `code`.
+pub(super) fn explain(raw: &str, field: &Field, code: &'static Code) -> Refusal {
+    let text = trim(raw);
+    let half = half_width(text);
+    if code == diagnostic::TOO_LARGE {
+        return too_large(text);
+    }
     match field.kind {
-        Kind::String => string(text, half, field, is_key),
-        Kind::Integer | Kind::Number => number(text, &half, field),
-        Kind::Boolean => boolean(text, &half, field),
-        Kind::Date => match read_date(&half) {
-            Some(date) => Ok(Cell::Date(date)),
-            None => Err(not_a_date(text, "2020-01-31")),
-        },
-        Kind::Datetime => datetime(&half)
-            .map(|text| Cell::Text(text.into()))
-            .ok_or_else(|| not_a_date(text, "2020-01-31 09:30")),
-        Kind::Time => time(&half)
-            .map(|text| Cell::Text(text.into()))
-            .ok_or_else(|| not_a_date(text, "09:30")),
-        Kind::Year => year(&half)
-            .map(|year| Cell::Number {
-                units: year,
-                places: 0,
-            })
-            .ok_or_else(|| not_a_date(text, "2020")),
-        Kind::YearMonth => year_month(&half)
-            .map(|text| Cell::Text(text.into()))
-            .ok_or_else(|| not_a_date(text, "2020-01")),
+        Kind::String => {
+            let message = format!("“{text}”是表格软件把长号码改成的科学记数法，后面的数字已经丢了");
+            let help = "对照原件重打；先把这一列的单元格格式设为“文本”再输入";
+            Refusal::new(message, help)
+        }
+        Kind::Integer | Kind::Number => not_a_number(text, &half, field, code),
+        Kind::Boolean => {
+            let message = format!("“{text}”不是“是”或“否”");
+            let first = |values: &[String]| values.first().cloned().unwrap_or_default();
+            let (yes, no) = (first(&field.true_values), first(&field.false_values));
+            Refusal::new(message, format!("填“{yes}”或“{no}”"))
+        }
+        Kind::Date => not_a_date(text, "2020-01-31"),
+        Kind::Datetime => not_a_date(text, "2020-01-31 09:30"),
+        Kind::Time => not_a_date(text, "09:30"),
+        Kind::Year => not_a_date(text, "2020"),
+        Kind::YearMonth => not_a_date(text, "2020-01"),
     }
 }
 
@@ -76,27 +101,27 @@ pub(super) fn trim(text: &str) -> &str {
 }
 
 /// Full-width letters, digits and punctuation as the half-width ones they stand for.
-pub(super) fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\u{FF01}'..='\u{FF5E}' => {
-                char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-            }
-            '\u{3000}' | '\u{A0}' => ' ',
-            '−' => '-',
-            '￥' => '¥',
-            other => other,
-        })
-        .collect()
+pub(super) fn half_width(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let narrow = text.chars().map(|character| match character {
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
+        }
+        '\u{3000}' | '\u{A0}' => ' ',
+        '−' => '-',
+        '￥' => '¥',
+        other => other,
+    });
+    Cow::Owned(narrow.collect())
 }
 
 /// A text. Where a rule tells what it should look like, full-width forms become half-width ones if
 /// that satisfies it; elsewhere the text is left alone.
-fn string(text: &str, half: String, field: &Field, is_key: bool) -> Result<Cell, Refusal> {
-    if is_scientific(&half) {
-        let message = format!("“{text}”是表格软件把长号码改成的科学记数法，后面的数字已经丢了");
-        let help = "对照原件重打；先把这一列的单元格格式设为“文本”再输入";
-        return Err(Refusal::new(diagnostic::SCIENTIFIC, message, help));
+fn string(text: &str, half: &str, field: &Field, is_key: bool) -> Result<Cell, &'static Code> {
+    if is_scientific(half) {
+        return Err(diagnostic::SCIENTIFIC);
     }
     let rules = &field.constraints;
     let satisfied = |text: &str| {
@@ -109,11 +134,11 @@ fn string(text: &str, half: String, field: &Field, is_key: bool) -> Result<Cell,
     let has_rule = !rules.values.is_empty() || rules.pattern.is_some();
     let narrow = half != text
         && (if has_rule {
-            !satisfied(text) && satisfied(&half)
+            !satisfied(text) && satisfied(half)
         } else {
             is_key
         });
-    Ok(Cell::Text(if narrow { half.into() } else { text.into() }))
+    Ok(Cell::Text(if narrow { half } else { text }.into()))
 }
 
 fn is_scientific(text: &str) -> bool {
@@ -128,21 +153,9 @@ fn is_scientific(text: &str) -> bool {
         && exponent.strip_prefix('+').is_some_and(digits)
 }
 
-fn number(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
-    let refused = |help: String| {
-        Err(Refusal::new(
-            diagnostic::NOT_A_NUMBER,
-            format!("“{text}”不是数"),
-            help,
-        ))
-    };
+fn number(half: &str, field: &Field) -> Result<Cell, &'static Code> {
     if is_scientific(half) {
-        let message = format!("“{text}”是科学记数法，看不出原来的每一位");
-        return Err(Refusal::new(
-            diagnostic::SCIENTIFIC,
-            message,
-            "写出全部数字，如 320000",
-        ));
+        return Err(diagnostic::SCIENTIFIC);
     }
     let bare = without_unit(half, field);
     let (negative, digits) = match bare.strip_prefix('-') {
@@ -150,39 +163,22 @@ fn number(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
         None => (false, bare),
     };
     let (whole, decimals) = match digits.split_once('.') {
-        Some((_, "")) => return refused("小数点后面没有数字：补上，或删去小数点".to_owned()),
+        Some((_, "")) => return Err(diagnostic::NOT_A_NUMBER),
         Some((whole, decimals)) => (whole, decimals),
         None => (digits, ""),
     };
-    let Some(whole) = without_groups(whole, field.group_char) else {
-        return refused(advice(half, field));
-    };
+    let whole = without_groups(whole, field.group_char).ok_or(diagnostic::NOT_A_NUMBER)?;
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(&whole) || !plain(decimals) {
-        return refused(advice(half, field));
+        return Err(diagnostic::NOT_A_NUMBER);
     }
     let decimals = decimals.trim_end_matches('0');
-    let allowed = if field.kind == Kind::Integer {
-        Some(0)
-    } else {
-        field.places
+    let (allowed, code) = match field.kind {
+        Kind::Integer => (Some(0), diagnostic::NOT_WHOLE),
+        _ => (field.places, diagnostic::TOO_MANY_DECIMALS),
     };
-    if let Some(allowed) = allowed.filter(|allowed| decimals.len() > *allowed as usize) {
-        return Err(if field.kind == Kind::Integer {
-            let message = format!("“{text}”不是整数");
-            Refusal::new(
-                diagnostic::NOT_WHOLE,
-                message,
-                "对照原件核对；本来就该有小数的列，在 ledgers.toml 里把 type 写成 number",
-            )
-        } else {
-            let message = format!("“{text}”有 {} 位小数，最多 {allowed} 位", decimals.len());
-            Refusal::new(
-                diagnostic::TOO_MANY_DECIMALS,
-                message,
-                "按原始凭证写准，不要自行舍入",
-            )
-        });
+    if allowed.is_some_and(|allowed| decimals.len() > allowed as usize) {
+        return Err(code);
     }
     let magnitude: Result<i64, _> = format!("{whole}{decimals}").parse();
     let places = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
@@ -191,18 +187,42 @@ fn number(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
             let units = if negative { -magnitude } else { magnitude };
             Ok(Cell::Number { units, places })
         }
-        _ => Err(too_large(text)),
+        _ => Err(diagnostic::TOO_LARGE),
     }
+}
+
+fn not_a_number(text: &str, half: &str, field: &Field, code: &'static Code) -> Refusal {
+    if code == diagnostic::SCIENTIFIC {
+        let message = format!("“{text}”是科学记数法，看不出原来的每一位");
+        return Refusal::new(message, "写出全部数字，如 320000");
+    }
+    if code == diagnostic::NOT_WHOLE {
+        let help = "对照原件核对；本来就该有小数的列，在 ledgers.toml 里把 type 写成 number";
+        return Refusal::new(format!("“{text}”不是整数"), help);
+    }
+    let bare = without_unit(half, field);
+    if code == diagnostic::TOO_MANY_DECIMALS {
+        let decimals = bare.split_once('.').map_or("", |(_, decimals)| decimals);
+        let count = decimals.trim_end_matches('0').len();
+        let allowed = field.places.unwrap_or_default();
+        let message = format!("“{text}”有 {count} 位小数，最多 {allowed} 位");
+        return Refusal::new(message, "按原始凭证写准，不要自行舍入");
+    }
+    let help = match bare.split_once('.') {
+        Some((_, "")) => "小数点后面没有数字：补上，或删去小数点".to_owned(),
+        _ => advice(half, field),
+    };
+    Refusal::new(format!("“{text}”不是数"), help)
 }
 
 /// More decimals than any measure has; it keeps columns within 64 bits.
 const MOST_DECIMALS: u32 = 9;
 
 /// A number that a column cannot hold.
-pub(super) fn too_large(text: &str) -> Refusal {
+fn too_large(text: &str) -> Refusal {
     let message = format!("“{text}”太大或小数太多，超出了台账能存的范围");
     let help = "整数和小数一共最多 18 位，小数最多 9 位；核对是不是多打了数字";
-    Refusal::new(diagnostic::TOO_LARGE, message, help)
+    Refusal::new(message, help)
 }
 
 /// The number without the currency sign before it and the column's own unit behind it.
@@ -215,7 +235,7 @@ fn without_unit<'a>(text: &'a str, field: &Field) -> &'a str {
     };
     match &field.unit {
         Some(unit) => text
-            .strip_suffix(half_width(unit).as_str())
+            .strip_suffix(half_width(unit).as_ref())
             .unwrap_or(text)
             .trim_end(),
         None => text,
@@ -265,22 +285,12 @@ fn advice(text: &str, field: &Field) -> String {
     "只写阿拉伯数字，如 1200.50；没有就空着".to_owned()
 }
 
-fn boolean(text: &str, half: &str, field: &Field) -> Result<Cell, Refusal> {
+fn boolean(text: &str, half: &str, field: &Field) -> Option<Cell> {
     let among = |values: &[String]| values.iter().any(|value| value == text || value == half);
-    if among(&field.true_values) {
-        return Ok(Cell::Boolean(true));
-    }
-    if among(&field.false_values) {
-        return Ok(Cell::Boolean(false));
-    }
-    let message = format!("“{text}”不是“是”或“否”");
-    let first = |values: &[String]| values.first().cloned().unwrap_or_default();
-    let known = format!(
-        "填“{}”或“{}”",
-        first(&field.true_values),
-        first(&field.false_values)
-    );
-    Err(Refusal::new(diagnostic::NOT_A_BOOLEAN, message, known))
+    let no = || among(&field.false_values).then_some(Cell::Boolean(false));
+    among(&field.true_values)
+        .then_some(Cell::Boolean(true))
+        .or_else(no)
 }
 
 fn not_a_date(text: &str, example: &str) -> Refusal {
@@ -305,7 +315,7 @@ fn not_a_date(text: &str, example: &str) -> Refusal {
         [_, _, _] => format!("年份写四位，月份在 1 到 12 之间，如 {example}"),
         _ => format!("写成 {example} 这样"),
     };
-    Refusal::new(diagnostic::NOT_A_DATE, format!("“{text}”不是日期"), help)
+    Refusal::new(format!("“{text}”不是日期"), help)
 }
 
 fn datetime(text: &str) -> Option<String> {

@@ -3,33 +3,63 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Loader;
+use super::cell;
+use super::reader::{FieldReader, One, Role};
+use super::segment::Segment;
 use crate::declaration::{self, Findings};
-use crate::diagnostic::{self, Diagnostic, Place, closest};
-use crate::ledger::LedgerFile;
+use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
+use crate::schema::LedgerSchema;
 use crate::source::Source;
 
-/// Loads `source` as the next file of the ledger. The n-th table has the row number n + 1, as it
-/// would have under a header.
-pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>) {
-    let first = loader.ledger.len();
+/// A TOML file's rows.
+pub(super) struct Rows<'l> {
+    /// What read them.
+    pub fields: Vec<FieldReader<'l>>,
+    /// One for each field.
+    pub segments: Vec<Segment>,
+    /// The byte that each row's table begins at.
+    pub offsets: Vec<usize>,
+    /// Refused cells: row and field.
+    pub refused: Vec<(u32, u32)>,
+    /// Whether every table became a row.
+    pub is_complete: bool,
+}
+
+/// Reads `source`. The n-th table has the row number n + 1, as it would have under a header.
+pub(super) fn read<'l>(
+    schema: &'l LedgerSchema,
+    source: &Arc<Source>,
+    roles: &[Role],
+    tally: &mut Tally,
+) -> Rows<'l> {
+    let fields = schema.fields.iter().zip(roles);
+    let fields = fields.map(|(field, role)| FieldReader::new(field, *role, schema));
+    let fields: Vec<_> = fields.collect();
+    let mut rows = Rows {
+        segments: fields.iter().map(FieldReader::segment).collect(),
+        fields,
+        offsets: Vec::new(),
+        refused: Vec::new(),
+        is_complete: false,
+    };
     let findings = Findings::default();
-    let mut is_complete = false;
     declaration::read(source, &findings, |root| {
-        is_complete = true;
-        let Some(rows) = root.get("row") else { return };
-        for (index, item) in rows.items("[[row]] 表").into_iter().enumerate() {
+        rows.is_complete = true;
+        let Some(tables) = root.get("row") else {
+            return;
+        };
+        for item in tables.items("[[row]] 表") {
             let Some(table) = item.table() else {
-                is_complete = false;
+                rows.is_complete = false;
                 continue;
             };
-            let row = u32::try_from(index + 2).unwrap_or(u32::MAX);
-            let fields = loader.ledger.schema.fields.len();
-            let mut texts = vec![String::new(); fields];
-            let mut spans: Vec<Range<usize>> = vec![item.span.clone(); fields];
+            let mut texts = vec![String::new(); schema.fields.len()];
+            let mut spans: Vec<Range<usize>> = vec![item.span.clone(); schema.fields.len()];
             for (key, span, entry) in table.entries() {
-                let Some(field) = loader.ledger.schema.field(key) else {
-                    loader.diagnostics.push(unknown(loader, source, key, span));
+                let Some(field) = schema.field(key) else {
+                    tally.add(diagnostic::UNKNOWN_COLUMN, || {
+                        unknown(schema, source, key, span)
+                    });
                     continue;
                 };
                 if let Some(text) = entry.scalar() {
@@ -37,39 +67,51 @@ pub(super) fn load(loader: &mut Loader, source: &Arc<Source>, year: Option<i32>)
                     spans[field] = entry.span;
                 }
             }
-            let place = |field: usize| Place::span(source, spans[field].clone());
-            loader.row(item.span.start, row, |field| texts[field].as_str(), place);
+            rows.row(schema, source, item.span.start, &texts, &spans, tally);
         }
     });
-    loader.diagnostics.append(&mut findings.into_inner());
-    let toml_headings = loader
-        .ledger
-        .schema
-        .fields
-        .iter()
-        .map(|field| field.name.clone())
-        .collect();
-    loader.ledger.is_whole &= is_complete;
-    let rows = first..loader.ledger.len();
-    let (source, header) = (Arc::clone(source), Vec::new());
-    loader.ledger.files.push(LedgerFile {
-        source,
-        year,
-        header,
-        rows,
-        is_toml: true,
-        toml_headings,
-        is_complete,
-    });
+    for finding in findings.into_inner() {
+        tally.add(finding.code, || finding);
+    }
+    for (segment, field) in rows.segments.iter_mut().zip(&rows.fields) {
+        segment.pack(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+    }
+    rows
 }
 
-fn unknown(loader: &Loader, source: &Source, key: &str, span: Range<usize>) -> Diagnostic {
-    let known = loader
-        .ledger
-        .schema
-        .fields
-        .iter()
-        .map(|field| field.name.as_str());
+impl Rows<'_> {
+    /// Appends a row that begins at byte `offset`.
+    fn row(
+        &mut self,
+        schema: &LedgerSchema,
+        source: &Source,
+        offset: usize,
+        texts: &[String],
+        spans: &[Range<usize>],
+        tally: &mut Tally,
+    ) {
+        let row = u32::try_from(self.offsets.len()).unwrap_or(u32::MAX);
+        self.offsets.push(offset);
+        let cells = self.fields.iter_mut().zip(&mut self.segments).zip(texts);
+        for (index, ((field, segment), text)) in cells.enumerate() {
+            let declared = &schema.fields[index];
+            field.read(&One(text), segment, |_, code, text| {
+                self.refused
+                    .push((row, u32::try_from(index).unwrap_or(u32::MAX)));
+                tally.add(code, || {
+                    let refusal = cell::explain(text, declared, code);
+                    let place = Place::span(source, spans[index].clone());
+                    Diagnostic::new(code, refusal.message)
+                        .at(place.in_row(row.saturating_add(2), Some(&declared.name)))
+                        .help(refusal.help)
+                });
+            });
+        }
+    }
+}
+
+fn unknown(schema: &LedgerSchema, source: &Source, key: &str, span: Range<usize>) -> Diagnostic {
+    let known = schema.fields.iter().map(|field| field.name.as_str());
     let help = match closest(key, known) {
         Some(name) => format!("是不是“{name}”？"),
         None => "要用它就在 ledgers.toml 里加上；不用就删去".to_owned(),

@@ -2,11 +2,12 @@
 //! stands in.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use super::revision::Revision;
+use crate::source::{sha256, sha256_of_file};
 
 /// Where files are read from.
 #[derive(Debug)]
@@ -27,6 +28,33 @@ impl Files {
                 Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
             },
             Self::Revision(revision) => revision.read(path),
+        }
+    }
+
+    /// Whether there is a file `path`, and if it lies on the disk as it is, where and how long it is.
+    pub fn find(&self, root: &Path, path: &str) -> anyhow::Result<Option<Option<(PathBuf, u64)>>> {
+        match self {
+            Self::Folder => {
+                let full = root.join(path);
+                match std::fs::metadata(&full) {
+                    Ok(metadata) => Ok(Some(Some((full, metadata.len())))),
+                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
+                }
+            }
+            Self::Revision(revision) => Ok(revision.read(path)?.map(|_| None)),
+        }
+    }
+
+    /// The SHA-256 of `path`, however long it is; none if there is no such file.
+    pub fn sum(&self, root: &Path, path: &str) -> anyhow::Result<Option<String>> {
+        match self {
+            Self::Folder => match sha256_of_file(&root.join(path)) {
+                Ok(sum) => Ok(Some(sum)),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
+            },
+            Self::Revision(revision) => Ok(revision.read(path)?.map(|bytes| sha256(&bytes))),
         }
     }
 

@@ -3,11 +3,8 @@
 //! Neither is wrong; both are worth knowing, so these are notes.
 
 use crate::diagnostic::{self, Diagnostic};
-use crate::figure::{Figure, Figures, Rule, rows_selected};
+use crate::figure::{Figure, Figures};
 use crate::ledger::{Ledger, Ledgers};
-
-/// How many row numbers a note names.
-const NAMED: usize = 8;
 
 /// What is left over on either side; `written` holds each figure's wordings in the report.
 #[must_use]
@@ -15,7 +12,6 @@ pub fn completeness(
     figures: &Figures,
     written: &[Vec<String>],
     ledgers: &Ledgers,
-    year: i32,
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = unprinted(figures, written)
         .into_iter()
@@ -31,7 +27,7 @@ pub fn completeness(
             .values()
             .flat_map(|other| &other.schema.foreign_keys);
         let is_referred_to = keys.into_iter().any(|key| key.resource == *name);
-        found.extend(uncounted(figures, ledger, is_referred_to, year));
+        found.extend(uncounted(figures, ledger, is_referred_to));
     }
     found
 }
@@ -71,43 +67,27 @@ fn unprinted<'a>(figures: &'a Figures, written: &[Vec<String>]) -> Vec<&'a Figur
 }
 
 /// The rows of a ledger that no figure counts, in one note at the first of them.
-fn uncounted(
-    figures: &Figures,
-    ledger: &Ledger,
-    is_referred_to: bool,
-    year: i32,
-) -> Option<Diagnostic> {
-    let mut counted = vec![false; ledger.len()];
-    let mut seen: Vec<&str> = Vec::new();
-    for figure in figures.iter() {
-        let Rule::Rows(rule) = &figure.definition.rule else {
-            continue;
-        };
-        let name = figure.definition.name.as_str();
-        if rule.ledger != ledger.schema.name || seen.contains(&name) {
-            continue;
-        }
-        seen.push(name);
-        for row in rows_selected(rule, ledger, year) {
-            counted[row] = true;
-        }
-    }
+fn uncounted(figures: &Figures, ledger: &Ledger, is_referred_to: bool) -> Option<Diagnostic> {
+    let uncounted = figures.uncounted(&ledger.schema.name)?;
     // A register that others only refer to is there to be referred to.
-    if seen.is_empty() && is_referred_to {
+    if !uncounted.has_figures && is_referred_to {
         return None;
     }
-    let left: Vec<usize> = (0..ledger.len()).filter(|row| !counted[*row]).collect();
-    let first = left.first()?;
-    let numbers: Vec<String> = left
+    let first = uncounted.first.first()?;
+    let numbers: Vec<String> = uncounted
+        .first
         .iter()
-        .take(NAMED)
         .map(|row| ledger.row_number(*row).to_string())
         .collect();
-    let more = if left.len() > NAMED { " 等" } else { "" };
+    let more = if uncounted.rows > numbers.len() {
+        " 等"
+    } else {
+        ""
+    };
     let message = format!(
         "{}有 {} 行没有任何数字用到：第 {}{more} 行",
         ledger.schema.title,
-        left.len(),
+        uncounted.rows,
         numbers.join("、"),
     );
     Some(

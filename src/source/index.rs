@@ -110,7 +110,10 @@ impl Index {
             at += BLOCK;
         }
         self.is_open = inside & 1 == 1 && text.len() > from;
-        let begun = self.records.last().map_or(from, |last| self.end(*last as usize) + 1);
+        let begun = self
+            .records
+            .last()
+            .map_or(from, |last| self.end(*last as usize) + 1);
         if self.is_open {
             self.irregular = is_last.then_some(begun);
         } else if is_last && begun < text.len() {
@@ -123,7 +126,8 @@ impl Index {
 
     fn grow(&mut self) {
         if self.ends.len() < self.len + BLOCK {
-            self.ends.resize((self.ends.len() * 2).max(self.len + 64 * BLOCK), 0);
+            self.ends
+                .resize((self.ends.len() * 2).max(self.len + 64 * BLOCK), 0);
         }
     }
 
@@ -215,8 +219,14 @@ mod tests {
                 from += record.iter().map(|cell| cell.len() + 1).sum::<usize>();
                 let last = record.len() - 1;
                 let bare = |(at, cell): (usize, &&str)| {
-                    let cell = if at == last { cell.strip_suffix('\r').unwrap_or(cell) } else { cell };
-                    let inner = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
+                    let cell = if at == last {
+                        cell.strip_suffix('\r').unwrap_or(cell)
+                    } else {
+                        cell
+                    };
+                    let inner = cell
+                        .strip_prefix('"')
+                        .and_then(|cell| cell.strip_suffix('"'));
                     inner.map_or(cell.to_owned(), |inner| inner.replace("\"\"", "\""))
                 };
                 let record: Vec<String> = record.iter().enumerate().map(bare).collect();
@@ -270,7 +280,12 @@ mod tests {
 
     #[test]
     fn what_is_not_regular_is_left_to_the_slow_reader() {
-        for (text, at) in [("a\nb\"c,d\n", 3), ("\"a\"b,c\n", 3), ("a\rb\n", 2), ("a\n\"b,c\n", 2)] {
+        for (text, at) in [
+            ("a\nb\"c,d\n", 3),
+            ("\"a\"b,c\n", 3),
+            ("a\rb\n", 2),
+            ("a\n\"b,c\n", 2),
+        ] {
             let (_, irregular) = cells(text, 0);
             assert_eq!(irregular, Some(at), "{text:?}");
         }

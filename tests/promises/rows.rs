@@ -6,8 +6,8 @@ use std::sync::Arc;
 use report::compile::{self, Declarations, Year};
 use report::diagnostic::has_errors;
 use report::figure::{Aggregate, Definition, Figure, Part, Rule, evaluate, rows_of};
-use report::ledger::Ledger;
-use report::load;
+use report::ledger::{Form, Ledger};
+use report::load::{self, Wanted};
 use report::number::{Number, Rounding};
 use report::project::Project;
 use report::schema::Schema;
@@ -154,7 +154,7 @@ impl<'a> Copy<'a> {
     fn value(&self, figure: &Figure) -> Option<Number> {
         let (project, _) = Project::open(self.folder.path()).expect("a project");
         let (ledgers, _) =
-            load::load(&project, &self.schema, 2020, &BTreeSet::new()).expect("a ledger");
+            load::load(&project, &self.schema, 2020, &Wanted::default()).expect("a ledger");
         let wanted = self
             .definitions
             .iter()
@@ -217,7 +217,14 @@ fn deleting_any_traced_row_changes_the_figure() {
             let file = ledger.file_of(part.row).expect("a file");
             let line = ledger.line_number(part.row) as usize;
             let path = &file.source.path;
-            copy.write(path, &without(&file.source.text, line, file.is_toml));
+            copy.write(
+                path,
+                &without(
+                    &file.source.text,
+                    line,
+                    matches!(file.form, Form::Toml { .. }),
+                ),
+            );
             let after = copy.value(figure);
             copy.write(path, &file.source.text);
             deleted += 1;

@@ -1,0 +1,312 @@
+//! A column's cells, one for each row.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::Dictionary;
+use crate::calendar::date_of;
+use crate::number::Number;
+
+/// A column's cells.
+#[derive(Debug)]
+pub enum Column {
+    /// Texts, as numbers in a dictionary.
+    Text {
+        /// The distinct texts, in order of appearance.
+        dictionary: Dictionary,
+        /// One for each row.
+        codes: Codes,
+    },
+    /// Numbers, as whole multiples of 10^-places; `i64::MIN` for no value.
+    Number {
+        /// How many decimals the multiples stand for.
+        places: u32,
+        /// One for each row.
+        units: Vec<i64>,
+    },
+    /// Days since 1970-01-01; `i32::MIN` for no value.
+    Date {
+        /// One for each row.
+        days: Vec<i32>,
+    },
+    /// 1 for true, 0 for false, `u8::MAX` for no value.
+    Boolean {
+        /// One for each row.
+        flags: Vec<u8>,
+    },
+    /// Texts of a large file that no figure asks for: checked when read, and left in the file.
+    Left(Left),
+}
+
+/// What is known of a column that was left in its file.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// How many rows there are.
+    pub rows: usize,
+    /// Cells that break a rule of their own, in the rows' order.
+    pub faults: Vec<(usize, Fault)>,
+    /// For a column in which no text may stand twice: rows whose text stands in an earlier row of
+    /// the same year or of the standing register, with that row.
+    pub repeats: Vec<(usize, usize)>,
+    /// For a column of numbers in sequence: whether some file's numbers may have gaps.
+    pub may_have_gaps: bool,
+}
+
+/// What is wrong with a text by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is blank.
+    Blank,
+    /// It does not match the column's pattern.
+    Pattern,
+    /// It is too short or too long.
+    Length,
+}
+
+/// Numbers into a dictionary, in as few bytes each as it needs.
+#[derive(Debug)]
+pub enum Codes {
+    /// For up to 255 texts; 255 is no value.
+    Byte(Vec<u8>),
+    /// For up to 65,535 texts; 65,535 is no value.
+    Short(Vec<u16>),
+    /// For more; `u32::MAX` is no value.
+    Long(Vec<u32>),
+}
+
+/// The number that stands for no value, whatever its width.
+pub const NO_TEXT: u32 = u32::MAX;
+/// The multiple that stands for no value.
+pub const NO_NUMBER: i64 = i64::MIN;
+/// The day that stands for no value.
+pub const NO_DATE: i32 = i32::MIN;
+/// The flag that stands for no value.
+pub const NO_FLAG: u8 = u8::MAX;
+
+impl Codes {
+    /// No codes yet, with room for `rows` into a dictionary of at most `texts`.
+    #[must_use]
+    pub fn for_texts(texts: usize, rows: usize) -> Self {
+        if texts <= usize::from(u8::MAX) {
+            Self::Byte(Vec::with_capacity(rows))
+        } else if texts <= usize::from(u16::MAX) {
+            Self::Short(Vec::with_capacity(rows))
+        } else {
+            Self::Long(Vec::with_capacity(rows))
+        }
+    }
+
+    /// The code of `row`; [`NO_TEXT`] for no value.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, row: usize) -> u32 {
+        match self {
+            Self::Byte(codes) => widen(codes[row]),
+            Self::Short(codes) => widen(codes[row]),
+            Self::Long(codes) => codes[row],
+        }
+    }
+
+    /// Calls `each` with every code of `rows`, in order.
+    #[inline]
+    pub fn for_each(&self, rows: Range<usize>, mut each: impl FnMut(u32)) {
+        match self {
+            Self::Byte(codes) => codes[rows].iter().for_each(|code| each(widen(*code))),
+            Self::Short(codes) => codes[rows].iter().for_each(|code| each(widen(*code))),
+            Self::Long(codes) => codes[rows].iter().for_each(|code| each(*code)),
+        }
+    }
+
+    /// Appends a code, which fits the dictionary that these were made for, or [`NO_TEXT`].
+    #[inline]
+    pub fn push(&mut self, code: u32) {
+        match self {
+            Self::Byte(codes) => codes.push(u8::try_from(code).unwrap_or(u8::MAX)),
+            Self::Short(codes) => codes.push(u16::try_from(code).unwrap_or(u16::MAX)),
+            Self::Long(codes) => codes.push(code),
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Byte(codes) => codes.len(),
+            Self::Short(codes) => codes.len(),
+            Self::Long(codes) => codes.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A code in full width: the greatest of its own width stands for no value.
+trait Narrow: Copy + Into<u32> + Eq {
+    const NONE: Self;
+}
+
+impl Narrow for u8 {
+    const NONE: Self = Self::MAX;
+}
+
+impl Narrow for u16 {
+    const NONE: Self = Self::MAX;
+}
+
+#[inline]
+fn widen<T: Narrow>(code: T) -> u32 {
+    if code == T::NONE {
+        NO_TEXT
+    } else {
+        code.into()
+    }
+}
+
+/// One cell's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// No value.
+    Missing,
+    /// A text, or a time or month in ISO notation.
+    Text(Box<str>),
+    /// `units` × 10^-`places`.
+    Number {
+        /// The multiple.
+        units: i64,
+        /// How many decimals it stands for.
+        places: u32,
+    },
+    /// A day.
+    Date(NaiveDate),
+    /// 是 or 否.
+    Boolean(bool),
+}
+
+impl Cell {
+    /// The cell's exact number.
+    #[must_use]
+    pub fn number(&self) -> Option<Number> {
+        match self {
+            Self::Number { units, places } => Some(Number::scaled(i128::from(*units), *places)),
+            _ => None,
+        }
+    }
+
+    /// As JSON and tables show it: plain decimals, ISO dates, 是 and 否, nothing for no value.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Missing => String::new(),
+            Self::Text(text) => text.to_string(),
+            Self::Number { units, places } => Number::scaled(i128::from(*units), *places)
+                .to_fixed(*places, crate::number::Rounding::Down),
+            Self::Date(date) => date.to_string(),
+            Self::Boolean(flag) => if *flag { "是" } else { "否" }.to_owned(),
+        }
+    }
+}
+
+impl Column {
+    /// The cell of `row`; [`Cell::Missing`] for a column that was left in its file.
+    #[must_use]
+    pub fn cell(&self, row: usize) -> Cell {
+        match self {
+            Self::Text { dictionary, codes } => dictionary
+                .get(codes.get(row))
+                .map_or(Cell::Missing, |text| Cell::Text(text.into())),
+            Self::Number { units, .. } if units[row] == NO_NUMBER => Cell::Missing,
+            Self::Number { places, units } => Cell::Number {
+                units: units[row],
+                places: *places,
+            },
+            Self::Date { .. } => self.date(row).map_or(Cell::Missing, Cell::Date),
+            Self::Boolean { flags } if flags[row] == NO_FLAG => Cell::Missing,
+            Self::Boolean { flags } => Cell::Boolean(flags[row] == 1),
+            Self::Left(_) => Cell::Missing,
+        }
+    }
+
+    /// The text of `row`, without copying it.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Text { dictionary, codes } => dictionary.get(codes.get(row)),
+            _ => None,
+        }
+    }
+
+    /// The day of `row`, of a date or of a day with a time.
+    #[must_use]
+    pub fn date(&self, row: usize) -> Option<NaiveDate> {
+        match self {
+            Self::Date { days } if days[row] == NO_DATE => None,
+            Self::Date { days } => date_of(days[row]),
+            Self::Text { .. } => self.text(row)?.get(..10)?.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A number that two of this column's cells share exactly where they are alike; none for no
+    /// value. It means nothing outside the column.
+    #[must_use]
+    pub fn key(&self, row: usize) -> Option<i64> {
+        if self.is_missing(row) {
+            return None;
+        }
+        match self {
+            Self::Text { codes, .. } => Some(i64::from(codes.get(row))),
+            Self::Number { units, .. } => Some(units[row]),
+            Self::Date { days } => Some(i64::from(days[row])),
+            Self::Boolean { flags } => Some(i64::from(flags[row])),
+            Self::Left(_) => None,
+        }
+    }
+
+    /// Whether `row` has no value.
+    #[must_use]
+    pub fn is_missing(&self, row: usize) -> bool {
+        match self {
+            Self::Text { codes, .. } => codes.get(row) == NO_TEXT,
+            Self::Number { units, .. } => units[row] == NO_NUMBER,
+            Self::Date { days } => days[row] == NO_DATE,
+            Self::Boolean { flags } => flags[row] == NO_FLAG,
+            Self::Left(left) => {
+                let begin = left.faults.partition_point(|(at, _)| *at < row);
+                let here = left.faults[begin..].iter().take_while(|(at, _)| *at == row);
+                here.into_iter().any(|(_, fault)| *fault == Fault::Blank)
+            }
+        }
+    }
+
+    /// The rows without a value, in order.
+    #[must_use]
+    pub fn missing(&self) -> Vec<usize> {
+        let rows = |missing: &mut dyn Iterator<Item = bool>| -> Vec<usize> {
+            let rows = missing.enumerate().filter(|(_, missing)| *missing);
+            rows.map(|(row, _)| row).collect()
+        };
+        match self {
+            Self::Text { codes, .. } => {
+                rows(&mut (0..codes.len()).map(|row| codes.get(row) == NO_TEXT))
+            }
+            Self::Number { units, .. } => rows(&mut units.iter().map(|unit| *unit == NO_NUMBER)),
+            Self::Date { days } => rows(&mut days.iter().map(|day| *day == NO_DATE)),
+            Self::Boolean { flags } => rows(&mut flags.iter().map(|flag| *flag == NO_FLAG)),
+            Self::Left(left) => left.rows_with(Fault::Blank),
+        }
+    }
+}
+
+impl Left {
+    /// The rows with this fault, in order.
+    #[must_use]
+    pub fn rows_with(&self, fault: Fault) -> Vec<usize> {
+        let rows = self.faults.iter().filter(|(_, found)| *found == fault);
+        rows.map(|(row, _)| *row).collect()
+    }
+}

@@ -1,0 +1,121 @@
+//! The distinct texts of a column, each once and by number.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+/// Distinct texts in order of first appearance. One stretch of memory holds all of them: a province
+/// has a hundred thousand payees, and a box for each would cost more than its text.
+#[derive(Debug, Default, Clone)]
+pub struct Dictionary {
+    text: String,
+    ends: Vec<usize>,
+    codes: HashTable<u32>,
+}
+
+/// A text's hash: the same in every run and on every machine.
+#[must_use]
+pub fn hash_of(text: &[u8]) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write(text);
+    hasher.finish()
+}
+
+fn at(text: &str, ends: &[usize], code: u32) -> Option<(usize, usize)> {
+    let end = *ends.get(code as usize)?;
+    let start = match code {
+        0 => 0,
+        code => ends[code as usize - 1],
+    };
+    debug_assert!(end <= text.len());
+    Some((start, end))
+}
+
+impl Dictionary {
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text with number `code`.
+    #[must_use]
+    pub fn get(&self, code: u32) -> Option<&str> {
+        let (start, end) = at(&self.text, &self.ends, code)?;
+        self.text.get(start..end)
+    }
+
+    /// The number of `text`, given as bytes: of none that is no text.
+    #[must_use]
+    pub fn code_of(&self, text: &[u8]) -> Option<u32> {
+        self.find(text, hash_of(text))
+    }
+
+    fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
+        let (all, ends) = (self.text.as_bytes(), &self.ends);
+        let is_same = |code: &u32| {
+            at(&self.text, ends, *code).is_some_and(|(start, end)| &all[start..end] == text)
+        };
+        self.codes.find(hash, is_same).copied()
+    }
+
+    /// Whether `text` is there.
+    #[must_use]
+    pub fn contains(&self, text: &str) -> bool {
+        self.code_of(text.as_bytes()).is_some()
+    }
+
+    /// The number of `text`, which is added if it is new.
+    pub fn insert(&mut self, text: &str) -> u32 {
+        let hash = hash_of(text.as_bytes());
+        if let Some(code) = self.find(text.as_bytes(), hash) {
+            return code;
+        }
+        let code = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        let (all, ends) = (self.text.as_bytes(), &self.ends);
+        let text_of = |code: u32| {
+            let (start, end) = at(&self.text, ends, code).unwrap_or_default();
+            hash_of(&all[start..end])
+        };
+        self.codes.insert_unique(hash, code, |code| text_of(*code));
+        code
+    }
+
+    /// All texts, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
+        let count = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        (0..count).map(|code| self.get(code).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_keep_their_numbers() {
+        let mut dictionary = Dictionary::default();
+        let texts: Vec<String> = (0..1000).map(|number| format!("职工{number}")).collect();
+        for (code, text) in (0..).zip(&texts) {
+            assert_eq!(dictionary.insert(text), code);
+        }
+        assert_eq!(dictionary.insert("职工7"), 7);
+        assert_eq!(
+            (dictionary.len(), dictionary.get(999)),
+            (1000, Some("职工999"))
+        );
+        assert_eq!(dictionary.code_of("职工".as_bytes()), None);
+        assert!(dictionary.iter().eq(texts.iter().map(String::as_str)));
+        assert_eq!(dictionary.insert(""), 1000);
+        assert_eq!(dictionary.get(1000), Some(""));
+    }
+}

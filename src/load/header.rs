@@ -1,0 +1,186 @@
+//! The first record of a CSV file → which field each column holds.
+
+use super::cell;
+use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
+use crate::schema::LedgerSchema;
+use crate::source::Source;
+use crate::source::csv::{Record, Records};
+
+/// A file's header.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// Which field each column holds; none for one that is ignored.
+    pub columns: Vec<Option<usize>>,
+    /// Which column holds each field.
+    pub of_field: Vec<Option<usize>>,
+    /// The columns under no heading.
+    pub unnamed: Vec<usize>,
+    /// The byte behind it.
+    pub end: usize,
+    /// How many records and blank lines it ends.
+    pub records: u32,
+}
+
+/// Reads the header of `source`, which may be no more than a file's beginning; none if rows cannot
+/// be read under it.
+pub(super) fn read(schema: &LedgerSchema, source: &Source, found: &mut Tally) -> Option<Header> {
+    let mut records = Records::new(&source.text);
+    let mut record = Record::default();
+    if !records.read(&mut record) {
+        let message = format!("{} 是空的", source.path);
+        let help = format!("第一行写表头：{}", headings(schema).join(","));
+        let finding = Diagnostic::new(diagnostic::MISSING_COLUMN, message);
+        let place = Place::file(&source.path);
+        found.add(diagnostic::MISSING_COLUMN, || finding.at(place).help(help));
+        return None;
+    }
+    let columns = columns(schema, source, &record, found)?;
+    let is_unnamed = |column: &usize| clean_heading(record.get(*column)).is_empty();
+    let column_of = |field: usize| columns.iter().position(|held| *held == Some(field));
+    Some(Header {
+        of_field: (0..schema.fields.len()).map(column_of).collect(),
+        unnamed: (0..record.len()).filter(is_unnamed).collect(),
+        end: records.offset(),
+        records: record.row,
+        columns,
+    })
+}
+
+fn headings(schema: &LedgerSchema) -> Vec<&str> {
+    let names = schema.fields.iter().map(|field| field.name.as_str());
+    names.collect()
+}
+
+/// Which field each column holds, or none if rows cannot be read under this header.
+fn columns(
+    schema: &LedgerSchema,
+    source: &Source,
+    record: &Record,
+    tally: &mut Tally,
+) -> Option<Vec<Option<usize>>> {
+    let mut header: Vec<Option<usize>> = Vec::with_capacity(record.len());
+    let mut found = Vec::new();
+    let mut usable = record.broken_quote.is_none();
+    if let Some(index) = record.broken_quote {
+        let (finding, _) = super::stretch::broken_quote(schema, source, record, index);
+        found.push(finding);
+    }
+    let is_heading = |text: &str| field_named(schema, &clean_heading(text)).is_some();
+    if !record.iter().any(is_heading) {
+        found.push(no_header(schema, source, record));
+        for finding in found {
+            tally.add(finding.code, || finding);
+        }
+        return None;
+    }
+    for (index, text) in record.iter().enumerate() {
+        let name = clean_heading(text);
+        let place = Place::span(source, record.span(index)).in_row(record.row, Some(&name));
+        let field = field_named(schema, &name);
+        if field.is_some() && header.contains(&field) {
+            let message = format!("表头“{name}”出现了两次");
+            found.push(
+                Diagnostic::new(diagnostic::REPEATED_COLUMN, message)
+                    .at(place)
+                    .help("删去一列，或改名"),
+            );
+            usable = false;
+        } else if field.is_none() && !name.is_empty() {
+            let message = format!("表头“{name}”没有在 ledgers.toml 里声明，这一列不读");
+            let taken = record.iter().map(clean_heading).collect::<Vec<_>>();
+            let free = headings(schema);
+            let free = free
+                .into_iter()
+                .filter(|heading| !taken.iter().any(|t| t == heading));
+            let help = match closest(&name, free) {
+                Some(known) => format!("是不是“{known}”？"),
+                None => "要用它就在 ledgers.toml 里加上；不用就删去这一列".to_owned(),
+            };
+            found.push(
+                Diagnostic::new(diagnostic::UNKNOWN_COLUMN, message)
+                    .at(place)
+                    .help(help),
+            );
+        }
+        header.push(field);
+    }
+    let missing: Vec<_> = schema
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !header.contains(&Some(*index)))
+        .map(|(_, field)| field.name.clone())
+        .collect();
+    if !missing.is_empty() {
+        usable = false;
+        let message = format!("表头缺少“{}”", missing.join("”“"));
+        let help = format!("第一行应当是表头：{}", headings(schema).join(","));
+        let place = Place::span(source, record.whole()).in_row(record.row, None);
+        found.push(
+            Diagnostic::new(diagnostic::MISSING_COLUMN, message)
+                .at(place)
+                .help(help),
+        );
+    }
+    for finding in found {
+        tally.add(finding.code, || finding);
+    }
+    usable.then_some(header)
+}
+
+/// One finding for a first row that holds no heading at all.
+fn no_header(schema: &LedgerSchema, source: &Source, record: &Record) -> Diagnostic {
+    let first = record.get(0);
+    let is_separator = |mark: &char| first.contains(*mark);
+    let separators = [
+        ('\t', "制表符"),
+        (';', "分号"),
+        ('；', "中文分号"),
+        ('，', "中文逗号"),
+    ];
+    let separator = separators.iter().find(|(mark, _)| is_separator(mark));
+    let (message, help) = match separator {
+        Some((_, name)) if record.len() == 1 => (
+            format!("各列是用{name}分开的，不是英文逗号"),
+            "用 WPS 或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”".to_owned(),
+        ),
+        _ if second_is_header(schema, source) => (
+            "第 1 行不是表头，表头在第 2 行".to_owned(),
+            "删去第 1 行：台账的第一行就是表头，标题写在 ledgers.toml 的 title 里".to_owned(),
+        ),
+        _ => (
+            "第 1 行没有一个是表头".to_owned(),
+            format!("在最上面插入一行表头：{}", headings(schema).join(",")),
+        ),
+    };
+    let place = Place::span(source, record.whole()).in_row(record.row, None);
+    Diagnostic::new(diagnostic::MISSING_COLUMN, message)
+        .at(place)
+        .help(help)
+}
+
+/// Whether a title stands over the headings.
+fn second_is_header(schema: &LedgerSchema, source: &Source) -> bool {
+    let mut records = Records::new(&source.text);
+    let mut record = Record::default();
+    let has_second = records.read(&mut record) && records.read(&mut record);
+    let is_heading = |text: &str| field_named(schema, &clean_heading(text)).is_some();
+    let held = record.iter().filter(|text| is_heading(text)).count();
+    has_second && held * 2 > schema.fields.len()
+}
+
+/// The field that a heading names, full-width forms and spaces aside: 金额（元） is 金额(元).
+fn field_named(schema: &LedgerSchema, name: &str) -> Option<usize> {
+    let narrow = |text: &str| cell::half_width(&clean_heading(text)).into_owned();
+    schema.field(name).or_else(|| {
+        let mut fields = schema.fields.iter();
+        fields.position(|field| narrow(&field.name) == narrow(name))
+    })
+}
+
+/// A heading without its spaces and line breaks.
+fn clean_heading(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_whitespace() && *character != '\u{FEFF}')
+        .collect()
+}

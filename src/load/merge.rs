@@ -1,0 +1,295 @@
+//! Segments → columns: what the readers made, put together in the files' order.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::reader::FieldReader;
+use super::segment::{LeftSegment, NO_HASH, Segment, times_ten_to};
+use crate::ledger::{Codes, Column, Dictionary, Left, NO_TEXT};
+
+/// Where a segment belongs.
+#[derive(Debug, Clone)]
+pub(super) struct Origin {
+    /// Which reader made it.
+    pub reader: usize,
+    /// Which file of the ledger it is of, and that file's year.
+    pub file: usize,
+    pub year: Option<i32>,
+    /// Its rows among the ledger's.
+    pub rows: Range<usize>,
+}
+
+/// A column, and the rows whose number does not fit beside the column's others.
+type Merged = (Column, Vec<usize>);
+
+/// Above this many rows, columns are put together side by side.
+const PARALLEL_FROM: usize = 200_000;
+
+/// Puts every column together. `segments` holds one list for each field, `readers` one for each
+/// reader.
+pub(super) fn columns(
+    segments: Vec<Vec<Segment>>,
+    origins: &[Origin],
+    readers: &[&[FieldReader<'_>]],
+    threads: usize,
+) -> Vec<Merged> {
+    let dictionaries = |field: usize| -> Vec<Option<&Dictionary>> {
+        readers
+            .iter()
+            .map(|fields| fields[field].dictionary())
+            .collect()
+    };
+    let rows = origins.last().map_or(0, |origin| origin.rows.end);
+    if threads < 2 || rows < PARALLEL_FROM {
+        let all = segments.into_iter().enumerate();
+        return all
+            .map(|(field, segments)| column(segments, origins, &dictionaries(field)))
+            .collect();
+    }
+    let count = segments.len();
+    let waiting: Vec<Mutex<Option<Vec<Segment>>>> = segments
+        .into_iter()
+        .map(|segments| Mutex::new(Some(segments)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let field = next.fetch_add(1, Ordering::Relaxed);
+            let Some(waiting) = waiting.get(field) else {
+                return done;
+            };
+            let segments = waiting.lock().ok().and_then(|mut segments| segments.take());
+            let merged = column(segments.unwrap_or_default(), origins, &dictionaries(field));
+            done.push((field, merged));
+        }
+    };
+    let mut merged: Vec<Option<Merged>> = std::iter::repeat_with(|| None).take(count).collect();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.min(count)).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            // A reader that panics is a bug of ours, and is one here as well.
+            for (field, column) in worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            {
+                merged[field] = Some(column);
+            }
+        }
+    });
+    merged.into_iter().flatten().collect()
+}
+
+fn column(
+    segments: Vec<Segment>,
+    origins: &[Origin],
+    dictionaries: &[Option<&Dictionary>],
+) -> Merged {
+    let rows = origins.last().map_or(0, |origin| origin.rows.end);
+    match segments.first() {
+        Some(Segment::Number { .. }) => numbers(segments, rows),
+        Some(Segment::Days(_)) => {
+            let parts = segments.into_iter().map(|segment| match segment {
+                Segment::Days(days) => days,
+                _ => Vec::new(),
+            });
+            let days = joined(parts, rows);
+            (Column::Date { days }, Vec::new())
+        }
+        Some(Segment::Flags(_)) => {
+            let parts = segments.into_iter().map(|segment| match segment {
+                Segment::Flags(flags) => flags,
+                _ => Vec::new(),
+            });
+            let flags = joined(parts, rows);
+            (Column::Boolean { flags }, Vec::new())
+        }
+        Some(Segment::Left(_)) => (Column::Left(left(segments, origins, rows)), Vec::new()),
+        Some(Segment::Text(_)) | None => (texts(segments, origins, dictionaries, rows), Vec::new()),
+    }
+}
+
+/// All parts in one; a single one is moved.
+fn joined<T: Copy>(parts: impl ExactSizeIterator<Item = Vec<T>>, rows: usize) -> Vec<T> {
+    let mut parts = parts;
+    if parts.len() == 1 {
+        return parts.next().unwrap_or_default();
+    }
+    let mut all = Vec::with_capacity(rows);
+    for part in parts {
+        all.extend_from_slice(&part);
+    }
+    all
+}
+
+fn numbers(segments: Vec<Segment>, rows: usize) -> Merged {
+    let places_of = |segment: &Segment| match segment {
+        Segment::Number { places, .. } => *places,
+        _ => 0,
+    };
+    let places = segments.iter().map(places_of).max().unwrap_or(0);
+    let mut refused = Vec::new();
+    let mut before = 0;
+    let parts = segments.into_iter().map(|segment| {
+        let Segment::Number {
+            places: own,
+            mut units,
+        } = segment
+        else {
+            return Vec::new();
+        };
+        if own < places {
+            for (row, unit) in units.iter_mut().enumerate() {
+                *unit = times_ten_to(*unit, places - own).unwrap_or_else(|| {
+                    refused.push(before + row);
+                    crate::ledger::NO_NUMBER
+                });
+            }
+        }
+        before += units.len();
+        units
+    });
+    let units = joined(parts, rows);
+    (Column::Number { places, units }, refused)
+}
+
+/// Readers number texts as they meet them; the column numbers them in the rows' order, so that it
+/// does not depend on who read what.
+fn texts(
+    segments: Vec<Segment>,
+    origins: &[Origin],
+    dictionaries: &[Option<&Dictionary>],
+    rows: usize,
+) -> Column {
+    const UNSEEN: u32 = NO_TEXT;
+    let most: usize = dictionaries.iter().flatten().map(|texts| texts.len()).sum();
+    let mut maps: Vec<Vec<u32>> = dictionaries
+        .iter()
+        .map(|texts| vec![UNSEEN; texts.map_or(0, Dictionary::len)])
+        .collect();
+    let mut dictionary = Dictionary::default();
+    let mut codes = Codes::for_texts(most, rows);
+    for (segment, origin) in segments.into_iter().zip(origins) {
+        let (Segment::Text(part), Some(texts)) = (segment, dictionaries[origin.reader]) else {
+            continue;
+        };
+        let map = &mut maps[origin.reader];
+        part.for_each(0..part.len(), |code| {
+            let known = map.get(code as usize).copied().unwrap_or(NO_TEXT);
+            if code == NO_TEXT || known != UNSEEN {
+                codes.push(known);
+                return;
+            }
+            let new = dictionary.insert(texts.get(code).unwrap_or_default());
+            map[code as usize] = new;
+            codes.push(new);
+        });
+    }
+    Column::Text { dictionary, codes }
+}
+
+fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
+    let parts: Vec<LeftSegment> = segments
+        .into_iter()
+        .map(|segment| match segment {
+            Segment::Left(left) => left,
+            _ => LeftSegment::default(),
+        })
+        .collect();
+    let mut faults = Vec::new();
+    let mut sequences: BTreeMap<(usize, &str), (u64, u64, u64)> = BTreeMap::new();
+    for (part, origin) in parts.iter().zip(origins) {
+        let here = part.faults.iter();
+        faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
+        for (prefix, (count, least, most)) in &part.sequences {
+            let whole = sequences
+                .entry((origin.file, prefix))
+                .or_insert((0, *least, *most));
+            *whole = (whole.0 + count, whole.1.min(*least), whole.2.max(*most));
+        }
+    }
+    // Where most numbers of a stretch are missing, they were never in sequence.
+    let has_gap = |(count, least, most): &(u64, u64, u64)| {
+        let span = most - least + 1;
+        *count < span && span / 2 < *count
+    };
+    let may_have_gaps = sequences.values().any(has_gap);
+    Left {
+        rows,
+        faults,
+        repeats: repeats(&parts, origins),
+        may_have_gaps,
+    }
+}
+
+/// Rows whose hash is an earlier row's, of the same year or of the standing register, with that row.
+fn repeats(parts: &[LeftSegment], origins: &[Origin]) -> Vec<(usize, usize)> {
+    let mut years: BTreeMap<Option<i32>, Vec<(usize, &LeftSegment)>> = BTreeMap::new();
+    for (part, origin) in parts.iter().zip(origins) {
+        if !part.hashes.is_empty() {
+            let year = years.entry(origin.year).or_default();
+            year.push((origin.rows.start, part));
+        }
+    }
+    let standing = years.remove(&None).unwrap_or_default();
+    let mut found = Vec::new();
+    if years.is_empty() {
+        years.insert(None, Vec::new());
+    }
+    for (_, year) in years {
+        let all: Vec<_> = standing.iter().copied().chain(year).collect();
+        // Numbers that only grow cannot repeat: the common case, and no hash is looked at.
+        let grows = all.iter().all(|(_, part)| part.is_ascending)
+            && all
+                .windows(2)
+                .all(|pair| match (&pair[0].1.ends, &pair[1].1.ends) {
+                    (Some((_, before)), Some((after, _))) => before < after,
+                    _ => false,
+                });
+        if !grows {
+            found.extend(equal(&all));
+        }
+    }
+    // Repeats within the standing register were found with each year.
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Rows with the hash of an earlier row, with the first such row.
+fn equal(parts: &[(usize, &LeftSegment)]) -> Vec<(usize, usize)> {
+    let rows: usize = parts.iter().map(|(_, part)| part.hashes.len()).sum();
+    // Eight bits a row: of different hashes one in nine or so shares its bit with another, and only
+    // those are looked at again.
+    let bits = (rows * 8).next_power_of_two().max(64);
+    let place = |hash: u64| {
+        let bit = usize::try_from(hash % (bits as u64)).unwrap_or(0);
+        (bit / 64, 1_u64 << (bit % 64))
+    };
+    let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    let hashes = || {
+        parts.iter().flat_map(|(start, part)| {
+            let rows = part.hashes.iter().enumerate();
+            let rows = rows.filter(|(_, hash)| **hash != NO_HASH);
+            rows.map(move |(row, hash)| (*hash, start + row))
+        })
+    };
+    for (hash, _) in hashes() {
+        let (word, bit) = place(hash);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    let shared = |(hash, _): &(u64, usize)| {
+        let (word, bit) = place(*hash);
+        twice[word] & bit != 0
+    };
+    let mut again: Vec<(u64, usize)> = hashes().filter(shared).collect();
+    again.sort_unstable();
+    let mut found = Vec::new();
+    for same in again.chunk_by(|a, b| a.0 == b.0) {
+        found.extend(same[1..].iter().map(|(_, row)| (*row, same[0].1)));
+    }
+    found
+}

@@ -1,0 +1,443 @@
+//! Cells → values, a column of a stretch at a time.
+//!
+//! What is plainly well written is typed by a short loop; every other cell goes through
+//! [`super::cell::read`], whose word on what a cell means is final. Texts are read once each: a
+//! reader remembers what it made of them.
+
+use std::collections::HashMap;
+
+use super::cell;
+use super::segment::{LeftSegment, NO_HASH, Segment};
+use crate::diagnostic::{self, Code};
+use crate::ledger::{Cell, Dictionary, Fault, NO_TEXT, hash_of};
+use crate::schema::{Field, Kind, LedgerSchema};
+
+/// What a reader has to know of a field, besides its declaration.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Role {
+    /// It names rows, here or elsewhere.
+    pub is_key: bool,
+    /// A row must have it.
+    pub is_required: bool,
+    /// No text may stand in it twice.
+    pub is_unique: bool,
+    /// Its numbers are in sequence.
+    pub is_sequence: bool,
+    /// Rules look its texts up, wherever they stand.
+    pub is_held: bool,
+    /// Its texts stay in the file.
+    pub is_left: bool,
+}
+
+/// Reads one field's cells, and remembers what it has read.
+#[derive(Debug)]
+pub(super) struct FieldReader<'l> {
+    field: &'l Field,
+    role: Role,
+    missing_values: &'l [String],
+    memory: Memory,
+}
+
+#[derive(Debug)]
+enum Memory {
+    /// Texts with their numbers; and the texts that mean another, or no value.
+    Texts {
+        dictionary: Dictionary,
+        aliases: HashMap<Box<str>, u32>,
+    },
+    /// What other texts were read as.
+    Values(HashMap<Box<str>, Cell>),
+    /// Nothing: numbers are read as fast as looked up, texts that are left are not kept.
+    Nothing,
+}
+
+/// The cells of one column in a run of records.
+pub(super) trait Cells {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// The text of cell `index`, its quotes resolved; `scratch` holds it if it had to be made.
+    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str;
+}
+
+/// One cell by itself.
+pub(super) struct One<'a>(pub &'a str);
+
+impl Cells for One<'_> {
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn get<'a>(&'a self, _: usize, _: &'a mut String) -> &'a str {
+        self.0
+    }
+}
+
+impl<'l> FieldReader<'l> {
+    pub(super) fn new(field: &'l Field, role: Role, schema: &'l LedgerSchema) -> Self {
+        let memory = match field.kind {
+            _ if role.is_left => Memory::Nothing,
+            Kind::Integer | Kind::Number => Memory::Nothing,
+            Kind::Date | Kind::Boolean | Kind::Year => Memory::Values(HashMap::new()),
+            Kind::String | Kind::Datetime | Kind::Time | Kind::YearMonth => Memory::Texts {
+                dictionary: Dictionary::default(),
+                aliases: HashMap::new(),
+            },
+        };
+        Self {
+            field,
+            role,
+            missing_values: &schema.missing_values,
+            memory,
+        }
+    }
+
+    /// The dictionary that text segments' codes point into.
+    pub(super) fn dictionary(&self) -> Option<&Dictionary> {
+        match &self.memory {
+            Memory::Texts { dictionary, .. } => Some(dictionary),
+            _ => None,
+        }
+    }
+
+    /// An empty segment for this field.
+    pub(super) fn segment(&self) -> Segment {
+        if self.role.is_left {
+            return Segment::Left(LeftSegment {
+                is_ascending: true,
+                ..LeftSegment::default()
+            });
+        }
+        Segment::new(self.field.kind, self.field.places)
+    }
+
+    /// Reads `cells` into `segment`; `refuse` is told of each that cannot be read, which is left
+    /// without a value.
+    pub(super) fn read(
+        &mut self,
+        cells: &impl Cells,
+        segment: &mut Segment,
+        mut refuse: impl FnMut(usize, &'static Code, &str),
+    ) {
+        let mut scratch = String::new();
+        let (field, role, missing) = (self.field, self.role, self.missing_values);
+        let read = |text: &str| cell::read(text, field, role.is_key, missing);
+        match (&mut self.memory, segment) {
+            (
+                Memory::Texts {
+                    dictionary,
+                    aliases,
+                },
+                Segment::Text(codes),
+            ) => {
+                for index in 0..cells.count() {
+                    let text = cells.get(index, &mut scratch);
+                    let known = dictionary.code_of(text.as_bytes());
+                    if let Some(code) = known.or_else(|| aliases.get(text).copied()) {
+                        codes.push(code);
+                        continue;
+                    }
+                    let code = match read(text) {
+                        Ok(Cell::Text(meant)) => dictionary.insert(&meant),
+                        Ok(_) => NO_TEXT,
+                        Err(code) => {
+                            refuse(index, code, text);
+                            codes.push(NO_TEXT);
+                            continue;
+                        }
+                    };
+                    if dictionary.get(code) != Some(text) {
+                        aliases.insert(text.into(), code);
+                    }
+                    codes.push(code);
+                }
+            }
+            (Memory::Values(known), segment) => {
+                for index in 0..cells.count() {
+                    let text = cells.get(index, &mut scratch);
+                    if let Segment::Days(days) = segment
+                        && let Some(day) = plain_day(text.as_bytes())
+                    {
+                        days.push(day);
+                        continue;
+                    }
+                    if let Some(cell) = known.get(text) {
+                        // It fitted before: days, years and flags always do.
+                        let _ = segment.push(cell);
+                        continue;
+                    }
+                    match read(text) {
+                        Ok(cell) => {
+                            let _ = segment.push(&cell);
+                            known.insert(text.into(), cell);
+                        }
+                        Err(code) => {
+                            refuse(index, code, text);
+                            segment.push_missing();
+                        }
+                    }
+                }
+            }
+            (Memory::Nothing, Segment::Left(left)) => {
+                read_left(cells, left, field, role, missing, refuse);
+            }
+            (_, segment) => {
+                for index in 0..cells.count() {
+                    let text = cells.get(index, &mut scratch);
+                    if let Segment::Number { places, units } = segment
+                        && let Some(unit) = plain_number(text.as_bytes(), *places)
+                    {
+                        units.push(unit);
+                        continue;
+                    }
+                    match read(text) {
+                        Ok(cell) if segment.push(&cell) => {}
+                        Ok(_) => refuse(index, diagnostic::TOO_LARGE, text),
+                        Err(code) => {
+                            refuse(index, code, text);
+                            segment.push_missing();
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Checks texts that stay in their file.
+fn read_left(
+    cells: &impl Cells,
+    left: &mut LeftSegment,
+    field: &Field,
+    role: Role,
+    missing_values: &[String],
+    mut refuse: impl FnMut(usize, &'static Code, &str),
+) {
+    let rules = &field.constraints;
+    let has_rule =
+        rules.pattern.is_some() || rules.min_length.is_some() || rules.max_length.is_some();
+    let (mut scratch, mut before) = (String::new(), String::new());
+    if let Some((_, last)) = &left.ends {
+        before.push_str(last);
+    }
+    for index in 0..cells.count() {
+        let row = u32::try_from(left.rows).unwrap_or(u32::MAX);
+        left.rows += 1;
+        let typed = cells.get(index, &mut scratch);
+        let made;
+        let text = if is_plain_text(typed, role.is_key || has_rule, missing_values) {
+            Some(typed)
+        } else {
+            match cell::read(typed, field, role.is_key, missing_values) {
+                Ok(Cell::Text(meant)) => {
+                    made = meant;
+                    Some(&*made)
+                }
+                Ok(_) => None,
+                Err(code) => {
+                    refuse(index, code, typed);
+                    if role.is_unique {
+                        left.hashes.push(NO_HASH);
+                    }
+                    continue;
+                }
+            }
+        };
+        let Some(text) = text else {
+            if role.is_required {
+                left.faults.push((row, Fault::Blank));
+            }
+            if role.is_unique {
+                left.hashes.push(NO_HASH);
+            }
+            continue;
+        };
+        if has_rule {
+            if !rules.is_matched_by(text) {
+                left.faults.push((row, Fault::Pattern));
+            }
+            if !rules.fits_length(text) {
+                left.faults.push((row, Fault::Length));
+            }
+        }
+        if role.is_unique {
+            left.hashes.push(hash_of(text.as_bytes()).min(NO_HASH - 1));
+            if left.is_ascending {
+                match &mut left.ends {
+                    Some(_) => left.is_ascending = *before < *text,
+                    none => *none = Some((text.into(), Box::default())),
+                }
+                before.clear();
+                before.push_str(text);
+            }
+        }
+        if role.is_sequence {
+            left.in_sequence(text);
+        }
+    }
+    if let Some((_, last)) = &mut left.ends {
+        *last = before.into();
+    }
+}
+
+/// Whether [`cell::read`] would certainly leave a text cell as it is. Where a rule or a key could
+/// make full-width forms into half-width ones, only ASCII is certain.
+fn is_plain_text(text: &str, may_narrow: bool, missing_values: &[String]) -> bool {
+    let bytes = text.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    // Space that is trimmed begins with one of these: U+0085, U+00A0, U+1680, U+2000 to U+205F,
+    // U+3000, U+FEFF. So do other characters, which then take the long way.
+    let may_be_space = |byte: u8| byte <= b' ' || matches!(byte, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
+    let last = match bytes {
+        [.., lead, _] if *last >= 0x80 && *lead >= 0xC0 => *lead,
+        [.., lead, _, _] if *last >= 0x80 => *lead,
+        _ => *last,
+    };
+    let is_trimmed = !may_be_space(*first) && !may_be_space(last) && !matches!(last, 0x80..=0xBF);
+    is_trimmed
+        && (!may_narrow || text.is_ascii())
+        // 3.2E+17 was a long number once.
+        && !(first.is_ascii_digit() && bytes.contains(&b'+'))
+        && !missing_values.iter().any(|missing| missing == text)
+}
+
+/// The number that plain digits mean, as a multiple of 10^-`places`: `-`, digits, and at most
+/// `places` decimals.
+fn plain_number(text: &[u8], places: u32) -> Option<i64> {
+    // Any number of 18 digits fits.
+    if text.len() > 18 {
+        return None;
+    }
+    let (is_negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let mut value = 0_i64;
+    let mut at = 0;
+    while let Some(byte) = digits.get(at).filter(|byte| byte.is_ascii_digit()) {
+        value = value * 10 + i64::from(byte - b'0');
+        at += 1;
+    }
+    if at == 0 {
+        return None;
+    }
+    let mut decimals = 0;
+    if let Some(rest) = digits.get(at..).filter(|rest| !rest.is_empty()) {
+        let (b'.', rest) = rest.split_first().map(|(mark, rest)| (*mark, rest))? else {
+            return None;
+        };
+        if rest.is_empty() {
+            return None;
+        }
+        for byte in rest {
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            value = value * 10 + i64::from(byte - b'0');
+        }
+        decimals = u32::try_from(rest.len()).ok()?;
+    }
+    let missing = places.checked_sub(decimals)?;
+    let value = super::segment::times_ten_to(value, missing)?;
+    Some(if is_negative { -value } else { value })
+}
+
+/// The day that 2020-01-31 means, as days since 1970-01-01.
+fn plain_day(text: &[u8]) -> Option<i32> {
+    let [a, b, c, d, b'-', e, f, b'-', g, h] = text else {
+        return None;
+    };
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
+    let pair = |tens: &u8, ones: &u8| Some(digit(tens)? * 10 + digit(ones)?);
+    let (year, month, day) = (pair(a, b)? * 100 + pair(c, d)?, pair(e, f)?, pair(g, h)?);
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let longest = match month {
+        2 => 28 + i32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    if day < 1 || day > longest || year == 0 {
+        return None;
+    }
+    // Years that begin in March end with their leap day, and months then have 30.6 days each:
+    // 306 days are the ten months to December, 719,468 the days from March of year 0 to 1970.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = 365 * year + year / 4 - year / 100 + year / 400;
+    Some(days + (153 * month + 2) / 5 + day - 1 - 719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Datelike, NaiveDate};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::calendar::days_of;
+
+    #[test]
+    fn every_plain_day_is_the_calendars() {
+        for year in (1..=9999).step_by(7).chain(1890..2110) {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year:04}-{month:02}-{day:02}");
+                    let expected = NaiveDate::from_ymd_opt(year, month, day).map(days_of);
+                    assert_eq!(plain_day(text.as_bytes()), expected, "{text}");
+                }
+            }
+        }
+        assert_eq!(
+            NaiveDate::from_ymd_opt(1970, 1, 1).map(|day| day.year()),
+            Some(1970)
+        );
+        for text in [
+            "2020-1-05",
+            "2020-01-5 ",
+            "2020/01/05",
+            "+020-01-05",
+            "２０２０-01-05",
+        ] {
+            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    fn field(kind: Kind, places: Option<u32>) -> Field {
+        let source = "[a]\nfields = [ { name = \"甲\" } ]";
+        let source =
+            crate::source::Source::decode("ledgers.toml", source.as_bytes()).expect("text");
+        let schema = crate::schema::read(&source, &crate::declaration::Findings::default());
+        let field = schema.ledgers["a"].fields[0].clone();
+        Field {
+            kind,
+            places,
+            ..field
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn a_plain_number_is_what_the_long_way_reads(text in "-{0,2}[0-9]{0,19}\\.?[0-9]{0,4}|[-+.0-9,元 ]{0,6}", places in 0..4_u32) {
+            let Some(unit) = plain_number(text.as_bytes(), places) else { return Ok(()) };
+            let slow = cell::read(&text, &field(Kind::Number, Some(places)), false, &[]);
+            let Ok(Cell::Number { units, places: of }) = slow else {
+                panic!("{text:?} is plain, and refused: {slow:?}");
+            };
+            prop_assert_eq!(Some(unit), super::super::segment::times_ten_to(units, places - of));
+        }
+
+        #[test]
+        fn a_plain_text_is_left_as_it_is(text in "[ 　a甲，１1+E.\u{a0}\u{200b}\u{feff}é]{0,6}|[0-9]\\.[0-9]E\\+1[0-9]", is_key in any::<bool>()) {
+            if is_plain_text(&text, is_key, &[]) {
+                let read = cell::read(&text, &field(Kind::String, None), is_key, &[]);
+                prop_assert_eq!(read.expect("a text"), Cell::Text(text.into()));
+            }
+        }
+    }
+}

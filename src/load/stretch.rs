@@ -1,0 +1,523 @@
+//! A stretch of CSV text → rows: regular runs a column at a time, everything else record by record.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::header::Header;
+use super::reader::{Cells, FieldReader, One, Role};
+use super::segment::Segment;
+use super::{cell, total};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Tally};
+use crate::schema::LedgerSchema;
+use crate::source::Source;
+use crate::source::csv::{Record, Records};
+use crate::source::index::Index;
+
+/// Reads stretches of one ledger's files, and remembers the texts it has met.
+pub(super) struct Reader<'l> {
+    schema: &'l LedgerSchema,
+    /// One for each field.
+    pub fields: Vec<FieldReader<'l>>,
+    index: Index,
+}
+
+/// The text that a stretch stands in.
+#[derive(Clone)]
+pub(super) struct Window<'t> {
+    pub path: &'t str,
+    pub text: &'t str,
+    /// The file, if the text is all of it and held.
+    pub source: Option<Arc<Source>>,
+    /// Whether nothing of the file follows the text.
+    pub is_last: bool,
+}
+
+/// What a reader made of a stretch. Row numbers and, without a held source, lines count from the
+/// window's beginning.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// Which bytes of the window were read.
+    pub bytes: Range<usize>,
+    /// One for each field.
+    pub segments: Vec<Segment>,
+    pub rows: usize,
+    /// How many records and blank lines.
+    pub records: u32,
+    /// Which of them became no row.
+    pub skipped: Vec<u32>,
+    /// Refused cells: row and field.
+    pub refused: Vec<(u32, u32)>,
+    pub found: Tally,
+    /// The first cell with something in it of each column that has no heading.
+    pub unnamed: Vec<(usize, Diagnostic)>,
+    pub totals: Vec<total::Row>,
+    /// Whether every record became a row, was blank, or was a total.
+    pub is_complete: bool,
+    /// Whether the rest of the file was swallowed by a quote.
+    pub is_end: bool,
+}
+
+/// The window ends inside a record: it has to be longer.
+#[derive(Debug)]
+pub(super) struct TooShort;
+
+impl<'l> Reader<'l> {
+    pub(super) fn new(schema: &'l LedgerSchema, roles: &[Role]) -> Self {
+        let fields = schema.fields.iter().zip(roles);
+        let fields = fields.map(|(field, role)| FieldReader::new(field, *role, schema));
+        Self {
+            schema,
+            fields: fields.collect(),
+            index: Index::default(),
+        }
+    }
+
+    /// Reads the records that begin in `bytes`; the first begins at its start.
+    pub(super) fn read(
+        &mut self,
+        header: &Header,
+        window: &Window<'_>,
+        bytes: Range<usize>,
+    ) -> Result<Batch, TooShort> {
+        let mut index = std::mem::take(&mut self.index);
+        let mut stretch = Stretch::new(self, header, window, bytes.start);
+        let read = stretch.read(&mut index, bytes);
+        let batch = stretch.batch;
+        self.index = index;
+        read.map(|()| batch)
+    }
+}
+
+/// A stretch being read.
+struct Stretch<'r, 'l, 't> {
+    schema: &'l LedgerSchema,
+    fields: &'r mut [FieldReader<'l>],
+    header: &'r Header,
+    window: &'r Window<'t>,
+    /// The window as a source for places, made when the first is asked for.
+    source: Option<Arc<Source>>,
+    batch: Batch,
+}
+
+/// Regular records in a row.
+struct Run<'a> {
+    text: &'a str,
+    /// Where each cell of the run ends.
+    ends: &'a [u32],
+    /// Where the first record begins.
+    begin: usize,
+    width: usize,
+}
+
+impl Run<'_> {
+    fn records(&self) -> usize {
+        self.ends.len() / self.width
+    }
+
+    /// The bytes of a cell, its line's `\r` and its quotes included.
+    fn span(&self, record: usize, column: usize) -> Range<usize> {
+        let at = record * self.width + column;
+        let start = match at {
+            0 => self.begin,
+            at => self.ends[at - 1] as usize + 1,
+        };
+        start..self.ends[at] as usize
+    }
+
+    /// Where a cell that holds more than space first stands, as the text without its quotes.
+    fn first_filled(&self, record: usize) -> Option<&str> {
+        (0..self.width).find_map(|column| {
+            let text = self.text.get(self.span(record, column))?;
+            let text = cell::trim(text.trim_matches('"'));
+            (!text.is_empty()).then_some(text)
+        })
+    }
+}
+
+/// A column of a run.
+struct Column<'a> {
+    run: &'a Run<'a>,
+    column: usize,
+}
+
+impl Cells for Column<'_> {
+    fn count(&self) -> usize {
+        self.run.records()
+    }
+
+    #[inline]
+    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str {
+        let text = self.run.text.get(self.run.span(index, self.column));
+        let mut text = text.unwrap_or_default();
+        if self.column + 1 == self.run.width {
+            text = text.strip_suffix('\r').unwrap_or(text);
+        }
+        let quoted = text
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        match quoted {
+            None => text,
+            Some(inner) if !inner.contains('"') => inner,
+            Some(inner) => {
+                *scratch = inner.replace("\"\"", "\"");
+                scratch
+            }
+        }
+    }
+}
+
+impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
+    fn new(
+        reader: &'r mut Reader<'l>,
+        header: &'r Header,
+        window: &'r Window<'t>,
+        begin: usize,
+    ) -> Self {
+        let segments = reader.fields.iter().map(FieldReader::segment).collect();
+        Self {
+            schema: reader.schema,
+            fields: &mut reader.fields,
+            header,
+            window,
+            source: window.source.clone(),
+            batch: Batch {
+                bytes: begin..begin,
+                segments,
+                rows: 0,
+                records: 0,
+                skipped: Vec::new(),
+                refused: Vec::new(),
+                found: Tally::default(),
+                unnamed: Vec::new(),
+                totals: Vec::new(),
+                is_complete: true,
+                is_end: false,
+            },
+        }
+    }
+
+    fn read(&mut self, index: &mut Index, bytes: Range<usize>) -> Result<(), TooShort> {
+        let text = self.window.text;
+        let mut at = bytes.start;
+        // How much is indexed at a time. After something irregular it is little, so that a file in
+        // which everything is irregular is not indexed again and again.
+        let mut ahead = usize::MAX;
+        while at < bytes.end && at < text.len() && !self.batch.is_end {
+            let limit = text.len().min(at.saturating_add(ahead));
+            let is_last = self.window.is_last && limit == text.len();
+            index.read(&text.as_bytes()[..limit], at, is_last);
+            let next = self.regular(index, at, bytes.end);
+            if next >= bytes.end {
+                at = next;
+            } else if index.irregular().is_some() {
+                at = self.irregular(next)?;
+                ahead = 1 << 12;
+            } else if next == at && limit < text.len() {
+                ahead = ahead.saturating_mul(8);
+            } else if next < text.len() && limit == text.len() {
+                return Err(TooShort);
+            } else {
+                at = next;
+                ahead = ahead.saturating_mul(2);
+            }
+        }
+        self.batch.bytes.end = at;
+        for (segment, field) in self.batch.segments.iter_mut().zip(&*self.fields) {
+            segment.pack(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+        }
+        Ok(())
+    }
+
+    /// Reads the indexed records that begin before `until`; the byte behind them.
+    fn regular(&mut self, index: &Index, from: usize, until: usize) -> usize {
+        let (text, width) = (self.window.text, self.header.columns.len());
+        let run_of = |begin: usize, ends: Range<usize>| Run {
+            text,
+            ends: &index.ends()[ends],
+            begin,
+            width,
+        };
+        // The run so far: where it begins, and which of the index's ends are its.
+        let (mut run_begin, mut run_first) = (from, 0);
+        let (mut begin, mut first) = (from, 0);
+        for last in index.records() {
+            if begin >= until {
+                break;
+            }
+            let next = *last as usize + 1;
+            let is_run = next - first == width && {
+                let record = run_of(begin, first..next);
+                let filled = record.first_filled(0);
+                let pending = count((first - run_first) / width);
+                self.unnamed_cells(&record, self.batch.records + pending + 1);
+                filled.is_some_and(|text| !total::may_be(text))
+            };
+            if !is_run {
+                self.run(&run_of(run_begin, run_first..first));
+                self.record(begin);
+                (run_begin, run_first) = (index.end(next - 1) + 1, next);
+            }
+            begin = index.end(next - 1) + 1;
+            first = next;
+        }
+        self.run(&run_of(run_begin, run_first..first));
+        // The text's end is an end without a byte of its own.
+        begin.min(text.len())
+    }
+
+    /// Reads regular records, a column at a time.
+    fn run(&mut self, run: &Run<'_>) {
+        let records = run.records();
+        if records == 0 {
+            return;
+        }
+        let (first_row, first_record) = (self.batch.rows, self.batch.records);
+        let mut refusals = Vec::new();
+        for (index, (field, segment)) in self
+            .fields
+            .iter_mut()
+            .zip(&mut self.batch.segments)
+            .enumerate()
+        {
+            let Some(column) = self.header.of_field[index] else {
+                continue;
+            };
+            let cells = Column { run, column };
+            field.read(&cells, segment, |record, code, text| {
+                refusals.push((record, index, code, text.to_owned()));
+            });
+        }
+        for (record, field, code, text) in refusals {
+            let (row, number) = (first_row + record, first_record + count(record) + 1);
+            let span = run.span(record, self.header.of_field[field].unwrap_or(0));
+            self.refuse(row, field, code, &text, span, number);
+        }
+        self.batch.rows += records;
+        self.batch.records += count(records);
+    }
+
+    /// Reads the record at byte `begin`, which is not regular or no row, and goes on behind it.
+    fn irregular(&mut self, begin: usize) -> Result<usize, TooShort> {
+        let mut records = Records::starting_at(self.window.text, begin);
+        let mut record = Record::default();
+        if !records.read(&mut record) {
+            return Ok(records.offset());
+        }
+        // What reaches the end of the window may reach further.
+        if records.offset() >= self.window.text.len() && !self.window.is_last {
+            return Err(TooShort);
+        }
+        self.one(&record);
+        Ok(records.offset())
+    }
+
+    /// Reads the indexed record at byte `begin`: blank, a total, or of another width.
+    fn record(&mut self, begin: usize) {
+        let text = self.window.text;
+        let line = text.get(begin..).unwrap_or_default();
+        if line.is_empty() || line.starts_with('\n') || line.starts_with("\r\n") {
+            self.batch.skipped.push(self.batch.records);
+            self.batch.records += 1;
+            return;
+        }
+        let mut record = Record::default();
+        Records::starting_at(text, begin).read(&mut record);
+        self.one(&record);
+    }
+
+    /// Takes one record as what it is: broken, blank, a total, or a row.
+    fn one(&mut self, record: &Record) {
+        // Blank lines before it count.
+        let before = self.batch.records;
+        self.batch.records += record.row;
+        let ordinal = self.batch.records - 1;
+        self.batch.skipped.extend(before..ordinal);
+        let number = self.batch.records;
+        if let Some(index) = record.broken_quote {
+            let source = self.source();
+            let (mut finding, swallowed) = broken_quote(self.schema, &source, record, index);
+            if let Some(place) = &mut finding.place {
+                place.row = Some(number);
+            }
+            self.batch.found.add(finding.code, || finding);
+            self.batch.is_complete = false;
+            self.batch.is_end = swallowed;
+            self.batch.skipped.push(ordinal);
+            return;
+        }
+        if record.iter().all(|text| cell::trim(text).is_empty()) {
+            self.batch.skipped.push(ordinal);
+            return;
+        }
+        if let Some(kind) = total::kind(record.iter()) {
+            let source = self.source();
+            let of_field = &self.header.of_field;
+            let cells = of_field
+                .iter()
+                .zip(&self.schema.fields)
+                .map(|(column, field)| {
+                    let text = column.map_or("", |column| record.get(column));
+                    let span = column.map_or(record.whole(), |column| record.span(column));
+                    let place = Place::span(&source, span).in_row(number, Some(&field.name));
+                    (text.to_owned(), place)
+                });
+            self.batch.totals.push(total::Row {
+                kind,
+                row: self.batch.rows,
+                cells: cells.collect(),
+                is_known: self.batch.is_complete,
+            });
+            self.batch.skipped.push(ordinal);
+            return;
+        }
+        self.unnamed_cell(record, number);
+        if let Some(finding) = self.cell_count(record, number) {
+            self.batch.found.add(finding.code, || finding);
+            self.batch.is_complete = false;
+            self.batch.skipped.push(ordinal);
+            return;
+        }
+        let row = self.batch.rows;
+        let mut refusals = Vec::new();
+        for (index, (field, segment)) in self
+            .fields
+            .iter_mut()
+            .zip(&mut self.batch.segments)
+            .enumerate()
+        {
+            let text = self.header.of_field[index].map_or("", |column| record.get(column));
+            field.read(&One(text), segment, |_, code, _| {
+                refusals.push((index, code))
+            });
+        }
+        for (field, code) in refusals {
+            let column = self.header.of_field[field];
+            let text = column.map_or("", |column| record.get(column)).to_owned();
+            let span = column.map_or(record.whole(), |column| record.span(column));
+            self.refuse(row, field, code, &text, span, number);
+        }
+        self.batch.rows += 1;
+    }
+
+    /// Notes a cell that could not be read.
+    fn refuse(
+        &mut self,
+        row: usize,
+        field: usize,
+        code: &'static Code,
+        text: &str,
+        span: Range<usize>,
+        number: u32,
+    ) {
+        self.batch.refused.push((count(row), count(field)));
+        let declared = &self.schema.fields[field];
+        let (window, source) = (self.window, &mut self.source);
+        self.batch.found.add(code, || {
+            let refusal = cell::explain(text, declared, code);
+            let place = Place::span(&source_of(window, source), span);
+            Diagnostic::new(code, refusal.message)
+                .at(place.in_row(number, Some(&declared.name)))
+                .help(refusal.help)
+        });
+    }
+
+    fn source(&mut self) -> Arc<Source> {
+        source_of(self.window, &mut self.source)
+    }
+
+    /// The same as [`Self::unnamed_cell`] for a regular record.
+    fn unnamed_cells(&mut self, run: &Run<'_>, number: u32) {
+        if self.header.unnamed.len() == self.batch.unnamed.len() {
+            return;
+        }
+        let mut record = Record::default();
+        Records::starting_at(self.window.text, run.begin).read(&mut record);
+        self.unnamed_cell(&record, number);
+    }
+
+    /// Reports cells under no heading, the first of each column: they are not read.
+    fn unnamed_cell(&mut self, record: &Record, number: u32) {
+        for column in &self.header.unnamed {
+            let text = cell::trim(record.get(*column));
+            let is_told = self.batch.unnamed.iter().any(|(told, _)| told == column);
+            if text.is_empty() || is_told {
+                continue;
+            }
+            let message = format!("第 {} 列没有表头，里面的“{text}”等内容不读", column + 1);
+            let source = source_of(self.window, &mut self.source);
+            let place = Place::span(&source, record.span(*column));
+            let finding = Diagnostic::new(diagnostic::UNKNOWN_COLUMN, message)
+                .at(place.in_row(number, None))
+                .help("要用它就在第一行写上表头；不用就清空这一列");
+            self.batch.unnamed.push((*column, finding));
+        }
+    }
+
+    /// What is wrong with a record that has not a cell for every column and none besides. Blank
+    /// cells beyond the header, and columns without a heading, do not count either way.
+    fn cell_count(&mut self, record: &Record, number: u32) -> Option<Diagnostic> {
+        let columns = self.header.columns.len();
+        let needed = self.header.columns.iter().rposition(Option::is_some);
+        let needed = needed.map_or(0, |last| last + 1);
+        let extra =
+            (columns..record.len()).find(|index| !cell::trim(record.get(*index)).is_empty());
+        let (message, span, help) = if let Some(index) = extra {
+            (
+                format!("这一行有 {} 格，表头只有 {columns} 列", record.len()),
+                record.span(index),
+                "格子里有英文逗号的，要用英文双引号把整格括起来",
+            )
+        } else if record.len() < needed {
+            (
+                format!("这一行只有 {} 格，表头有 {columns} 列", record.len()),
+                record.whole(),
+                "补齐这一行；空格子也要留逗号",
+            )
+        } else {
+            return None;
+        };
+        let place = Place::span(&self.source(), span).in_row(number, None);
+        Some(
+            Diagnostic::new(diagnostic::CELL_COUNT, message)
+                .at(place)
+                .help(help),
+        )
+    }
+}
+
+fn source_of(window: &Window<'_>, source: &mut Option<Arc<Source>>) -> Arc<Source> {
+    let make = || Arc::new(Source::window(window.path, window.text.to_owned()));
+    Arc::clone(source.get_or_insert_with(make))
+}
+
+/// What is said of wrong quotes, and whether the rest of the file was swallowed by them.
+pub(super) fn broken_quote(
+    schema: &LedgerSchema,
+    source: &Source,
+    record: &Record,
+    index: usize,
+) -> (Diagnostic, bool) {
+    let span = record.span(index);
+    let swallowed = span.end >= source.text.len() || source.text[span.clone()].contains('\n');
+    let (message, help) = if swallowed {
+        (
+            "引号没有配对，后面的行都被吞进了这一格",
+            "在这一格末尾补上英文双引号，或删去开头的引号",
+        )
+    } else {
+        (
+            "引号后面还有字",
+            "格子里要写双引号就写两个：\"\"，整格再用双引号括起来",
+        )
+    };
+    let first_line = Place::span(source, span.start..span.start + 1);
+    let name = schema.fields.get(index).map(|field| field.name.clone());
+    let finding = Diagnostic::new(diagnostic::UNCLOSED_QUOTE, message)
+        .at(first_line.in_row(record.row, name.as_deref()))
+        .help(help);
+    (finding, swallowed)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
