@@ -96,7 +96,7 @@ fn rows_failing(ledger: &Ledger, field: usize, holds: impl Fn(&str) -> bool) -> 
     let Column::Text { dictionary, codes } = &ledger.columns[field] else {
         return Vec::new();
     };
-    let good: Vec<bool> = dictionary.iter().map(|text| holds(text)).collect();
+    let good: Vec<bool> = dictionary.iter().map(holds).collect();
     if good.iter().all(|good| *good) {
         return Vec::new();
     }

@@ -38,12 +38,6 @@ use reader::Role;
 use scan::{Done, Input, Text, Trouble};
 use stretch::Reader;
 
-/// A ledger of more bytes than this keeps neither its text in memory nor columns that nobody asks
-/// for.
-const HELD_MOST: u64 = 32 << 20;
-/// Below this many bytes one thread is faster than two.
-const PARALLEL_FROM: u64 = 4 << 20;
-
 /// What the rooms behind want of a load.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -51,16 +45,42 @@ pub struct Wanted {
     pub cumulative: BTreeSet<String>,
     /// By ledger, the fields that figures ask for.
     pub fields: BTreeMap<String, BTreeSet<usize>>,
-    /// How many threads may read; 0 for as many as there are cores.
-    pub threads: usize,
+    /// How it is read, which changes nothing of what is read.
+    pub manner: Manner,
 }
 
-impl Wanted {
+/// How files are read. Whatever it says, the same comes of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// How many threads may read; none for as many as there are cores.
+    pub threads: Option<usize>,
+    /// Below this many bytes of a ledger, one thread reads: it is faster than two.
+    pub parallel_from: u64,
+    /// A ledger of more bytes than this keeps neither its text in memory nor columns that nobody
+    /// asks for.
+    pub held_most: u64,
+    /// How many bytes of a file are read at a time.
+    pub stretch: u64,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            threads: None,
+            parallel_from: 4 << 20,
+            held_most: 32 << 20,
+            stretch: 1 << 20,
+        }
+    }
+}
+
+impl Manner {
     fn threads(&self, bytes: u64) -> usize {
-        match self.threads {
-            _ if bytes < PARALLEL_FROM => 1,
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            threads => threads,
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        if bytes < self.parallel_from {
+            1
+        } else {
+            self.threads.unwrap_or_else(cores)
         }
     }
 }
@@ -88,7 +108,7 @@ pub fn load(
         let mut found = false;
         for (path, of) in paths {
             for ending in ["csv", "toml"] {
-                let is_there = loader.add(format!("{path}.{ending}"), of)?;
+                let is_there = loader.add(&path, ending, of)?;
                 found |= is_there && (of.is_none() || of == Some(year));
             }
         }
@@ -112,6 +132,7 @@ pub fn load(
 /// A file that belongs to the ledger being loaded.
 struct Candidate {
     path: String,
+    is_toml: bool,
     year: Option<i32>,
     /// Where it lies and how long it is, if it lies on the disk as it is.
     disk: Option<(PathBuf, u64)>,
@@ -161,7 +182,8 @@ impl<'l> Loader<'l> {
     }
 
     /// Adds a file, if it is there.
-    fn add(&mut self, path: String, year: Option<i32>) -> anyhow::Result<bool> {
+    fn add(&mut self, stem: &str, ending: &str, year: Option<i32>) -> anyhow::Result<bool> {
+        let path = format!("{stem}.{ending}");
         let Some(disk) = self.project.find_file(&path)? else {
             return Ok(false);
         };
@@ -173,7 +195,12 @@ impl<'l> Loader<'l> {
             });
             return Ok(true);
         }
-        self.candidates.push(Candidate { path, year, disk });
+        self.candidates.push(Candidate {
+            path,
+            is_toml: ending == "toml",
+            year,
+            disk,
+        });
         Ok(true)
     }
 
@@ -181,8 +208,8 @@ impl<'l> Loader<'l> {
     fn finish(mut self) -> anyhow::Result<(Ledger, Tally)> {
         let lengths = self.candidates.iter().filter_map(|file| file.disk.as_ref());
         let bytes: u64 = lengths.map(|(_, length)| length).sum();
-        let threads = self.wanted.threads(bytes);
-        if bytes > HELD_MOST {
+        let threads = self.wanted.manner.threads(bytes);
+        if bytes > self.wanted.manner.held_most {
             self.leave_columns();
         } else {
             // Their texts are held, wherever they lie.
@@ -191,7 +218,13 @@ impl<'l> Loader<'l> {
         let tally = std::mem::take(&mut self.tally);
         loop {
             let (inputs, files) = self.open()?;
-            let (outcomes, readers) = scan::scan(&inputs, self.schema, &self.roles, threads);
+            let (outcomes, readers) = scan::scan(
+                &inputs,
+                self.schema,
+                &self.roles,
+                threads,
+                self.wanted.manner.stretch,
+            );
             let mut scanned = Vec::new();
             let mut odd = None;
             for (input, outcome) in inputs.into_iter().zip(outcomes) {
@@ -208,7 +241,9 @@ impl<'l> Loader<'l> {
                 self.tally = Tally::default();
                 self.is_whole = true;
                 let file = self.candidates.iter_mut().find(|file| file.path == path);
-                file.into_iter().for_each(|file| file.disk = None);
+                if let Some(file) = file {
+                    file.disk = None;
+                }
                 continue;
             }
             let mut all = tally;
@@ -234,7 +269,7 @@ impl<'l> Loader<'l> {
         let candidates = std::mem::take(&mut self.candidates);
         for candidate in &candidates {
             let year = candidate.year;
-            if candidate.path.ends_with(".toml") {
+            if candidate.is_toml {
                 let Some(source) = self.text(&candidate.path)? else {
                     continue;
                 };
@@ -358,16 +393,13 @@ impl Head {
             .read_to_end(&mut bytes)?;
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let mark = (bytes.len() - body.len()) as u64;
-        // The last character may be cut.
-        let whole = body.len()
-            - body
-                .iter()
-                .rev()
-                .take(3)
-                .take_while(|byte| **byte >= 0x80)
-                .count();
-        let Ok(text) = std::str::from_utf8(&body[..whole]) else {
-            return Ok(None);
+        let text = match std::str::from_utf8(body) {
+            Ok(text) => text,
+            // The last character may be cut.
+            Err(error) if error.error_len().is_none() => {
+                std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => return Ok(None),
         };
         if may_be_forbidden(text.as_bytes()) && text.chars().any(is_forbidden) {
             return Ok(None);

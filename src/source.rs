@@ -139,6 +139,7 @@ pub fn is_forbidden(character: char) -> bool {
 /// of plain comparisons, so that sixteen bytes are looked at in one step.
 #[must_use]
 pub fn may_be_forbidden(bytes: &[u8]) -> bool {
+    const STEP: usize = 4096;
     // Control characters of ASCII, but not tab and line ends.
     let control =
         |byte: u8| (byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r') || byte == 0x7F;
@@ -146,7 +147,6 @@ pub fn may_be_forbidden(bytes: &[u8]) -> bool {
     let pair = |first: u8, second: u8| {
         (first == 0xC2 && second < 0xA0) || (first == 0xEF && second == 0xBF) || first > 0xF1
     };
-    const STEP: usize = 4096;
     bytes.chunks(STEP).enumerate().any(|(index, chunk)| {
         let next = &bytes[(index * STEP + 1).min(bytes.len())..];
         let ascii = chunk.iter().fold(false, |any, byte| any | control(*byte));

@@ -1,13 +1,18 @@
 //! C103: a text that does not look as its column's texts must.
 
+use std::borrow::Cow;
+
 use super::{at_cell, rows_failing, told};
 use crate::diagnostic::{Diagnostic, PATTERN};
 use crate::ledger::{Column, Fault, Ledger, Ledgers};
 
+/// How many rows of a column that was left in its file are searched for a good cell.
+const SEARCHED: usize = 10_000;
+
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, field) in ledger.schema.fields.iter().enumerate() {
-        let Some((pattern, written)) = &field.constraints.pattern else {
+        let Some((_, written)) = &field.constraints.pattern else {
             continue;
         };
         let rows = match &ledger.columns[index] {
@@ -18,11 +23,14 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
             continue;
         }
         // A regular expression tells a secretary little, a cell from the same column much.
-        let good = match &ledger.columns[index] {
-            Column::Text { dictionary, .. } => {
-                dictionary.iter().find(|text| pattern.is_match(text))
-            }
-            _ => None,
+        let is_good = |text: &str| field.constraints.is_matched_by(text);
+        let good = if let Column::Text { dictionary, .. } = &ledger.columns[index] {
+            let mut texts = dictionary.iter();
+            texts.find(|text| is_good(text)).map(Cow::Borrowed)
+        } else {
+            let some = 0..ledger.len().min(SEARCHED);
+            let mut texts = some.filter_map(|row| ledger.text(row, index));
+            texts.find(|text| is_good(text))
         };
         let help = match good {
             Some(text) => format!("照“{text}”这样写（规则：{written}）"),

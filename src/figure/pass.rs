@@ -303,10 +303,10 @@ fn gates_of<'a>(
     let word_of_cell = |cell: &crate::ledger::Cell| word_of(&|test| passes(test, cell));
     match &ledger.columns[field] {
         Column::Text { dictionary, codes } => {
-            let texts = dictionary
+            let of_texts = dictionary
                 .iter()
                 .map(|text| word_of_cell(&crate::ledger::Cell::Text(text.into())));
-            let words = texts.chain([missing]).collect();
+            let words = of_texts.chain([missing]).collect();
             vec![Gate::Codes { codes, words }]
         }
         Column::Date { days } => {

@@ -108,7 +108,7 @@ fn compile<'a>(ledger: &'a Ledger, condition: &'a Condition) -> Compiled<'a> {
     match column {
         Column::Text { dictionary, codes } => {
             let passes = |text: &str| passes(&condition.test, &Cell::Text(text.into()));
-            let pass = dictionary.iter().map(|text| passes(text)).collect();
+            let pass = dictionary.iter().map(passes).collect();
             Compiled::Codes {
                 codes,
                 pass,

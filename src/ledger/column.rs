@@ -88,9 +88,9 @@ impl Codes {
     /// No codes yet, with room for `rows` into a dictionary of at most `texts`.
     #[must_use]
     pub fn for_texts(texts: usize, rows: usize) -> Self {
-        if texts <= usize::from(u8::MAX) {
+        if u8::try_from(texts).is_ok() {
             Self::Byte(Vec::with_capacity(rows))
-        } else if texts <= usize::from(u16::MAX) {
+        } else if u16::try_from(texts).is_ok() {
             Self::Short(Vec::with_capacity(rows))
         } else {
             Self::Long(Vec::with_capacity(rows))

@@ -91,6 +91,7 @@ impl Dictionary {
     }
 
     /// All texts, in order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         let count = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         (0..count).map(|code| self.get(code).unwrap_or_default())

@@ -210,11 +210,7 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
             *whole = (whole.0 + count, whole.1.min(*least), whole.2.max(*most));
         }
     }
-    // Where most numbers of a stretch are missing, they were never in sequence.
-    let has_gap = |(count, least, most): &(u64, u64, u64)| {
-        let span = most - least + 1;
-        *count < span && span / 2 < *count
-    };
+    let has_gap = |(count, least, most): &(u64, u64, u64)| *count < most - least + 1;
     let may_have_gaps = sequences.values().any(has_gap);
     Left {
         rows,

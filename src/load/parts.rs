@@ -128,14 +128,14 @@ impl<'l> Parts<'l> {
                 place.row = place.row.map(|row| row + records);
             };
             tally.append(batch.found, |finding| {
-                finding.place.iter_mut().for_each(mend)
+                finding.place.iter_mut().for_each(mend);
             });
             for (column, mut finding) in batch.unnamed {
                 finding.place.iter_mut().for_each(mend);
                 unnamed.entry(column).or_insert(finding);
             }
             for mut total in batch.totals {
-                total.row += self.rows;
+                total.before += self.rows;
                 total.is_known &= is_complete;
                 total.cells.iter_mut().for_each(|(_, place)| mend(place));
                 totals.push(total);

@@ -14,6 +14,10 @@ use crate::schema::{Field, Kind, LedgerSchema};
 
 /// What a reader has to know of a field, besides its declaration.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "five questions that are asked one by one, and no two of them exclude each other"
+)]
 pub(super) struct Role {
     /// It names rows, here or elsewhere.
     pub is_key: bool,
@@ -118,6 +122,7 @@ impl<'l> FieldReader<'l> {
         segment: &mut Segment,
         mut refuse: impl FnMut(usize, &'static Code, &str),
     ) {
+        segment.reserve(cells.count());
         let mut scratch = String::new();
         let (field, role, missing) = (self.field, self.role, self.missing_values);
         let read = |text: &str| cell::read(text, field, role.is_key, missing);
@@ -218,6 +223,9 @@ fn read_left(
     let (mut scratch, mut before) = (String::new(), String::new());
     if let Some((_, last)) = &left.ends {
         before.push_str(last);
+    }
+    if role.is_unique {
+        left.hashes.reserve_exact(cells.count());
     }
     for index in 0..cells.count() {
         let row = u32::try_from(left.rows).unwrap_or(u32::MAX);
@@ -345,12 +353,16 @@ fn plain_number(text: &[u8], places: u32) -> Option<i64> {
 
 /// The day that 2020-01-31 means, as days since 1970-01-01.
 fn plain_day(text: &[u8]) -> Option<i32> {
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = text else {
+    let text: &[u8; 10] = text.try_into().ok()?;
+    if text[4] != b'-' || text[7] != b'-' {
         return None;
+    }
+    let digit = |at: usize| {
+        let byte = text[at];
+        byte.is_ascii_digit().then(|| i32::from(byte - b'0'))
     };
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
-    let pair = |tens: &u8, ones: &u8| Some(digit(tens)? * 10 + digit(ones)?);
-    let (year, month, day) = (pair(a, b)? * 100 + pair(c, d)?, pair(e, f)?, pair(g, h)?);
+    let pair = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
+    let (year, month, day) = (pair(0)? * 100 + pair(2)?, pair(5)?, pair(8)?);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         2 => 28 + i32::from(is_leap),

@@ -6,7 +6,7 @@
 //! read again from there. So the outcome is one reader's, however many there were.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read as _, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,8 +18,6 @@ use super::stretch::{Batch, Reader, TooShort, Window};
 use crate::schema::LedgerSchema;
 use crate::source::{Source, line_breaks, may_be_forbidden};
 
-/// How many bytes of a file a stretch has.
-const STRETCH: usize = 1 << 20;
 /// How far beyond its end a stretch's last record may reach before it is read again with more.
 const BEYOND: usize = 1 << 13;
 /// A record that reaches further than this is one that a quote has swallowed.
@@ -62,6 +60,9 @@ pub(super) enum Trouble {
 /// What came of one file.
 pub(super) type Outcome = Result<Vec<Done>, Trouble>;
 
+/// What came of one stretch: nothing if no record begins in it.
+type Read = Result<Option<Done>, Trouble>;
+
 /// A stretch to be read: its file, its bytes, and whether a record certainly begins there.
 struct Task {
     file: usize,
@@ -76,11 +77,12 @@ pub(super) fn scan<'l>(
     schema: &'l LedgerSchema,
     roles: &[Role],
     threads: usize,
+    stretch: u64,
 ) -> (Vec<Outcome>, Vec<Reader<'l>>) {
     let tasks: Vec<Task> = inputs
         .iter()
         .enumerate()
-        .flat_map(|(file, input)| cut(file, input))
+        .flat_map(|(file, input)| cut(file, input, stretch))
         .collect();
     let next = AtomicUsize::new(0);
     let work = || {
@@ -110,7 +112,7 @@ pub(super) fn scan<'l>(
         })
     };
     let mut readers = Vec::new();
-    let mut read_of: Vec<Option<(usize, Result<Option<Done>, Trouble>)>> =
+    let mut read_of: Vec<Option<(usize, Read)>> =
         std::iter::repeat_with(|| None).take(tasks.len()).collect();
     for (number, (reader, done)) in workers.into_iter().enumerate() {
         readers.push(reader);
@@ -140,7 +142,7 @@ pub(super) fn scan<'l>(
 /// else reads it again from there.
 fn settle(
     before: &mut Vec<Done>,
-    read: Result<Option<Done>, Trouble>,
+    read: Read,
     task: &Task,
     input: &Input,
     readers: &mut [Reader<'_>],
@@ -172,13 +174,13 @@ fn settle(
 
 impl Reader<'_> {
     /// Reads a stretch once more; what comes of it is the first reader's.
-    fn reread(&mut self, input: &Input, task: &Task) -> Result<Option<Done>, Trouble> {
+    fn reread(&mut self, input: &Input, task: &Task) -> Read {
         read(self, input, task, &mut Vec::new())
     }
 }
 
-/// Cuts a file's records into stretches.
-fn cut(file: usize, input: &Input) -> Vec<Task> {
+/// Cuts a file's records into stretches of `stretch` bytes.
+fn cut(file: usize, input: &Input, stretch: u64) -> Vec<Task> {
     let whole = match &input.text {
         Text::Held(source) => input.header.end as u64..source.text.len() as u64,
         Text::Disk { begin, end, .. } => *begin..*end,
@@ -186,7 +188,7 @@ fn cut(file: usize, input: &Input) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut at = whole.start;
     while at < whole.end {
-        let end = (at + STRETCH as u64).min(whole.end);
+        let end = (at + stretch).min(whole.end);
         tasks.push(Task {
             file,
             bytes: at..end,
@@ -198,12 +200,7 @@ fn cut(file: usize, input: &Input) -> Vec<Task> {
 }
 
 /// Reads a stretch; none if no record begins in it.
-fn read(
-    reader: &mut Reader<'_>,
-    input: &Input,
-    task: &Task,
-    buffer: &mut Vec<u8>,
-) -> Result<Option<Done>, Trouble> {
+fn read(reader: &mut Reader<'_>, input: &Input, task: &Task, buffer: &mut Vec<u8>) -> Read {
     match &input.text {
         Text::Held(source) => Ok(held(reader, input, source, task)),
         Text::Disk { path, end, .. } => on_disk(reader, input, (path, *end), task, buffer),
@@ -262,7 +259,7 @@ fn on_disk(
     (path, length): (&PathBuf, u64),
     task: &Task,
     buffer: &mut Vec<u8>,
-) -> Result<Option<Done>, Trouble> {
+) -> Read {
     let mut file = File::open(path).map_err(Trouble::Io)?;
     // The byte before tells whether a record may begin right here.
     let start = task.bytes.start - u64::from(!task.is_certain);

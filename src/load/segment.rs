@@ -59,6 +59,18 @@ impl Segment {
         }
     }
 
+    /// Makes room for `rows` more cells and no further: a stretch is most often one run, and what
+    /// vectors grow by would be kept for all stretches.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        match self {
+            Self::Text(Codes::Long(codes)) => codes.reserve_exact(rows),
+            Self::Number { units, .. } => units.reserve_exact(rows),
+            Self::Days(days) => days.reserve_exact(rows),
+            Self::Flags(flags) => flags.reserve_exact(rows),
+            Self::Text(_) | Self::Left(_) => {}
+        }
+    }
+
     /// Appends a cell that is no text. False if the number does not fit beside the column's others;
     /// then the row has no value.
     pub(super) fn push(&mut self, cell: &Cell) -> bool {

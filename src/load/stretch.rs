@@ -124,6 +124,13 @@ impl Run<'_> {
         start..self.ends[at] as usize
     }
 
+    /// Whether the first cell of a record begins with a letter or digit of ASCII: then the record is
+    /// neither blank nor a total.
+    fn begins_plainly(&self, record: usize) -> bool {
+        let first = self.text.as_bytes().get(self.span(record, 0).start);
+        first.is_some_and(u8::is_ascii_alphanumeric)
+    }
+
     /// Where a cell that holds more than space first stands, as the text without its quotes.
     fn first_filled(&self, record: usize) -> Option<&str> {
         (0..self.width).find_map(|column| {
@@ -149,21 +156,24 @@ impl Cells for Column<'_> {
     fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str {
         let text = self.run.text.get(self.run.span(index, self.column));
         let mut text = text.unwrap_or_default();
-        if self.column + 1 == self.run.width {
-            text = text.strip_suffix('\r').unwrap_or(text);
+        if self.column + 1 == self.run.width && text.as_bytes().last() == Some(&b'\r') {
+            text = &text[..text.len() - 1];
         }
-        let quoted = text
-            .strip_prefix('"')
-            .and_then(|text| text.strip_suffix('"'));
-        match quoted {
-            None => text,
-            Some(inner) if !inner.contains('"') => inner,
-            Some(inner) => {
-                *scratch = inner.replace("\"\"", "\"");
-                scratch
-            }
+        if text.as_bytes().first() != Some(&b'"') {
+            return text;
         }
+        unquoted(text, scratch)
     }
+}
+
+/// The text of a quoted cell, whose quotes are whole.
+fn unquoted<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
+    let inner = text.get(1..text.len() - 1).unwrap_or_default();
+    if !inner.contains('"') {
+        return inner;
+    }
+    *scratch = inner.replace("\"\"", "\"");
+    scratch
 }
 
 impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
@@ -247,10 +257,14 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             let next = *last as usize + 1;
             let is_run = next - first == width && {
                 let record = run_of(begin, first..next);
-                let filled = record.first_filled(0);
-                let pending = count((first - run_first) / width);
-                self.unnamed_cells(&record, self.batch.records + pending + 1);
-                filled.is_some_and(|text| !total::may_be(text))
+                if !self.header.unnamed.is_empty() {
+                    let pending = count((first - run_first) / width);
+                    self.unnamed_cells(&record, self.batch.records + pending + 1);
+                }
+                record.begins_plainly(0)
+                    || record
+                        .first_filled(0)
+                        .is_some_and(|text| !total::may_be(text))
             };
             if !is_run {
                 self.run(&run_of(run_begin, run_first..first));
@@ -363,7 +377,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 });
             self.batch.totals.push(total::Row {
                 kind,
-                row: self.batch.rows,
+                before: self.batch.rows,
                 cells: cells.collect(),
                 is_known: self.batch.is_complete,
             });
@@ -387,7 +401,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         {
             let text = self.header.of_field[index].map_or("", |column| record.get(column));
             field.read(&One(text), segment, |_, code, _| {
-                refusals.push((index, code))
+                refusals.push((index, code));
             });
         }
         for (field, code) in refusals {

@@ -34,7 +34,7 @@ pub(super) enum Kind {
 pub(super) struct Row {
     pub kind: Kind,
     /// How many rows of the stretch, later of the ledger, stand before it.
-    pub row: usize,
+    pub before: usize,
     /// For each field, what is written and where.
     pub cells: Vec<(String, Place)>,
     /// Whether every record before it became a row. Where one was refused whole, the sums lack it,
@@ -69,7 +69,7 @@ pub(super) fn check(ledger: &Ledger, first: usize, totals: &[Row]) -> Vec<Diagno
     for total in totals {
         for (column, (all, since)) in ledger.columns.iter().zip(&mut sums) {
             if let Column::Number { units, .. } = column {
-                let added = units[done..total.row]
+                let added = units[done..total.before]
                     .iter()
                     .filter(|unit| **unit != NO_NUMBER);
                 let added: i128 = added.map(|unit| i128::from(*unit)).sum();
@@ -77,10 +77,12 @@ pub(super) fn check(ledger: &Ledger, first: usize, totals: &[Row]) -> Vec<Diagno
                 *since += added;
             }
         }
-        done = total.row;
+        done = total.before;
         found.extend(one(ledger, first..done, total, &sums));
         if total.kind == Kind::Since {
-            sums.iter_mut().for_each(|(_, since)| *since = 0);
+            for (_, since) in &mut sums {
+                *since = 0;
+            }
         }
     }
     found

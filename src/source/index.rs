@@ -86,11 +86,11 @@ impl Index {
             let masks = Masks::of(block);
             // Bit i: whether the text behind byte i is inside quotes.
             let within = parity(masks.quote) ^ inside;
-            let (opens, closes) = (masks.quote & within, masks.quote & !within);
+            let (opening, closing) = (masks.quote & within, masks.quote & !within);
             let mut ends = (masks.comma | masks.line_feed) & !within;
             let returns = masks.carriage_return & !within;
-            let wrong_open = opens & !(((ends | closes) << 1) | separated);
-            let wrong_close = ((closes << 1) | closed) & !(ends | returns | opens);
+            let wrong_open = opening & !(((ends | closing) << 1) | separated);
+            let wrong_close = ((closing << 1) | closed) & !(ends | returns | opening);
             let wrong_return = ((returns << 1) | returned) & !masks.line_feed;
             let wrong = (wrong_open | wrong_close | wrong_return) & valid;
             if wrong != 0 {
@@ -104,8 +104,8 @@ impl Index {
             }
             let top = BLOCK - 1;
             inside = 0_u64.wrapping_sub(within >> top);
-            separated = (ends | closes) >> top;
-            closed = closes >> top;
+            separated = (ends | closing) >> top;
+            closed = closing >> top;
             returned = returns >> top;
             at += BLOCK;
         }

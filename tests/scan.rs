@@ -1,0 +1,210 @@
+//! One reader or many, in one piece or in shreds, in memory or on the disk: the same comes of it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use report::check::{check, in_order};
+use report::declaration::Findings;
+use report::diagnostic::{Format, print};
+use report::ledger::Ledgers;
+use report::load::{Manner, Wanted, load};
+use report::project::Project;
+use report::schema;
+
+const LEDGERS: &str = r#"
+[funds]
+primaryKey = ["凭证号"]
+date = "日期"
+fields = [
+  { name = "凭证号", constraints = { pattern = "[A-Z]?[0-9-]{1,6}" } },
+  { name = "日期", type = "date", constraints = { required = true } },
+  { name = "类别", constraints = { required = true, enum = ["活动", "帮扶", "培训"] } },
+  { name = "收款人" },
+  { name = "金额", type = "number", places = 2, constraints = { minimum = 0 } },
+  { name = "人数", type = "integer" },
+  { name = "数", type = "number" },
+  { name = "公开", type = "boolean" },
+  { name = "摘要", constraints = { maxLength = 12 } },
+]
+"#;
+const HEAD: &str = "凭证号,日期,类别,收款人,金额,人数,数,公开,摘要";
+
+/// Everything that loading and checking say, and every cell with its place.
+fn all_of(folder: &Path, manner: Manner) -> (Vec<String>, Vec<String>) {
+    let (project, _) = Project::open(folder).expect("a project");
+    let findings = Findings::default();
+    let source = project.read_text("data/ledgers.toml").expect("readable");
+    let schema = schema::read(&source.expect("there").expect("text"), &findings);
+    assert!(findings.into_inner().is_empty());
+    let wanted = Wanted {
+        // What figures ask for is kept, the rest may be left in its file.
+        fields: [("funds".to_owned(), BTreeSet::from([2, 4]))].into(),
+        manner,
+        ..Wanted::default()
+    };
+    let (ledgers, mut found) = load(&project, &schema, 2020, &wanted).expect("readable");
+    found.extend(check(&ledgers));
+    in_order(&ledgers, &mut found);
+    let told = found
+        .iter()
+        .map(|finding| print(std::slice::from_ref(finding), Format::Json, false));
+    (told.collect(), cells(&ledgers))
+}
+
+fn cells(ledgers: &Ledgers) -> Vec<String> {
+    let ledger = &ledgers["funds"];
+    let row = |row: usize| {
+        let cells: Vec<String> = (0..9).map(|field| ledger.cell(row, field).text()).collect();
+        let place = ledger.place(row, Some(8));
+        let number = ledger.row_number(row);
+        format!(
+            "{number} {}:{} {:?} {cells:?}",
+            place.line, place.column, place.excerpt
+        )
+    };
+    (0..ledger.len()).map(row).collect()
+}
+
+fn project(csv: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    fs::create_dir_all(data.join("2020")).expect("a folder");
+    fs::write(data.join("report.toml"), "organisation = \"某工会\"").expect("a file");
+    fs::write(data.join("ledgers.toml"), LEDGERS).expect("a file");
+    fs::write(data.join("2020/funds.csv"), csv).expect("a file");
+    folder
+}
+
+/// In one piece, then in shreds of every kind.
+fn every_manner(csv: &str) {
+    let folder = project(csv);
+    let whole = all_of(folder.path(), Manner::default());
+    for (threads, held_most, stretch) in [
+        (1, 0, 1 << 20),
+        (1, 0, 40),
+        (3, 0, 64),
+        (2, 0, 300),
+        (3, u64::MAX, 50),
+    ] {
+        let manner = Manner {
+            threads: Some(threads),
+            parallel_from: 0,
+            held_most,
+            stretch,
+        };
+        let shreds = all_of(folder.path(), manner);
+        assert_eq!(
+            shreds, whole,
+            "{threads} threads, {held_most} held, {stretch} bytes at a time"
+        );
+    }
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        8 => "[甲乙丙]{1,3}",
+        2 => Just(String::new()),
+        2 => "\"[甲a, \n]{0,6}\"",
+        1 => "\"甲\"\"[乙\n]{0,2}\"\"\"",
+        1 => "[ 　]{0,2}甲[ 　]{0,2}",
+    ]
+}
+
+prop_compose! {
+    fn good_row()(
+        key in 0..60_u32, day in 1..29_u32, kind in 0..3_usize, payee in cell(), fen in 0..99_999_u32,
+        people in 0..50_u32, number in "[0-9]{1,4}(\\.[0-9]{1,4})?", public in "是|否|", note in cell()
+    ) -> String {
+        let kind = ["活动", "帮扶", "培训"][kind];
+        format!("A{key},2020-03-{day:02},{kind},{payee},{}.{:02},{people},{number},{public},{note}", fen / 100, fen % 100)
+    }
+}
+
+fn row() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => good_row(),
+        1 => "[0-9]{0,7},2020[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?,(活动|活动 |其他|),甲,-?[0-9.,万]{0,6},[0-9１２]{0,3},[0-9]{12}(\\.[0-9]{9})?,(是|对),甲",
+        1 => Just(String::new()),
+        1 => Just(",,,,,,,,".to_owned()),
+        1 => "合计,,,,[0-9]{1,5},,,,",
+        1 => "(甲|\"乙\"),2020-01-01,活动",
+        1 => "甲,2020-01-01,活动,甲,1,1,1,是,甲,多",
+        1 => "A1,2020-01-01,活动,甲\"乙,1,1,1,是,\"甲\"乙",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn files_in_shreds(rows in prop::collection::vec(row(), 0..40), end in "\n|\r\n", tail in "|\n|\"甲\n乙") {
+        let mut csv = HEAD.to_owned();
+        for row in rows {
+            csv.push_str(&end);
+            csv.push_str(&row);
+        }
+        csv.push_str(&tail);
+        every_manner(&csv);
+    }
+}
+
+/// Lines that differ in their keys alone.
+fn lines(count: usize, rest: &str) -> String {
+    let lines: Vec<String> = (0..count).map(|key| format!("\nA{key}{rest}")).collect();
+    lines.concat()
+}
+
+#[test]
+fn lines_within_quotes_lose_bets_and_no_rows() {
+    let note = "\"一\n二,2020-01-01,活动\n三\"\"四\"";
+    let rows = lines(200, &format!(",2020-01-02,帮扶,甲,1.00,1,1,是,{note}"));
+    every_manner(&format!("{HEAD}{rows}"));
+    every_manner(&format!("\u{FEFF}{HEAD}{rows}\n"));
+}
+
+#[test]
+fn what_is_no_utf8_is_read_whole() {
+    let text = format!(
+        "{HEAD}\n{}",
+        "A1,2020-01-02,帮扶,甲,1.00,1,1,是,注\n".repeat(50)
+    );
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+    let folder = project("");
+    fs::write(folder.path().join("data/2020/funds.csv"), bytes).expect("a file");
+    let manner = Manner {
+        threads: Some(2),
+        parallel_from: 0,
+        held_most: 0,
+        stretch: 64,
+    };
+    let (told, cells) = all_of(folder.path(), manner);
+    assert_eq!(cells.len(), 50);
+    assert!(told[0].contains("GB18030"), "{told:?}");
+    fs::write(
+        folder.path().join("data/2020/funds.csv"),
+        text.replace("注", "\u{FFFD}"),
+    )
+    .expect("a file");
+    let (told, cells) = all_of(folder.path(), manner);
+    assert!(cells.is_empty() && told[0].contains("U+FFFD"), "{told:?}");
+}
+
+#[test]
+fn the_first_thousand_errors_are_told_and_all_are_counted() {
+    let rows = lines(3_000, ",2020-02-30,帮扶,甲,1.234,1,1,是,注");
+    let folder = project(&format!("{HEAD}{rows}"));
+    let manner = Manner {
+        threads: Some(2),
+        parallel_from: 0,
+        held_most: 0,
+        stretch: 1 << 12,
+    };
+    let (told, _) = all_of(folder.path(), manner);
+    let of = |code: &str| told.iter().filter(|line| line.contains(code)).count();
+    // A date that cannot be read and decimals too many: a thousand of each, and one for the rest.
+    assert_eq!(told.len(), 2_002, "{:#?}", &told[..3]);
+    assert_eq!((of("一共 3000 处"), of("2020-02-30")), (2, 1_000));
+    every_manner(&format!("{HEAD}{rows}"));
+}
