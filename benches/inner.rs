@@ -4,7 +4,6 @@
 //! `benches/run`. The project is made anew in a temporary folder, so that nothing here depends on
 //! what lies about.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -105,8 +104,13 @@ fn project() -> (tempfile::TempDir, Project, Declarations) {
 }
 
 fn load_all(project: &Project, declarations: &Declarations) -> Ledgers {
-    let (ledgers, found) = load::load(project, &declarations.schema, YEAR, &BTreeSet::new())
-        .expect("the ledgers load");
+    let (ledgers, found) = load::load(
+        project,
+        &declarations.schema,
+        YEAR,
+        &load::Wanted::default(),
+    )
+    .expect("the ledgers load");
     assert!(found.is_empty(), "{found:?}");
     ledgers
 }

@@ -428,7 +428,7 @@ fn roles(declared: &LedgerSchema, schema: &Schema) -> Vec<Role> {
         held.extend(&declared.primary_key);
     }
     held.extend(declared.balance.iter().map(|balance| balance.column));
-    for edition in &declared.edition {
+    if let Some(edition) = &declared.edition {
         held.insert(edition.field);
         held.extend(&edition.of);
     }
