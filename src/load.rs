@@ -30,7 +30,7 @@ pub(crate) use segment::parted;
 
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::{Cell, Ledger, Ledgers};
-use crate::project::Project;
+use crate::project::{Located, Project};
 use crate::schema::{Kind, LedgerSchema, Schema};
 use crate::source::{Encoding, Source, is_forbidden, line_breaks, may_be_forbidden};
 use parts::Parts;
@@ -184,8 +184,10 @@ impl<'l> Loader<'l> {
     /// Adds a file, if it is there.
     fn add(&mut self, stem: &str, ending: &str, year: Option<i32>) -> anyhow::Result<bool> {
         let path = format!("{stem}.{ending}");
-        let Some(disk) = self.project.find_file(&path)? else {
-            return Ok(false);
+        let disk = match self.project.find_file(&path)? {
+            Some(Located::Disk { path, length }) => Some((path, length)),
+            Some(Located::Elsewhere) => None,
+            None => return Ok(false),
         };
         if let Some(twin) = self.candidates.iter().find(|file| file.year == year) {
             let message = format!("{} 和 {path} 是同一本台账", twin.path);

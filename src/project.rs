@@ -17,6 +17,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use files::Files;
+pub use files::Located;
 use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
 pub use year::{Claim, PictureFile, Quote, YearFile};
@@ -159,12 +160,11 @@ impl Project {
         Ok(self.read(path)?.map(|bytes| decode(path, &bytes)))
     }
 
-    /// Whether there is a file `path`, and if it lies on the disk as it is, where and how long it
-    /// is: a large one is read stretch by stretch. It counts as an input.
+    /// Where the file `path` lies, if there is one. It counts as an input.
     ///
     /// # Errors
     /// When it cannot be told.
-    pub fn find_file(&self, path: &str) -> anyhow::Result<Option<Option<(PathBuf, u64)>>> {
+    pub fn find_file(&self, path: &str) -> anyhow::Result<Option<Located>> {
         let found = self.files.find(&self.root, path)?;
         if found.is_some() {
             let mut inputs = self.inputs.borrow_mut();

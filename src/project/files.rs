@@ -18,6 +18,20 @@ pub(super) enum Files {
     Revision(Revision),
 }
 
+/// Where a file lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Located {
+    /// On the disk, as it is: it may be read in stretches.
+    Disk {
+        /// Where.
+        path: PathBuf,
+        /// How many bytes it has.
+        length: u64,
+    },
+    /// In a revision: it is read whole.
+    Elsewhere,
+}
+
 impl Files {
     /// The bytes of `path` (relative to the project, with `/`), or none if there is no such file.
     pub fn read(&self, root: &Path, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
@@ -31,18 +45,21 @@ impl Files {
         }
     }
 
-    /// Whether there is a file `path`, and if it lies on the disk as it is, where and how long it is.
-    pub fn find(&self, root: &Path, path: &str) -> anyhow::Result<Option<Option<(PathBuf, u64)>>> {
+    /// Where the file `path` lies, if there is one.
+    pub fn find(&self, root: &Path, path: &str) -> anyhow::Result<Option<Located>> {
         match self {
             Self::Folder => {
                 let full = root.join(path);
                 match std::fs::metadata(&full) {
-                    Ok(metadata) => Ok(Some(Some((full, metadata.len())))),
+                    Ok(metadata) => Ok(Some(Located::Disk {
+                        path: full,
+                        length: metadata.len(),
+                    })),
                     Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
                     Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
                 }
             }
-            Self::Revision(revision) => Ok(revision.read(path)?.map(|_| None)),
+            Self::Revision(revision) => Ok(revision.read(path)?.map(|_| Located::Elsewhere)),
         }
     }
 
