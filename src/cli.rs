@@ -11,7 +11,9 @@ mod figures;
 mod messages;
 mod parse;
 mod read;
+mod results;
 mod rows;
+mod sql;
 mod table;
 mod trace;
 
@@ -25,8 +27,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::compile::{self, Declarations, Year};
 use crate::diagnostic::{self, Diagnostic};
+use crate::figure;
 use crate::project::Project;
 use messages::Stream;
+use results::Results;
 
 /// How a command ended; its number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +139,8 @@ enum Command {
     Audit(audit::Arguments),
     /// 比较两年、一年的两个版本，或两个 figures.json：变了多少，是哪些行
     Diff(diff::Arguments),
+    /// 把一年的检查和数字写成 SQL，交给别的引擎算
+    Sql(sql::Arguments),
     /// 列出一本台账读进来的各行
     Rows(rows::Arguments),
     /// 原样读出任意一个 CSV 文件
@@ -175,6 +181,7 @@ pub fn main() -> ExitCode {
         Command::Trace(arguments) => trace::run(arguments, shared),
         Command::Audit(arguments) => audit::run(arguments, shared),
         Command::Diff(arguments) => diff::run(arguments, shared),
+        Command::Sql(arguments) => sql::run(arguments, shared),
         Command::Rows(arguments) => rows::run(arguments, shared),
         Command::Read(arguments) => read::run(arguments, shared),
         Command::Explain(arguments) => explain::run(arguments, shared),
@@ -271,12 +278,18 @@ impl Loaded {
 impl Shared {
     /// Loads `year` and warns of what is found; or the exit code where there is no such year.
     fn load(&self, year: i32) -> anyhow::Result<Result<Loaded, Exit>> {
-        let (project, mut found) = self.project()?;
+        self.load_with(year, &Results::default())
+    }
+
+    /// The same with an engine's results taken in.
+    fn load_with(&self, year: i32, results: &Results) -> anyhow::Result<Result<Loaded, Exit>> {
+        let (project, mut found) = self.project_with(results)?;
         if let Err(complaint) = years(&project, &[year], false) {
             return Ok(Err(self.refuse(&complaint)));
         }
         let (declarations, declared) = compile::declarations(&project)?;
         found.extend(declared);
+        found.extend(figure::unfit(&project, year));
         let (year, loaded) = compile::year(&project, &declarations, year)?;
         found.extend(loaded);
         self.warn(&found)?;

@@ -120,13 +120,30 @@ pub fn year(
     year: i32,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
     let (file, mut found) = project.year_file(year)?;
+    let outside = figure::take_in(
+        project,
+        &declarations.definitions,
+        &declarations.schema,
+        year,
+    )?;
     let wanted = figure::wanted(&declarations.definitions);
-    let (ledgers, loaded) = load::load(project, &declarations.schema, year, &wanted)?;
+    let (mut ledgers, mut loaded) = load::load(project, &declarations.schema, year, &wanted)?;
+    if outside.is_some() {
+        // Ledgers may be where the figures were computed, and then nobody misses them here.
+        ledgers.retain(|_, ledger| !ledger.files.is_empty() || !ledger.is_whole);
+        loaded.retain(|finding| finding.code != diagnostic::MISSING_LEDGER);
+    }
     found.extend(loaded);
     found.extend(check::check(&ledgers));
     found.extend(over_years(project, declarations, &ledgers, year)?);
     check::in_order(&ledgers, &mut found);
-    let (figures, computed) = figure::evaluate(&declarations.definitions, &ledgers, year);
+    let (figures, computed) = match outside {
+        Some((figures, said)) => {
+            found.extend(said);
+            (figures, Vec::new())
+        }
+        None => figure::evaluate(&declarations.definitions, &ledgers, year),
+    };
     let is_about_rows =
         |finding: &Diagnostic| finding.is_error() && !ABOUT_SUMS.contains(&finding.code);
     if declarations.is_sound && !found.iter().any(is_about_rows) {

@@ -11,6 +11,7 @@ mod definition;
 mod derive;
 mod describe;
 mod evaluate;
+mod outside;
 mod pass;
 mod published;
 mod read;
@@ -29,6 +30,7 @@ pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Te
 pub(crate) use derive::scale;
 pub use describe::describe;
 pub use evaluate::{Part, evaluate, first_rows_of, rows_of};
+pub use outside::{base_members, computed_in, stamp, take_in, unfit};
 pub use published::{Damage, Published, PublishedFigure};
 pub use read::read;
 pub use restate::{Guard, Moved, Restatement, is_about, moved, renamed};
@@ -128,6 +130,8 @@ pub struct Figures {
     by_name: IndexMap<String, Figure>,
     families: IndexMap<String, Vec<usize>>,
     uncounted: BTreeMap<String, Uncounted>,
+    /// The file that the values came from, where an engine computed them and not this program.
+    outside: Option<String>,
 }
 
 /// The rows of a ledger that no figure counts.
@@ -142,6 +146,12 @@ pub struct Uncounted {
 }
 
 impl Figures {
+    /// The file that the values came from, where they were not computed from rows here.
+    #[must_use]
+    pub fn outside(&self) -> Option<&str> {
+        self.outside.as_deref()
+    }
+
     /// The figure called `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Figure> {
@@ -201,6 +211,7 @@ impl Figures {
             by_name,
             families: IndexMap::new(),
             uncounted: self.uncounted,
+            outside: self.outside,
         };
         for (index, figure) in sorted.by_name.values().enumerate() {
             if figure.member.is_some() {

@@ -17,6 +17,7 @@
 //! | [`check`] | what must hold between cells, rows and ledgers: one rule a file |
 //! | [`numeral`] | the grammar of Chinese numerals: written, read, judged, recognised |
 //! | [`figure`] | figures.toml → exact values, and the rows behind them |
+//! | [`sql`] | checks and figures as queries, for an engine where the rows are |
 //! | [`narrate`] | templates → Markdown in which every figure is marked |
 //! | [`document`] | the report as data: blocks and inlines, figures among them |
 //! | [`prove`] | the closed world: every numeral accounted for |
@@ -52,3 +53,4 @@ pub mod prove;
 pub mod render;
 pub mod schema;
 pub mod source;
+pub mod sql;

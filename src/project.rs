@@ -37,6 +37,7 @@ pub struct Project {
     files: Files,
     /// By path; no sum for a file that was not read in one piece.
     inputs: RefCell<BTreeMap<String, Option<String>>>,
+    outside: Vec<Arc<Source>>,
 }
 
 impl Project {
@@ -68,6 +69,7 @@ impl Project {
             years: Vec::new(),
             files,
             inputs: RefCell::default(),
+            outside: Vec::new(),
         };
         let findings = crate::declaration::Findings::default();
         match project.read_text("data/report.toml")? {
@@ -171,6 +173,43 @@ impl Project {
             inputs.entry(path.to_owned()).or_insert(None);
         }
         Ok(found)
+    }
+
+    /// Takes a file in that an engine wrote, from wherever it is; or why it is no text. Among the
+    /// inputs it goes by its path in the project folder, or by its name alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn take_in(&mut self, path: &Path) -> anyhow::Result<Option<Diagnostic>> {
+        let bytes = std::fs::read(path).with_context(|| format!("读不了 {}", path.display()))?;
+        let full = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let root = self
+            .root
+            .canonicalize()
+            .unwrap_or_else(|_| self.root.clone());
+        let name = match full.strip_prefix(&root) {
+            Ok(inside) => inside.to_path_buf(),
+            Err(_) => full.file_name().map(PathBuf::from).unwrap_or_default(),
+        };
+        let parts = name
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy());
+        let name = parts.collect::<Vec<_>>().join("/");
+        match decode(&name, &bytes) {
+            Ok(source) => {
+                let sum = Some(source.sha256.clone());
+                self.inputs.borrow_mut().insert(name, sum);
+                self.outside.push(source);
+                Ok(None)
+            }
+            Err(finding) => Ok(Some(finding)),
+        }
+    }
+
+    /// The files taken in.
+    #[must_use]
+    pub fn taken_in(&self) -> &[Arc<Source>] {
+        &self.outside
     }
 
     /// Every file read so far, by path.

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::{Exit, Shared, years};
 use crate::compile::{self, Record};
 use crate::diagnostic::{self, Diagnostic, Place, has_errors};
+use crate::figure;
 use crate::output;
 use crate::project::{Output, Project};
 
@@ -22,6 +23,8 @@ pub(super) struct Arguments {
     /// 不写文件，只看 out/ 是不是最新：是为 0，不是为 3
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    results: super::Results,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -32,7 +35,7 @@ enum Kind {
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let (project, opening) = shared.project()?;
+    let (project, opening) = shared.project_with(&arguments.results)?;
     if has_errors(&opening) {
         shared.warn(&opening)?;
         return Ok(Exit::Failed);
@@ -41,6 +44,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         Ok(years) => years,
         Err(complaint) => return Ok(shared.refuse(&complaint)),
     };
+    if let Some(complaint) = arguments.results.unfit(&wanted) {
+        return Ok(shared.refuse(complaint));
+    }
     // All years are made before one lands: each is held against last year's report as it was
     // published, not as this very run is about to write it.
     let mut made = Vec::new();
@@ -79,7 +85,8 @@ struct Made {
 
 fn make(year: i32, arguments: &Arguments, shared: &Shared) -> anyhow::Result<Made> {
     // Each year is read afresh, so that figures.json names its own inputs and no other year's.
-    let (project, mut found) = shared.project()?;
+    let (project, mut found) = shared.project_with(&arguments.results)?;
+    found.extend(figure::unfit(&project, year));
     let (report, compiled) = compile::compile(&project, year)?;
     found.extend(compiled);
     let mut made = Made {

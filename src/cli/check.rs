@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Exit, Shared, verdict, years};
 use crate::compile;
 use crate::diagnostic::has_errors;
+use crate::figure;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -16,14 +17,22 @@ pub(super) struct Arguments {
     /// 全部年份
     #[arg(long, conflicts_with = "years")]
     all: bool,
+    #[command(flatten)]
+    results: super::Results,
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let (project, mut found) = shared.project()?;
+    let (project, mut found) = shared.project_with(&arguments.results)?;
     let wanted = match years(&project, &arguments.years, arguments.all) {
         Ok(years) => years,
         Err(complaint) => return Ok(shared.refuse(&complaint)),
     };
+    if let Some(complaint) = arguments.results.unfit(&wanted) {
+        return Ok(shared.refuse(complaint));
+    }
+    if let [year] = wanted.as_slice() {
+        found.extend(figure::unfit(&project, *year));
+    }
     if !has_errors(&found) {
         let mut told = HashSet::new();
         for year in &wanted {

@@ -14,10 +14,12 @@ pub(super) struct Arguments {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "table")]
     format: Format,
+    #[command(flatten)]
+    results: super::Results,
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let loaded = match shared.load(arguments.year)? {
+    let loaded = match shared.load_with(arguments.year, &arguments.results)? {
         Ok(loaded) => loaded,
         Err(exit) => return Ok(exit),
     };

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Exit, Format, Shared, rows, table, to_stdout};
 use crate::compile::{Declarations, Year};
 use crate::diagnostic::closest;
-use crate::figure::{Figure, Part, Value, describe, rows_of};
+use crate::figure::{Figure, Part, Value, computed_in, describe, rows_of};
 use crate::ledger::Ledger;
 use crate::number::Rounding;
 
@@ -23,10 +23,12 @@ pub(super) struct Arguments {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "table")]
     format: Format,
+    #[command(flatten)]
+    results: super::Results,
 }
 
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
-    let loaded = match shared.load(arguments.year)? {
+    let loaded = match shared.load_with(arguments.year, &arguments.results)? {
         Ok(loaded) => loaded,
         Err(exit) => return Ok(exit),
     };
@@ -34,11 +36,17 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     let Some(figure) = year.figures.get(&arguments.figure) else {
         return Ok(shared.refuse(&unknown(&arguments.figure, year)));
     };
-    let parts = rows_of(figure, &year.ledgers, year.year);
-    let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
+    // Rows that are elsewhere cannot be shown, and those that are here were not counted.
+    let is_here = year.figures.outside().is_none();
+    let ledger = figure.ledger().filter(|_| is_here);
+    let ledger = ledger.and_then(|name| year.ledgers.get(name));
+    let parts = match ledger {
+        Some(_) => rows_of(figure, &year.ledgers, year.year),
+        None => Vec::new(),
+    };
     let rounding = project.settings.rounding;
     let text = match arguments.format {
-        Format::Json => in_json(figure, &parts, ledger, rounding),
+        Format::Json => in_json(figure, &parts, ledger, year, rounding),
         Format::Csv => in_csv(&parts, ledger)?,
         Format::Table => in_table(figure, &parts, year, &loaded.declarations, rounding),
     };
@@ -59,7 +67,13 @@ fn unknown(name: &str, year: &Year) -> String {
     }
 }
 
-fn in_json(figure: &Figure, parts: &[Part], ledger: Option<&Ledger>, rounding: Rounding) -> String {
+fn in_json(
+    figure: &Figure,
+    parts: &[Part],
+    ledger: Option<&Ledger>,
+    year: &Year,
+    rounding: Rounding,
+) -> String {
     let traced = |part: &Part| -> Option<Json> {
         let ledger = ledger?;
         let mut row = rows::in_json(ledger, part.row);
@@ -81,8 +95,16 @@ fn in_json(figure: &Figure, parts: &[Part], ledger: Option<&Ledger>, rounding: R
     if !figure.definition.rule.operands().is_empty() {
         entry.insert("of".to_owned(), json!(figure.of));
     }
+    if let Some(file) = outside(figure, year) {
+        entry.insert("outside".to_owned(), json!(file));
+    }
     entry.insert("rows".to_owned(), Json::Array(rows));
     format!("{:#}\n", Json::Object(entry))
+}
+
+/// The file with an engine's results that a figure over rows was taken from.
+fn outside<'a>(figure: &Figure, year: &'a Year) -> Option<&'a str> {
+    figure.ledger().and_then(|_| year.figures.outside())
 }
 
 /// Each row's file, number and part, then its cells.
@@ -148,7 +170,9 @@ fn in_table(
         let _ = writeln!(text, "  {name}  {value}");
     }
     let ledger = figure.ledger().and_then(|name| year.ledgers.get(name));
-    if let Some(ledger) = ledger {
+    if let Some(file) = outside(figure, year) {
+        let _ = writeln!(text, "共 {} 行，{}", figure.row_count, computed_in(file));
+    } else if let Some(ledger) = ledger {
         let _ = write!(text, "共 {} 行\n\n", parts.len());
         let head = [vec!["文件", "行", "计入"], head(ledger)].concat();
         text.push_str(&table::table(&head, &lines(parts, ledger), &[1, 2]));

@@ -54,6 +54,15 @@ fn last_year(
     }
     let (computed, found) = year(project, declarations, last)?;
     let published = project.published(last)?;
+    let is_missing = |finding: &Diagnostic| finding.code == diagnostic::MISSING_LEDGER;
+    if !project.taken_in().is_empty() && found.iter().any(is_missing) {
+        // This year's rows are elsewhere, and so are last year's: nothing was computed from them.
+        let message = format!("{last} 年的台账不在这里，没法核对它公布过的数，也没法和它比");
+        let help = "上年的结果也用 --figures、--checks 交进来";
+        let finding = Diagnostic::new(diagnostic::NO_LAST_YEAR, message);
+        let finding = finding.at(Place::file(&format!("data/{last}"))).help(help);
+        return Ok((Last::default(), vec![finding]));
+    }
     if has_errors(&found) {
         let mut found = Vec::new();
         if published.is_some() {

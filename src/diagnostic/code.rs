@@ -1,7 +1,7 @@
 //! Every code, with its severity and the page that explains it. Codes never change their meaning.
 //!
 //! The letter tells the room: P the project's own declarations, L loading, C checks, F figures,
-//! T templates, N numerals, O outputs.
+//! T templates, N numerals, O outputs, Q queries for an engine and their results.
 
 /// How grave a finding is. Only errors change the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,4 +180,8 @@ codes! {
     STALE = "O301", Error;
     DAMAGED_RECORD = "O302", Error;
     RECORD_LOST = "O303", Warning;
+    NOT_IN_SQL = "Q101", Warning;
+    NOT_PLAIN = "Q102", Error;
+    RESULTS = "Q201", Error;
+    UNCHECKED = "Q202", Warning;
 }

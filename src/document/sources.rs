@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Source, SourceRow};
-use crate::figure::{Figure, Figures, Restatement, describe, first_rows_of};
+use crate::figure::{Figure, Figures, Restatement, computed_in, describe, first_rows_of};
 use crate::ledger::Ledgers;
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
@@ -203,7 +203,10 @@ impl<'a> Sources<'a> {
             rounding,
             ..
         } = self.basis;
+        // Rows that are elsewhere cannot be shown, and those that are here were not counted.
+        let outside = self.basis.figures.outside();
         let ledger = figure.ledger().and_then(|name| ledgers.get(name));
+        let ledger = ledger.filter(|_| outside.is_none());
         let columns = ledger.map(|ledger| {
             ledger
                 .schema
@@ -240,8 +243,16 @@ impl<'a> Sources<'a> {
             value: figure.value_text(rounding),
             unit: figure.unit().to_owned(),
             written: figure.written(rounding),
-            definition: describe(figure, schema),
-            ledger: ledger.map(|ledger| ledger.schema.title.clone()),
+            definition: match outside.filter(|_| figure.ledger().is_some()) {
+                Some(file) => format!("{}（{}）", describe(figure, schema), computed_in(file)),
+                None => describe(figure, schema),
+            },
+            ledger: figure.ledger().map(|name| {
+                let ledger = schema.ledgers.get(name);
+                ledger
+                    .map_or(name, |ledger| ledger.title.as_str())
+                    .to_owned()
+            }),
             row_count: figure.row_count,
             of: figure.of.clone(),
             columns: columns.unwrap_or_default(),

@@ -1,0 +1,54 @@
+//! `DuckDB`. Its reader stops at wrong quotes and wrong numbers of cells; `row_number() OVER ()`
+//! follows the file's order.
+
+use super::{Dialect, SPACE, cells};
+
+pub(super) struct DuckDb;
+
+impl Dialect for DuckDb {
+    fn usage(&self) -> &'static [&'static str] {
+        &[
+            "report sql YEAR --part setup,checks  | duckdb -csv > checks.csv",
+            "report sql YEAR --part setup,figures | duckdb -csv > figures.csv",
+        ]
+    }
+
+    /// Its literals have no escapes for characters by their numbers.
+    fn settings(&self) -> Vec<String> {
+        let space: Vec<String> = SPACE.iter().map(|space| self.character(*space)).collect();
+        let space = space.join(" || ");
+        vec![format!(
+            "CREATE OR REPLACE TEMP MACRO report_trim(cell) AS trim(cell, {space})"
+        )]
+    }
+
+    fn matches(&self, expression: &str, pattern: &str) -> String {
+        format!("regexp_matches({expression}, {})", self.literal(pattern))
+    }
+
+    fn trim(&self, expression: &str) -> String {
+        format!("report_trim({expression})")
+    }
+
+    fn without_zeros(&self, expression: &str) -> String {
+        format!("rtrim(rtrim({expression}, '0'), '.')")
+    }
+
+    fn csv(&self, table: &str, path: &str, columns: usize) -> Vec<String> {
+        let types: Vec<String> = cells(columns)
+            .map(|c| format!("'{c}': 'VARCHAR'"))
+            .collect();
+        vec![format!(
+            "CREATE OR REPLACE TEMP VIEW {table} AS\n\
+             SELECT row_number() OVER () AS n, * FROM read_csv({}, auto_detect = false,\n  \
+             header = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true,\n  \
+             columns = {{{}}})",
+            self.literal(path),
+            types.join(", ")
+        )]
+    }
+
+    fn keep(&self, table: &str, query: &str) -> Vec<String> {
+        vec![format!("CREATE OR REPLACE TEMP TABLE {table} AS\n{query}")]
+    }
+}

@@ -1,0 +1,225 @@
+//! Files → one typed table a ledger: `report_<ledger>`.
+//!
+//! Besides the fields, each under its heading, a row knows `_file`, `_year` (null in a register),
+//! `_row` (1 is the header), `_place` (the order of files and rows) and whether it is a `_total`.
+//! A field that is no text has its text as well, under `原文 <heading>`.
+
+use super::cell::{self, NOTHING};
+use super::dialect::Dialect;
+use super::file::{File, Table};
+use crate::schema::{Field, Kind};
+
+/// Words in a row's first filled cell that make it a total.
+const TOTAL: &[&str] = &[
+    "合计",
+    "总计",
+    "共计",
+    "总和",
+    "总合计",
+    "全年合计",
+    "本年合计",
+    "小计",
+    "本月合计",
+    "本页合计",
+    "本季合计",
+];
+/// Files of one ledger are further apart than rows of one file.
+const ROWS_OF_A_FILE: &str = "1000000000000";
+
+/// The name of a ledger's table.
+pub(super) fn table_of(ledger: &str, dialect: &dyn Dialect) -> String {
+    dialect.identifier(&format!("report_{ledger}"))
+}
+
+/// The name of a CSV file's table: its records as they stand.
+pub(super) fn csv_of(ledger: &str, index: usize, dialect: &dyn Dialect) -> String {
+    dialect.identifier(&format!("report_csv_{index}_{ledger}"))
+}
+
+/// A field's value.
+pub(super) fn value_of(field: &Field, dialect: &dyn Dialect) -> String {
+    dialect.identifier(&field.name)
+}
+
+/// A field's text, blanks aside.
+pub(super) fn text_of(field: &Field, dialect: &dyn Dialect) -> String {
+    match field.kind {
+        Kind::String => dialect.identifier(&field.name),
+        _ => dialect.identifier(&format!("原文 {}", field.name)),
+    }
+}
+
+/// The statements that make a ledger's table.
+pub(super) fn statements(table: &Table<'_>, base: &str, dialect: &dyn Dialect) -> Vec<String> {
+    let name = &table.schema.name;
+    let mut statements = Vec::new();
+    let mut parts = Vec::new();
+    for (index, file) in table.files.iter().enumerate() {
+        let records = match &file.rows {
+            None => {
+                let csv = csv_of(name, index, dialect);
+                let path = format!("{base}{}", file.path);
+                statements.extend(dialect.csv(&csv, &path, file.columns.len()));
+                records(file, &csv, dialect)
+            }
+            Some(rows) if rows.is_empty() => continue,
+            Some(rows) => typed_rows(rows, table, dialect),
+        };
+        parts.push(values(table, index, file, &records, dialect));
+    }
+    if parts.is_empty() {
+        parts.push(nothing(table, dialect));
+    }
+    let table = table_of(name, dialect);
+    statements.extend(dialect.keep(&table, &parts.join("\nUNION ALL\n")));
+    statements
+}
+
+/// A CSV file's rows without its header, each cell trimmed and null where nothing is left.
+fn records(file: &File, csv: &str, dialect: &dyn Dialect) -> String {
+    let cells: Vec<String> = (1..=file.columns.len())
+        .map(|column| {
+            let cell = format!("c{column}");
+            format!("NULLIF({}, '') AS {cell}", dialect.trim(&cell))
+        })
+        .collect();
+    format!(
+        "    SELECT n, {}\n    FROM {csv} WHERE n > 1",
+        cells.join(",\n      ")
+    )
+}
+
+/// A TOML file's rows, as they would have come from a CSV file with the fields as columns.
+fn typed_rows(rows: &[(usize, Vec<String>)], table: &Table<'_>, dialect: &dyn Dialect) -> String {
+    let cells: Vec<String> = (1..=table.schema.fields.len())
+        .map(|c| format!("c{c}"))
+        .collect();
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(number, texts)| {
+            let texts: Vec<String> = texts.iter().map(|text| dialect.cell(text)).collect();
+            format!("({number}, {})", texts.join(", "))
+        })
+        .collect();
+    let trimmed: Vec<String> = cells
+        .iter()
+        .map(|cell| format!("NULLIF({}, '') AS {cell}", dialect.trim(cell)))
+        .collect();
+    format!(
+        "    SELECT n, {}\n    FROM (VALUES\n      {}\n    ) AS given(n, {})",
+        trimmed.join(", "),
+        lines.join(",\n      "),
+        cells.join(", ")
+    )
+}
+
+/// One file's rows, typed.
+fn values(
+    table: &Table<'_>,
+    index: usize,
+    file: &File,
+    records: &str,
+    dialect: &dyn Dialect,
+) -> String {
+    let columns = match file.rows {
+        None => file.columns.len(),
+        Some(_) => table.schema.fields.len(),
+    };
+    let all: Vec<String> = (1..=columns).map(|column| format!("c{column}")).collect();
+    let first = match all.as_slice() {
+        [one] => one.clone(),
+        several => format!("COALESCE({})", several.join(", ")),
+    };
+    let mut texts = Vec::new();
+    let mut typed = Vec::new();
+    for (at, field) in table.schema.fields.iter().enumerate() {
+        let column = if file.rows.is_some() {
+            at
+        } else {
+            let held = file.columns.iter().position(|(_, held)| *held == Some(at));
+            held.unwrap_or_default()
+        };
+        let text = text_of(field, dialect);
+        texts.push(format!(
+            "{} AS {text}",
+            unblank(&all[column], field, table, dialect)
+        ));
+        typed.push(text.clone());
+        if field.kind != Kind::String {
+            let value = cell::value(&text, field, dialect);
+            typed.push(format!("{value} AS {}", value_of(field, dialect)));
+        }
+    }
+    let year = match file.year {
+        Some(year) => dialect.cell(&format!("{year:04}")),
+        None => null_text(dialect),
+    };
+    // A total is told by the file's first filled cell, which may be under no heading of ours.
+    let total = match file.rows {
+        None => dialect.matches(&first, &total()),
+        Some(_) => "1 = 0".to_owned(),
+    };
+    format!(
+        "SELECT {} AS _file, {year} AS _year, n AS _row, {index} * CAST({ROWS_OF_A_FILE} AS BIGINT) + n AS _place, _total,\n  {}\n\
+         FROM (\n  SELECT n, ({total}) AS _total,\n    {}\n  FROM (\n{records}\n  ) AS cells\n  WHERE {first} IS NOT NULL\n) AS texts",
+        dialect.cell(&file.path),
+        typed.join(",\n  "),
+        texts.join(",\n    "),
+    )
+}
+
+/// The cell, null where what stands in it means “nothing”.
+fn unblank(cell: &str, field: &Field, table: &Table<'_>, dialect: &dyn Dialect) -> String {
+    let mut blanks = table.schema.missing_values.clone();
+    if field.kind != Kind::String {
+        blanks.extend(NOTHING.iter().map(|text| (*text).to_owned()));
+    }
+    if blanks.is_empty() {
+        return cell.to_owned();
+    }
+    let is_blank = cell::one_of(cell, &blanks, dialect);
+    format!("CASE WHEN {is_blank} THEN NULL ELSE {cell} END")
+}
+
+/// The words of a total, whatever space and colons stand between and behind.
+fn total() -> String {
+    let between = "[ \u{3000}:：]*";
+    let words: Vec<String> = TOTAL
+        .iter()
+        .map(|word| {
+            let letters: Vec<String> = word.chars().map(String::from).collect();
+            letters.join(between)
+        })
+        .collect();
+    format!("^(?:{}){between}$", words.join("|"))
+}
+
+pub(super) fn null_text(dialect: &dyn Dialect) -> String {
+    format!("CAST(NULL AS {})", dialect.text())
+}
+
+/// A table without rows.
+fn nothing(table: &Table<'_>, dialect: &dyn Dialect) -> String {
+    let text = dialect.text();
+    let mut columns = vec![
+        format!("CAST(NULL AS {text}) AS _file"),
+        format!("CAST(NULL AS {text}) AS _year"),
+        "CAST(NULL AS BIGINT) AS _row".to_owned(),
+        "CAST(NULL AS BIGINT) AS _place".to_owned(),
+        "CAST(NULL AS BOOLEAN) AS _total".to_owned(),
+    ];
+    for field in &table.schema.fields {
+        columns.push(format!(
+            "CAST(NULL AS {text}) AS {}",
+            text_of(field, dialect)
+        ));
+        if field.kind != Kind::String {
+            let kind = cell::kind(field, dialect);
+            columns.push(format!(
+                "CAST(NULL AS {kind}) AS {}",
+                value_of(field, dialect)
+            ));
+        }
+    }
+    format!("SELECT {}\nWHERE 1 = 0", columns.join(", "))
+}
