@@ -143,20 +143,24 @@ fn checks(
          {null} AS field, {} AS cell",
         dialect.literal(stamp)
     );
-    let all = named
-        .iter()
-        .map(|(name, _)| format!("SELECT * FROM {name}"));
-    let all: Vec<String> = std::iter::once(first).chain(all).collect();
+    format!("-- 检查：一行一个问题\n{}", union(&named, &first))
+}
+
+/// The queries, each under its name, and the rows of all of them behind `first`. (A union of
+/// unions: a chain of hundreds is too deep for some engines.)
+fn union(named: &[(String, String)], first: &str) -> String {
     let views: Vec<String> = named
         .iter()
         .map(|(name, query)| format!("{name} AS (\n{query}\n)"))
         .collect();
-    let with = if views.is_empty() {
-        String::new()
-    } else {
-        format!("WITH {}\n", views.join(",\n"))
+    let with = match views.as_slice() {
+        [] => String::new(),
+        views => format!("WITH {}\n", views.join(",\n")),
     };
-    format!("-- 检查：一行一个问题\n{with}{}", all.join("\nUNION ALL "))
+    let all = named
+        .iter()
+        .map(|(name, _)| format!("\nUNION ALL SELECT * FROM {name}"));
+    format!("{with}{first}{}", all.collect::<String>())
 }
 
 fn figures(
@@ -167,7 +171,6 @@ fn figures(
     untold: &mut Untold<'_>,
 ) -> Vec<String> {
     let dialect = wanted.dialect;
-    // A union of unions: a chain of a hundred is too deep for some engines.
     let mut by_ledger: IndexMap<&str, Vec<String>> = IndexMap::new();
     let mut terms = Vec::new();
     for definition in definitions {
@@ -201,23 +204,7 @@ fn figures(
             (name, queries.join("\nUNION ALL\n"))
         })
         .collect();
-    let views: Vec<String> = named
-        .iter()
-        .map(|(name, query)| format!("{name} AS (\n{query}\n)"))
-        .collect();
-    let with = if views.is_empty() {
-        String::new()
-    } else {
-        format!("WITH {}\n", views.join(",\n"))
-    };
-    let all = named
-        .iter()
-        .map(|(name, _)| format!("SELECT * FROM {name}"));
-    let all: Vec<String> = std::iter::once(first).chain(all).collect();
-    let mut statements = dialect.keep(
-        "report_base",
-        &format!("{with}{}", all.join("\nUNION ALL ")),
-    );
+    let mut statements = dialect.keep("report_base", &union(&named, &first));
     let mut last = format!(
         "-- 全部数字：一行一个；比率给分子、分母，由 report 去除、去舍入\n\
          SELECT name, value, unit, {null} AS numerator, {null} AS denominator, row_count, items FROM report_base"
@@ -235,6 +222,7 @@ fn figures(
 
 /// The comment at the top of a script.
 fn head(wanted: &Wanted<'_>, left: &[String]) -> String {
+    let year = wanted.year.to_string();
     let mut lines = vec![
         format!(
             "{} 年的检查和数字，由 report sql 写出。改声明，不要改这里。",
@@ -247,7 +235,7 @@ fn head(wanted: &Wanted<'_>, left: &[String]) -> String {
             .dialect
             .usage()
             .iter()
-            .map(|line| format!("  {line}")),
+            .map(|line| format!("  {}", line.replace("YEAR", &year))),
     );
     lines.extend(
         wanted

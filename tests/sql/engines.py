@@ -26,7 +26,9 @@ class Report:
         )
 
     def sql(self, year, dialect, parts):
-        answer = self.run("sql", year, "--dialect", dialect, "--part", parts)
+        # Spark's workers are elsewhere; the others stand in the project folder.
+        base = ["--base", f"{self.project}/"] if dialect == "spark" else []
+        answer = self.run("sql", year, "--dialect", dialect, "--part", parts, *base)
         assert answer.returncode == 0, answer.stderr
         return answer.stdout
 

@@ -244,10 +244,16 @@ pub(super) fn balance(asked: &Asked<'_>) -> Vec<Put> {
 
 /// C403 is a warning about gaps between numbers, which needs the rows in order: left to `report`.
 pub(super) fn sequence(asked: &Asked<'_>) -> Vec<Put> {
-    match asked.ledger().sequence {
+    let ledger = asked.ledger();
+    // A key that numbers vouchers is in sequence without being told so.
+    let vouchers =
+        ledger.primary_key.first().copied().filter(|key| {
+            ledger.primary_key.len() == 1 && ledger.fields[*key].name.contains("凭证号")
+        });
+    match ledger.sequence.or(vouchers) {
         Some(field) => vec![Err(format!(
             "“{}”列的 sequence（断号，C403）：只是警告，不影响数字",
-            asked.ledger().fields[field].name
+            ledger.fields[field].name
         ))],
         None => Vec::new(),
     }
