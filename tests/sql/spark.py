@@ -12,6 +12,6 @@ from pyspark.sql import SparkSession
 import check
 
 master = sys.argv[2] if len(sys.argv) > 2 else "local-cluster[2,1,1024]"
-session = SparkSession.builder.master(master).config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4").getOrCreate()
+session = SparkSession.builder.master(master).config("spark.driver.memory", "4g").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4").getOrCreate()
 session.sparkContext.setLogLevel("ERROR")
 sys.exit(check.main(str(Path(sys.argv[1]).resolve()), ["spark"], {"spark": session}))
