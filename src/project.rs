@@ -197,7 +197,7 @@ impl Project {
         let name = parts.collect::<Vec<_>>().join("/");
         match decode(&name, &bytes) {
             Ok(source) => {
-                let sum = Some(source.sha256.clone());
+                let sum = Some(sha256(&bytes));
                 self.inputs.borrow_mut().insert(name, sum);
                 self.outside.push(source);
                 Ok(None)

@@ -31,7 +31,7 @@ const SHOWN: usize = 1000;
 /// When the declarations cannot be read.
 pub fn stamp(project: &Project, year: i32) -> anyhow::Result<String> {
     let mut sums = String::new();
-    for path in ["data/ledgers.toml", "data/figures.toml"] {
+    for path in ["data/figures.toml", "data/ledgers.toml"] {
         sums.push_str(&project.sum(path)?.unwrap_or_default());
     }
     Ok(format!("{year} {}", sha256(sums.as_bytes())))

@@ -31,7 +31,7 @@ pub(super) fn query(
         return Err(format!("没有台账“{}”", rule.ledger));
     };
     let ledger = table.schema;
-    let fields = fields_of(&rule.aggregate);
+    let fields = rule.aggregate.fields();
     if let Aggregate::List(field) = &rule.aggregate {
         let field = &ledger.fields[*field];
         if field.kind == Kind::Number && field.places.is_none() {
@@ -46,7 +46,7 @@ pub(super) fn query(
     } else {
         ""
     };
-    let rows = rows(rule, ledger, &fields, year, dialect);
+    let rows = rows(rule, ledger, fields, year, dialect);
     let name = match rule.by {
         None => dialect.literal(&definition.name),
         Some(_) => format!(
@@ -73,18 +73,6 @@ pub(super) fn query(
         dialect.literal(&definition.unit),
         made.count,
     ))
-}
-
-fn fields_of(aggregate: &Aggregate) -> Vec<usize> {
-    match aggregate {
-        Aggregate::Count => Vec::new(),
-        Aggregate::Distinct(fields) => fields.clone(),
-        Aggregate::Sum(field)
-        | Aggregate::Max(field)
-        | Aggregate::Min(field)
-        | Aggregate::Latest(field)
-        | Aggregate::List(field) => vec![*field],
-    }
 }
 
 /// The rows that count: `member` where there is a family, `counted` = 1, the fields as x1, x2, …,
