@@ -16,7 +16,6 @@ const PURPOSES: [(&str, &str, i32); 6] = [
 /// The report. Pictures are the given files, as many of the prose's six as there are.
 pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
     let mut sample = Sample {
-        notes: Vec::new(),
         sources: Vec::new(),
         headings: 0,
     };
