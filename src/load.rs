@@ -3,9 +3,9 @@
 //! Loading knows one row at a time. What holds between cells, rows, files and ledgers is
 //! [`crate::check`]'s.
 //!
-//! A ledger's CSV files are cut into stretches ([`scan`]), each of which a reader turns into a batch
-//! of rows ([`stretch`], column by column: [`reader`]), and the batches are put together in the
-//! files' order ([`merge`]).
+//! A ledger's CSV files are cut into stretches (`scan`), each of which a reader turns into a batch
+//! of rows (`stretch`, column by column: `reader`), and the batches are put together in the
+//! files' order (`merge`).
 
 mod cell;
 mod header;

@@ -5,6 +5,7 @@
 //! digit typed beside a figure, or a 近 typed before one, is seen for what it says.
 
 mod completeness;
+mod label;
 mod nearest;
 pub mod rules;
 mod stray;
@@ -18,10 +19,10 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::Document;
 use crate::figure::Figures;
 use crate::narrate::locate;
-use crate::number::{Number, Rounding};
+use crate::number::Rounding;
 use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::lexicon::recognise;
-use crate::numeral::read::{Kind, Numeral, Script, read};
+use crate::numeral::read::{Kind, Numeral, read};
 use crate::numeral::write::wordings;
 use crate::project::Quote;
 use crate::source::Source;
@@ -44,16 +45,7 @@ pub struct Evidence<'a> {
 /// Accounts for every numeral of `document`.
 #[must_use]
 pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for label in labels(evidence.figures) {
-        let numerals = read(&label.text);
-        // 最大一笔 and 两项补贴 are names.
-        let counted = numerals.iter().filter(|numeral| {
-            let large = |value: &Number| *value >= Number::from(10_i64);
-            numeral.script != Script::Hanzi || numeral.value.as_ref().is_some_and(large)
-        });
-        found.extend(counted.filter_map(|numeral| account(numeral, &label, document, evidence)));
-    }
+    let mut found = label::check(document, evidence);
     for passage in text::passages(document) {
         let numerals = read(&passage.text);
         let before = found.len();
@@ -67,19 +59,6 @@ pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// What figures are called stands in the report's appendix.
-fn labels(figures: &Figures) -> Vec<Passage> {
-    let mut labels: Vec<Passage> = Vec::new();
-    let mut before = "";
-    for definition in figures.iter().map(|figure| &figure.definition) {
-        if definition.name != before {
-            labels.push(Passage::plain(&definition.label, definition.place.clone()));
-        }
-        before = &definition.name;
-    }
-    labels
 }
 
 /// What the rules over wording say of a passage, as far as somebody typed it.

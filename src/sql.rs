@@ -4,7 +4,7 @@
 //! where the rows are; `report build --figures` takes the answers in. No engine is linked in, and
 //! no row of a CSV file is read here.
 //!
-//! The SQL accepts the plain notation only (see [`cell`]); whatever else stands in a cell is a
+//! The SQL accepts the plain notation only (see `cell`); whatever else stands in a cell is a
 //! finding of a check, so that speed never buys silence. What cannot be said in SQL is named in the
 //! script and by a finding.
 

@@ -1,7 +1,7 @@
 //! A count's or a sum's change by its rows: which group made it, which rows came, went or changed.
 //!
-//! The group is the value of one column: the first with an `enum` that no condition has fixed and
-//! that splits the rows of the two sides; else the first column of words that repeat (a project);
+//! The group is the value of one column: the first with an `enum` (是 and 否 are none) that no
+//! condition has fixed and that splits the rows of the two sides; else the first column of words that repeat (a project);
 //! else the first single reference to another ledger (a unit) that does. Where no column splits them, the parts are the rows come, gone and
 //! changed.
 //!
@@ -17,7 +17,7 @@ use super::side::Computed;
 use crate::figure::{Figure, Period, RowRule, Test, rows_of};
 use crate::ledger::{Cell, Ledger};
 use crate::number::Number;
-use crate::schema::Kind;
+use crate::schema::{Field, Kind};
 
 /// Rows come, gone and changed.
 #[derive(Debug, Clone)]
@@ -202,6 +202,12 @@ fn is_free_text(ledger: &Ledger, field: usize) -> bool {
         && !schema.primary_key.contains(&field)
 }
 
+/// Whether a column says yes or no: a group called 否 would tell nobody what came or went.
+fn is_yes_or_no(field: &Field) -> bool {
+    let answers = |value| field.true_values.contains(value) || field.false_values.contains(value);
+    field.kind == Kind::Boolean || field.constraints.values.iter().all(answers)
+}
+
 /// Whether the groups are so small that they group nothing.
 fn is_scattered(groups: &Keyed) -> bool {
     let rows: usize = groups.values().map(|[old, new]| old.rows + new.rows).sum();
@@ -221,7 +227,7 @@ fn candidates(rules: [&RowRule; 2], ledgers: [&Ledger; 2]) -> Vec<Shared> {
     };
     let fields = ledger.schema.fields.iter().enumerate();
     let listed = fields
-        .filter(|(_, field)| !field.constraints.values.is_empty())
+        .filter(|(_, field)| !field.constraints.values.is_empty() && !is_yes_or_no(field))
         .map(|(index, _)| index);
     let references = ledger.schema.foreign_keys.iter();
     let referring = references.filter_map(|key| match key.fields.as_slice() {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Source, SourceRow};
-use crate::figure::{Figure, Figures, Restatement, computed_in, describe, first_rows_of};
+use crate::figure::{Figure, Figures, Restatement, change, computed_in, describe, first_rows_of};
 use crate::ledger::Ledgers;
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
+use crate::numeral::write::{Form, Measure, write};
 use crate::schema::Schema;
 
 /// What sources are made from.
@@ -175,14 +176,15 @@ impl<'a> Sources<'a> {
             Aspect::Change => {
                 let change = last_year()
                     .and_then(|before| Some(figure.value.number()? - before.value.number()?));
+                let unit = change::points(figure.unit()).unwrap_or(figure.unit());
                 Some(Source {
                     name: format!("{}.比上年", figure.name),
                     label: format!("{}（比上年）", figure.label),
-                    value: change.as_ref().map(Number::to_string),
-                    unit: figure.unit().to_owned(),
+                    value: change.as_ref().map(|change| self.plain(change, figure)),
+                    unit: unit.to_owned(),
                     written: change.map_or_else(
                         || "无数据".to_owned(),
-                        |change| format!("{change}{}", figure.unit()),
+                        |change| self.signed(&change, figure),
                     ),
                     definition: format!("“{0}”减“{0}.上年”", figure.name),
                     ledger: None,
@@ -193,6 +195,39 @@ impl<'a> Sources<'a> {
                 })
             }
         }
+    }
+
+    /// A change as a plain decimal: of ratios, points, rounded as the prose rounds them.
+    fn plain(&self, change: &Number, figure: &Figure) -> String {
+        match (change::points(figure.unit()), figure.places()) {
+            _ if change.is_zero() => change.to_string(),
+            (Some(_), _) => change::visible(change, 1, self.basis.rounding),
+            (None, Some(places)) => change.to_fixed(places, self.basis.rounding),
+            (None, None) => change.to_string(),
+        }
+    }
+
+    /// A change with its sign, as the appendix shows it: +5家, −0.8个百分点, 0场.
+    fn signed(&self, change: &Number, figure: &Figure) -> String {
+        let size = change.abs();
+        let sign = match change {
+            change if change.is_zero() => "",
+            change if change.is_negative() => "−",
+            _ => "+",
+        };
+        let words = match change::points(figure.unit()) {
+            Some(points) => format!("{}{points}", self.plain(&size, figure)),
+            None => {
+                let measure = Measure {
+                    value: &size,
+                    unit: figure.unit(),
+                    places: figure.places(),
+                    rounding: self.basis.rounding,
+                };
+                write(&measure, Form::Exact).unwrap_or_else(|_| format!("{size}{}", figure.unit()))
+            }
+        };
+        format!("{sign}{words}")
     }
 
     fn now(&self, figure: &Figure) -> Source {

@@ -108,6 +108,7 @@ check('changed data without rebuilding fails, names the stale files and shows wh
     must(JSON.stringify(files) === JSON.stringify(wanted), files.join(' ')),
     must(errors.every(({ title }) => title.startsWith('O301')), runner.log),
     has(summary, '**out/ 不是最新的**', '| 支出用途.送温暖 | 15850元 | 16850元 | +1000元 | +6.3% |', '−1000元'),
+    has(summary, '按编号：示例纺织厂工会 +1000元', '按行：变动 1 行 +1000元'),
     must(runner.outcome('重新生成') === 'success', runner.log),
     has(fresh, '"16850"'),
   ];

@@ -514,6 +514,29 @@ fn codes_are_told_by_name_and_words_that_repeat_group() {
 }
 
 #[test]
+fn yes_and_no_are_no_groups() {
+    let project = coded();
+    let column =
+        "\n  { name = \"到账\", type = \"string\", constraints = { enum = [\"是\", \"否\"] } },";
+    let before = "\n  { name = \"项目\", type = \"string\" },";
+    project.replace("data/ledgers.toml", before, &format!("{column}{before}"));
+    for year in [2022, 2023] {
+        let path = format!("data/{year}/funds.csv");
+        let lines = project.read(&path);
+        let lines = lines.lines().enumerate().map(|(at, line)| match at {
+            0 => format!("{line},到账\n"),
+            _ => format!("{line},{}\n", ["是", "否"][at % 2]),
+        });
+        project.write(&path, lines.collect::<String>().as_bytes());
+    }
+    let table = project.run("diff 2022 2023").exits(0).stdout;
+    assert!(
+        table.contains("按项目：慰问 +900元") && !table.contains("到账"),
+        "{table}"
+    );
+}
+
+#[test]
 fn what_matters_comes_before_what_moved_by_a_great_rate() {
     let project = Project::of_facts(&[
         ("小组", "2/1", "家"),

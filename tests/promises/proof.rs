@@ -133,6 +133,34 @@ fn a_numeral_typed_into_a_label_or_a_title_is_seen() {
 }
 
 #[test]
+fn a_label_may_say_where_its_own_condition_draws_the_line() {
+    let labelled = |label: &str, ends: &str| {
+        project("好。").figures(&format!(
+            "[[figure]]\nname = \"另一个\"\nlabel = \"{label}\"\nledger = \"facts\"\n\
+             where = {{ \"数\" = {{ {ends} }} }}\ncount = true\n"
+        ))
+    };
+    for (label, ends) in [
+        ("一万元以上的支出", "from = 10000"),
+        ("500元以下的支出", "to = 500"),
+    ] {
+        labelled(label, ends).run("check 2023").exits(0);
+    }
+    for (label, ends) in [
+        ("一万元以上的支出", "from = 20000"),
+        ("一万元以上的支出", "to = 10000"),
+        ("支出超过一万元的", "from = 10000"),
+        ("支出10000元", "from = 10000"),
+    ] {
+        labelled(label, ends)
+            .run("check 2023")
+            .exits(1)
+            .prints("N101")
+            .prints("里面不写数");
+    }
+}
+
+#[test]
 fn a_digit_typed_beside_a_figure_is_seen() {
     project("新建1{{ 新增基层工会 }}。")
         .run("build")

@@ -173,6 +173,36 @@ fn ratios_round_once_and_differ_by_points() {
 }
 
 #[test]
+fn the_appendix_shows_changes_with_their_sign_and_of_ratios_in_points() {
+    let facts = [
+        ("建家", "299/290", "家"),
+        ("建会", "326/334", "家"),
+        ("支出", "2100000/1500000", "元"),
+        ("场地", "5/5", "处"),
+    ];
+    let project = Project::of_facts(&facts)
+        .figures("[[figure]]\nname = \"创建率\"\nratio = [\"建家\", \"建会\"]\nunit = \"%\"\n")
+        .template(
+            "# {{ title }}\n\n{{ 创建率 | 比上年 }}；{{ 建会 | 比上年 }}；{{ 支出 | 比上年 }}；{{ 场地 | 比上年 }}。\n",
+        )
+        .built();
+    let report = project.read("out/2023/report.md");
+    for row in [
+        "| 创建率.比上年 | +4.9个百分点 |",
+        "| 建会.比上年 | −8家 |",
+        "| 支出.比上年 | +60万元 |",
+        "| 场地.比上年 | 0处 |",
+    ] {
+        assert!(report.contains(row), "no {row} in\n{report}");
+    }
+    let page = project.read("out/2023/report.html");
+    assert!(
+        page.contains("data-figure=\"创建率.比上年\" value=\"4.9\""),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_half_goes_up_unless_the_project_wants_it_even() {
     let eighth = "[[figure]]\nname = \"比重\"\nratio = [\"部分\", \"全部\"]\nunit = \"%\"\n";
     let project = |rounding: &str| {
