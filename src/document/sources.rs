@@ -215,18 +215,17 @@ impl<'a> Sources<'a> {
             change if change.is_negative() => "−",
             _ => "+",
         };
-        let words = match change::points(figure.unit()) {
-            Some(points) => format!("{}{points}", self.plain(&size, figure)),
-            None => {
-                let measure = Measure {
-                    value: &size,
-                    unit: figure.unit(),
-                    places: figure.places(),
-                    rounding: self.basis.rounding,
-                };
-                write(&measure, Form::Exact).unwrap_or_else(|_| format!("{size}{}", figure.unit()))
-            }
+        if let Some(points) = change::points(figure.unit()) {
+            return format!("{sign}{}{points}", self.plain(&size, figure));
+        }
+        let measure = Measure {
+            value: &size,
+            unit: figure.unit(),
+            places: figure.places(),
+            rounding: self.basis.rounding,
         };
+        let words = write(&measure, Form::Exact);
+        let words = words.unwrap_or_else(|_| format!("{size}{}", figure.unit()));
         format!("{sign}{words}")
     }
 
