@@ -20,6 +20,8 @@ mod units;
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
@@ -96,15 +98,32 @@ pub struct Auditor<'a> {
     matcher: Matcher,
 }
 
+/// What a year's figures are called. Last year is not needed for it, which may still be loading.
+#[derive(Debug)]
+pub struct Names(Matcher);
+
+impl Names {
+    /// Works it out: the same for every text.
+    #[must_use]
+    pub fn of(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
+        let features = Features::new(figures, ledgers, year);
+        Self(Matcher::new(figures, features))
+    }
+}
+
 impl<'a> Auditor<'a> {
     /// Works out what the figures are called: the same for every text.
     #[must_use]
     pub fn new(basis: Basis<'a>) -> Self {
-        let features = Features::new(basis.figures, basis.ledgers, basis.year);
-        Self {
-            matcher: Matcher::new(basis.figures, features),
-            basis,
-        }
+        let names = Names::of(basis.figures, basis.ledgers, basis.year);
+        Self::knowing(names, basis)
+    }
+
+    /// The same, where it has been worked out what the figures of `basis` are called.
+    #[must_use]
+    pub fn knowing(names: Names, basis: Basis<'a>) -> Self {
+        let Names(matcher) = names;
+        Self { basis, matcher }
     }
 
     /// Holds every numeral of `manuscript` against the figures.
@@ -122,6 +141,12 @@ impl<'a> Auditor<'a> {
             matcher: &mut self.matcher,
             findings: Vec::new(),
             scores: Vec::new(),
+            quotes: self
+                .basis
+                .quotes
+                .iter()
+                .map(|quote| Finder::new(&quote.text))
+                .collect(),
             block: 0,
             remarks: Vec::new(),
         };
@@ -172,6 +197,8 @@ struct Reading<'a> {
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
     scores: Vec<Option<Match>>,
+    /// The quotations of year.toml, ready to be searched for.
+    quotes: Vec<Finder<'a>>,
     /// The block that is being read.
     block: usize,
     remarks: Vec<Remark>,
@@ -182,6 +209,8 @@ struct Page {
     numerals: Vec<Numeral>,
     /// Why each needs no figure, where it needs none.
     recognised: Vec<Option<&'static str>>,
+    /// Where quotations of year.toml stand.
+    quoted: Vec<Range<usize>>,
     words: Words,
 }
 
@@ -206,27 +235,25 @@ impl Reading<'_> {
 
     fn page(&self, block: usize, numerals: Vec<Numeral>, known: &[Option<&'static str>]) -> Page {
         let text = self.manuscript.words(block);
-        let names: Vec<Range<usize>> = self
-            .matcher
-            .features()
-            .values_in(text)
-            .map(|(span, _)| span)
-            .collect();
+        let features = self.matcher.features();
+        let values: Vec<(Range<usize>, usize)> = features.values_in(text).collect();
+        let quoted = self.quoted(text);
+        // A report's appendix calls figures by their names, and those may hold numerals.
+        let is_figure = !numerals.is_empty() && self.basis.figures.get(text.trim()).is_some();
         let recognised: Vec<Option<&'static str>> = numerals
             .iter()
             .zip(known)
             .map(|(numeral, known)| {
-                if self.is_quoted(text, numeral) {
+                if covers(&quoted, &numeral.digits) {
                     return Some("引文，来源见 year.toml");
                 }
-                // A report's appendix calls figures by their names, and those may hold numerals.
-                if self.basis.figures.get(text.trim()).is_some() {
+                if is_figure {
                     return Some(NAMES[0]);
                 }
-                let holds = |name: &Range<usize>| {
+                let holds = |(name, _): &(Range<usize>, usize)| {
                     name.start < numeral.span.start && numeral.digits.end <= name.end
                 };
-                if names.iter().any(holds) {
+                if values.iter().any(holds) {
                     return Some(NAMES[1]);
                 }
                 *known
@@ -238,10 +265,11 @@ impl Reading<'_> {
             .filter(|(index, _)| recognised[*index].is_none())
             .map(|(index, numeral)| (numeral.span.clone(), index))
             .collect();
-        let words = Words::new(text, &measuring, self.matcher.features());
+        let words = Words::new(text, &measuring, &values, features);
         Page {
             numerals,
             recognised,
+            quoted,
             words,
         }
     }
@@ -254,7 +282,7 @@ impl Reading<'_> {
         let numerals = numerals
             .filter(|(_, recognised)| !recognised.is_some_and(|reason| NAMES.contains(&reason)));
         let numerals: Vec<Numeral> = numerals.map(|(numeral, _)| numeral.clone()).collect();
-        let quoted = |span: &Range<usize>| self.quotes(text, span);
+        let quoted = |span: &Range<usize>| covers(&page.quoted, span);
         let passage = Passage {
             text,
             numerals: &numerals,
@@ -270,16 +298,13 @@ impl Reading<'_> {
         self.remarks.extend(remarks);
     }
 
-    fn is_quoted(&self, text: &str, numeral: &Numeral) -> bool {
-        self.quotes(text, &numeral.digits)
-    }
-
-    /// Whether a quotation of year.toml holds a stretch.
-    fn quotes(&self, text: &str, span: &Range<usize>) -> bool {
-        self.basis.quotes.iter().any(|quote| {
-            let mut found = text.match_indices(&quote.text);
-            found.any(|(start, words)| start <= span.start && span.end <= start + words.len())
-        })
+    /// Where quotations of year.toml stand in a block.
+    fn quoted(&self, text: &str) -> Vec<Range<usize>> {
+        let found = self.quotes.iter().flat_map(|quote| {
+            let starts = quote.find_iter(text.as_bytes());
+            starts.map(|start| start..start + quote.needle().len())
+        });
+        found.collect()
     }
 
     fn numeral(&mut self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
@@ -416,6 +441,12 @@ impl Reading<'_> {
             .then(|| change::of_head(self.manuscript.words(head)))
             .flatten()
     }
+}
+
+/// Whether one of `stretches` holds all of `span`.
+fn covers(stretches: &[Range<usize>], span: &Range<usize>) -> bool {
+    let holds = |of: &Range<usize>| of.start <= span.start && span.end <= of.end;
+    stretches.iter().any(holds)
 }
 
 /// Writes down what a numeral measures.

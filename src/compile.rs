@@ -5,6 +5,7 @@
 
 mod last;
 
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -162,6 +163,27 @@ pub fn year(
     ))
 }
 
+/// A year, loaded, with what was found.
+pub type Loaded = anyhow::Result<(Year, Vec<Diagnostic>)>;
+
+/// Loads `wanted` and, where the project has it, the year before, side by side.
+pub fn with_year_before(
+    project: &Project,
+    declarations: &Declarations,
+    wanted: i32,
+) -> (Loaded, Option<Loaded>) {
+    let before = wanted - 1;
+    if !project.years.contains(&before) {
+        return (year(project, declarations, wanted), None);
+    }
+    std::thread::scope(|scope| {
+        let before = scope.spawn(move || year(project, declarations, before));
+        let this = year(project, declarations, wanted);
+        let before = before.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (this, Some(before))
+    })
+}
+
 /// What is wrong between a year's ledgers and those of the years before it. What is wrong within
 /// those is those years' business.
 fn over_years(
@@ -192,9 +214,11 @@ pub fn compile(
     wanted: i32,
 ) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
     let (declarations, mut found) = declarations(project)?;
-    let (this, loaded) = year(project, &declarations, wanted)?;
+    let (loaded, before) = with_year_before(project, &declarations, wanted);
+    let (this, loaded) = loaded?;
     found.extend(loaded);
-    let last = last::against_last_year(project, &declarations, &this, &mut found)?;
+    let before = before.transpose()?;
+    let last = last::against_last_year(project, &declarations, &this, before, &mut found)?;
     if has_errors(&found) {
         return Ok((None, found));
     }

@@ -11,6 +11,8 @@ mod parse;
 mod picture;
 mod sources;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use crate::narrate::ChartKind;
@@ -246,13 +248,24 @@ impl Source {
 #[derive(Debug, Clone, Serialize)]
 pub struct SourceRow {
     /// The ledger file, relative to the project folder.
-    pub file: String,
+    #[serde(serialize_with = "shared")]
+    pub file: Arc<str>,
     /// The row's number as a spreadsheet shows it.
     pub row: u32,
     /// What the row adds to the figure, in decimal notation.
     pub part: String,
     /// The row's cells, one for each of [`Source::columns`].
-    pub cells: Vec<String>,
+    /// A row that ten figures count is kept once.
+    #[serde(serialize_with = "shared")]
+    pub cells: Arc<[String]>,
+}
+
+/// As what is shared would be written by itself.
+fn shared<T: Serialize + ?Sized, S: serde::Serializer>(
+    thing: &Arc<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    thing.serialize(serializer)
 }
 
 /// A link that only ever opens a page, a letter, or a place in the report. Parsing lets no other

@@ -232,6 +232,36 @@ impl Number {
     }
 }
 
+/// `units` × 10^-`places` in decimal notation with exactly `places` decimals: what
+/// [`Number::to_fixed`] says of it, without the arithmetic. Every cell that is shown comes through here.
+#[must_use]
+pub fn decimal(units: i64, places: u32) -> String {
+    let digits = units.unsigned_abs().to_string();
+    let decimals = places as usize;
+    let zeros = (decimals + 1).saturating_sub(digits.len());
+    let mut text = String::with_capacity(digits.len() + zeros + 2);
+    if units < 0 {
+        text.push('-');
+    }
+    text.extend(std::iter::repeat_n('0', zeros));
+    text.push_str(&digits);
+    if decimals > 0 {
+        text.insert(text.len() - decimals, '.');
+    }
+    text
+}
+
+/// The same without trailing zeros, as a [`Number`] is displayed.
+#[must_use]
+pub fn shortest_decimal(units: i64, places: u32) -> String {
+    let mut text = decimal(units, places);
+    if places > 0 {
+        let kept = text.trim_end_matches('0').trim_end_matches('.').len();
+        text.truncate(kept);
+    }
+    text
+}
+
 fn power_of_ten(exponent: u32) -> BigInt {
     Pow::pow(BigInt::from(10), exponent)
 }
@@ -301,6 +331,19 @@ impl fmt::Display for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_written_as_their_numbers_are() {
+        for units in [0, 5, -5, 10, -120, 123_456, i64::MAX, i64::MIN] {
+            for places in [0, 1, 2, 3, 7, 25] {
+                let number = Number::scaled(i128::from(units), places);
+                let fixed = number.to_fixed(places, Rounding::Down);
+                assert_eq!(decimal(units, places), fixed, "{units} {places}");
+                let short = shortest_decimal(units, places);
+                assert_eq!(short, number.to_string(), "{units} {places}");
+            }
+        }
+    }
 
     fn number(text: &str) -> Number {
         Number::parse(text).expect(text)

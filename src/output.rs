@@ -2,6 +2,8 @@
 
 mod land;
 
+use std::panic::resume_unwind;
+
 use anyhow::Context;
 use serde_json::{Value, json};
 
@@ -26,16 +28,46 @@ pub fn render(
 ) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
     let mut files = Vec::new();
     let mut found = Vec::new();
-    for output in outputs {
-        let bytes = match output {
-            Output::Markdown => Some(markdown::render(&report.document).into_bytes()),
-            Output::Html => render_html(project, report, &mut found)?,
-            Output::Pdf => pdf::render(project, report, &mut found)?,
-        };
-        files.extend(bytes.map(|bytes| (output.file_name(), bytes)));
+    // Side by side; the last, which is the PDF where there is one, on this thread.
+    let made = std::thread::scope(|scope| {
+        let (last, others) = outputs.split_last().unzip();
+        let others = others.unwrap_or_default().iter().map(|output| {
+            let render = || render_one(project, report, *output);
+            std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, render)
+        });
+        let others: Vec<_> = others.collect();
+        let last = last.map(|output| render_one(project, report, *output));
+        let others = others.into_iter().map(|running| {
+            let running = running.context("开不了线程")?;
+            running.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        others.chain(last).collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    for (file, said) in made {
+        found.extend(said);
+        files.extend(file);
     }
     files.push(("figures.json", figures_json(project, report)?.into_bytes()));
     Ok((files, found))
+}
+
+/// A thread's stack, as large as the main thread's mostly is: lists may nest deeply.
+const STACK: usize = 8 << 20;
+
+fn render_one(
+    project: &Project,
+    report: &Report,
+    output: Output,
+) -> anyhow::Result<(Option<File>, Vec<Diagnostic>)> {
+    let mut found = Vec::new();
+    let bytes = match output {
+        Output::Markdown => Some(markdown::render(&report.document).into_bytes()),
+        Output::Html => render_html(project, report, &mut found)?,
+        Output::Pdf => pdf::render(project, report, &mut found)?,
+    };
+    Ok((bytes.map(|bytes| (output.file_name(), bytes)), found))
 }
 
 fn render_html(

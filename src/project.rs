@@ -9,10 +9,9 @@ mod revision;
 mod settings;
 mod year;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, bail};
 
@@ -23,7 +22,7 @@ pub use settings::{Fonts, Layout, Output, Settings};
 pub use year::{Claim, PictureFile, Quote, YearFile};
 
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::source::{Source, Undecodable, sha256};
+use crate::source::{Encoding, Source, Undecodable, sha256};
 
 /// A project, opened.
 #[derive(Debug)]
@@ -35,9 +34,26 @@ pub struct Project {
     /// The years that have a folder under data/, ascending.
     pub years: Vec<i32>,
     files: Files,
-    /// By path; no sum for a file that was not read in one piece.
-    inputs: RefCell<BTreeMap<String, Option<String>>>,
+    /// By path. Behind a lock, because years are loaded side by side.
+    inputs: Mutex<BTreeMap<String, Input>>,
     outside: Vec<Arc<Source>>,
+}
+
+/// A file that was read.
+#[derive(Debug, Default)]
+struct Input {
+    /// Its text, so that the registers that two years share are read once.
+    text: Option<Arc<Source>>,
+    /// Its sum; none where the text's own bytes are the file's, or where it was not read in one
+    /// piece. Most commands name no sums, so they are worked out when they are asked for.
+    sum: Option<String>,
+}
+
+impl Input {
+    fn sum(&self) -> Option<String> {
+        let of_text = || self.text.as_ref().map(|text| sha256(text.text.as_bytes()));
+        self.sum.clone().or_else(of_text)
+    }
 }
 
 impl Project {
@@ -68,7 +84,7 @@ impl Project {
             settings: Settings::default(),
             years: Vec::new(),
             files,
-            inputs: RefCell::default(),
+            inputs: Mutex::default(),
             outside: Vec::new(),
         };
         let findings = crate::declaration::Findings::default();
@@ -116,10 +132,15 @@ impl Project {
     pub fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let bytes = self.files.read(&self.root, path)?;
         if let Some(bytes) = &bytes {
-            let mut inputs = self.inputs.borrow_mut();
-            inputs.insert(path.to_owned(), Some(sha256(bytes)));
+            let sum = Some(sha256(bytes));
+            let input = Input { text: None, sum };
+            self.read_so_far().insert(path.to_owned(), input);
         }
         Ok(bytes)
+    }
+
+    fn read_so_far(&self) -> MutexGuard<'_, BTreeMap<String, Input>> {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The names of the files in `folder` (relative, with `/`), sorted; none if there is no such
@@ -148,8 +169,9 @@ impl Project {
     /// # Errors
     /// When it is there but cannot be read.
     pub fn sum(&self, path: &str) -> anyhow::Result<Option<String>> {
-        if let Some(Some(sum)) = self.inputs.borrow().get(path) {
-            return Ok(Some(sum.clone()));
+        let known = self.read_so_far().get(path).and_then(Input::sum);
+        if known.is_some() {
+            return Ok(known);
         }
         self.files.sum(&self.root, path)
     }
@@ -159,7 +181,24 @@ impl Project {
     /// # Errors
     /// When the file is there but cannot be read.
     pub fn read_text(&self, path: &str) -> anyhow::Result<Option<Result<Arc<Source>, Diagnostic>>> {
-        Ok(self.read(path)?.map(|bytes| decode(path, &bytes)))
+        let known = self
+            .read_so_far()
+            .get(path)
+            .and_then(|input| input.text.clone());
+        if let Some(text) = known {
+            return Ok(Some(Ok(text)));
+        }
+        let Some(bytes) = self.files.read(&self.root, path)? else {
+            return Ok(None);
+        };
+        let decoded = decode(path, &bytes);
+        let text = decoded.as_ref().ok().map(Arc::clone);
+        let is_as_it_lies =
+            |text: &Arc<Source>| text.encoding == Encoding::Utf8 && text.text.len() == bytes.len();
+        let sum = (!text.as_ref().is_some_and(is_as_it_lies)).then(|| sha256(&bytes));
+        self.read_so_far()
+            .insert(path.to_owned(), Input { text, sum });
+        Ok(Some(decoded))
     }
 
     /// Where the file `path` lies, if there is one. It counts as an input.
@@ -169,8 +208,8 @@ impl Project {
     pub fn find_file(&self, path: &str) -> anyhow::Result<Option<Located>> {
         let found = self.files.find(&self.root, path)?;
         if found.is_some() {
-            let mut inputs = self.inputs.borrow_mut();
-            inputs.entry(path.to_owned()).or_insert(None);
+            let mut inputs = self.read_so_far();
+            inputs.entry(path.to_owned()).or_default();
         }
         Ok(found)
     }
@@ -198,7 +237,8 @@ impl Project {
         match decode(&name, &bytes) {
             Ok(source) => {
                 let sum = Some(sha256(&bytes));
-                self.inputs.borrow_mut().insert(name, sum);
+                let input = Input { text: None, sum };
+                self.read_so_far().insert(name, input);
                 self.outside.push(source);
                 Ok(None)
             }
@@ -215,7 +255,7 @@ impl Project {
     /// Every file read so far, by path.
     #[must_use]
     pub fn input_paths(&self) -> Vec<String> {
-        self.inputs.borrow().keys().cloned().collect()
+        self.read_so_far().keys().cloned().collect()
     }
 
     /// Every file read so far with its SHA-256, by path.
@@ -223,10 +263,10 @@ impl Project {
     /// # Errors
     /// When a file that was read stretch by stretch can no longer be read.
     pub fn inputs(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let inputs = self.inputs.borrow();
-        let sums = inputs.iter().map(|(path, sum)| {
-            let sum = match sum {
-                Some(sum) => Some(sum.clone()),
+        let inputs = self.read_so_far();
+        let sums = inputs.iter().map(|(path, input)| {
+            let sum = match input.sum() {
+                Some(sum) => Some(sum),
                 None => self.files.sum(&self.root, path)?,
             };
             let sum = sum.with_context(|| format!("{path} 读的时候还在，现在没有了"))?;

@@ -72,7 +72,7 @@ impl Source {
             return Err(Undecodable::Workbook);
         }
         let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let (text, encoding) = match std::str::from_utf8(body) {
+        let (text, encoding) = match simdutf8::compat::from_utf8(body) {
             Ok(text) => (text.to_owned(), Encoding::Utf8),
             Err(error) => match GB18030.decode_without_bom_handling_and_without_replacement(body) {
                 Some(text) => (text.into_owned(), Encoding::Gb18030),
@@ -122,6 +122,9 @@ impl Source {
     /// replacement character (something was lost before), our own marks, control characters.
     #[must_use]
     pub fn forbidden_character(&self) -> Option<(usize, char)> {
+        if !may_be_forbidden(self.text.as_bytes()) {
+            return None;
+        }
         let mut characters = self.text.char_indices();
         characters.find(|(_, character)| is_forbidden(*character))
     }
@@ -199,14 +202,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// Where the lines of `text` begin. `\n`, `\r\n` and a lone `\r` each end a line.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|(index, byte)| match byte {
-        b'\n' => true,
-        b'\r' => bytes.get(index + 1) != Some(&b'\n'),
-        _ => false,
-    });
-    std::iter::once(0)
-        .chain(ends.map(|(index, _)| index + 1))
-        .collect()
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+        .filter(|end| bytes[*end] == b'\n' || bytes.get(end + 1) != Some(&b'\n'));
+    std::iter::once(0).chain(ends.map(|end| end + 1)).collect()
 }
 
 fn count(number: usize) -> u32 {

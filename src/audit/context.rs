@@ -91,7 +91,13 @@ impl Context {
 
 impl Words {
     /// Takes `text` apart; `numerals` are the ones that measure something, by their spans.
-    pub fn new(text: &str, numerals: &[(Range<usize>, usize)], features: &Features) -> Self {
+    /// `values` is where values of rows stand, and which they are.
+    pub fn new(
+        text: &str,
+        numerals: &[(Range<usize>, usize)],
+        values: &[(Range<usize>, usize)],
+        features: &Features,
+    ) -> Self {
         let mut words = Self::default();
         let mut before: Option<char> = None;
         let mut numerals = numerals.iter().peekable();
@@ -137,9 +143,9 @@ impl Words {
                 before = None;
             }
         }
-        for (Range { end, .. }, value) in features.values_in(text) {
-            if let Ok(index) = words.ends.binary_search_by_key(&end, |(end, _)| *end) {
-                words.values.push((words.ends[index].1, value));
+        for (Range { end, .. }, value) in values {
+            if let Ok(index) = words.ends.binary_search_by_key(end, |(end, _)| *end) {
+                words.values.push((words.ends[index].1, *value));
             }
         }
         words.values.sort_unstable();

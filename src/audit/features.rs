@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::fast::FixedState;
 
 use super::context::Context;
-use super::naming::{SCOPES, Way, canonical, letters, naming, pairs, row_values, scopes_of};
+use super::naming::{Rows, SCOPES, Way, canonical, letters, naming, pairs, scopes_of};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 
@@ -64,7 +65,8 @@ pub(super) struct Hearing {
 /// All figures' words.
 #[derive(Debug)]
 pub(super) struct Features {
-    terms: HashMap<(char, char), Term>,
+    /// Asked twice for every character of a text: a hash that is quick with small keys.
+    terms: HashMap<(char, char), Term, FixedState>,
     ways: Vec<Descriptor>,
     slots: Vec<Slot>,
     /// For each term the slots that it fills: so only figures that share a word are looked at.
@@ -77,6 +79,25 @@ pub(super) struct Features {
     pub scope_terms: Vec<Term>,
     /// For each value of the rows: its weight, and the figures whose rows hold it.
     pub holders: Vec<(u32, Vec<usize>)>,
+}
+
+/// For each term the slots that it fills, of some of the figures.
+#[derive(Debug, Default)]
+pub(super) struct Postings {
+    slots: Vec<u32>,
+    /// Where each term's end.
+    ends: Vec<usize>,
+}
+
+impl Postings {
+    fn of(&self, term: Term) -> &[u32] {
+        let term = term as usize;
+        let Some(end) = self.ends.get(term) else {
+            return &[];
+        };
+        let begin = term.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.slots[begin..*end]
+    }
 }
 
 /// How well words name a figure.
@@ -146,7 +167,8 @@ impl Features {
             }
         }
         let count = figures.iter().len();
-        let terms: HashMap<(char, char), Term> = spread.keys().copied().zip(0..).collect();
+        let terms: HashMap<(char, char), Term, FixedState> =
+            spread.keys().copied().zip(0..).collect();
         let weight = |pair: &(char, char)| rarity(count, spread.get(pair).copied().unwrap_or(1));
         let mut built = Self {
             postings: vec![Vec::new(); terms.len()],
@@ -164,9 +186,14 @@ impl Features {
                 built.describe(figure, way, &weight);
             }
         }
-        let mut held: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut held: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut rows: Option<Rows<'_>> = None;
         for (index, figure) in figures.iter().enumerate() {
-            for value in row_values(figure, ledgers, year) {
+            rows = rows
+                .filter(|rows| rows.are_of(figure))
+                .or_else(|| Rows::of(figure, ledgers, year));
+            let values = rows.as_ref().map(|rows| rows.values(figure));
+            for value in values.into_iter().flatten() {
                 held.entry(value).or_default().push(index);
             }
         }
@@ -238,12 +265,34 @@ impl Features {
         });
     }
 
+    /// The slots of the figures that are `wanted`.
+    pub fn postings(&self, wanted: impl Fn(usize) -> bool) -> Postings {
+        let is_wanted = |slot: &&u32| {
+            let way = self.slots[**slot as usize].way;
+            wanted(self.ways[way as usize].figure)
+        };
+        let mut postings = Postings::default();
+        for slots in &self.postings {
+            postings.slots.extend(slots.iter().filter(is_wanted));
+            postings.ends.push(postings.slots.len());
+        }
+        postings
+    }
+
     /// Hands to `each` every figure of which the words hold something, once for each way to name it.
-    pub fn hear(&self, context: &Context, hearing: &mut Hearing, mut each: impl FnMut(usize, Fit)) {
+    ///
+    /// Only figures in `postings` are heard.
+    pub fn hear(
+        &self,
+        context: &Context,
+        postings: &Postings,
+        hearing: &mut Hearing,
+        mut each: impl FnMut(usize, Fit),
+    ) {
         hearing.weights.resize(self.slots.len(), 0);
         hearing.found.resize(self.ways.len(), (0, 0));
         for (term, weight) in context.heard() {
-            for slot in self.postings.get(term as usize).into_iter().flatten() {
+            for slot in postings.of(term) {
                 let heard = &mut hearing.weights[*slot as usize];
                 if *heard == 0 {
                     hearing.slots.push(*slot);

@@ -36,6 +36,8 @@ const OTHER: [&str; 8] = [
 ];
 /// Plans, in the numeral's own clause.
 const PLANS: [&str; 8] = ["计划", "力争", "争取", "预计", "目标", "拟", "打算", "将于"];
+/// Every plan holds one of these: clauses without them, which most are, need no search for words.
+const OF_PLANS: [char; 7] = ['划', '争', '计', '标', '拟', '算', '将'];
 /// Words that hold 计划 and 目标 and plan nothing.
 const NO_PLANS: [&str; 8] = [
     "行动计划",
@@ -58,6 +60,8 @@ const PARTS: [&str; 9] = [
     "近五年",
     "近两年",
 ];
+/// Every word for a time holds one of these.
+const OF_TIMES: [char; 5] = ['年', '月', '季', '期', '度'];
 /// What stands before a year that something is compared with.
 const COMPARING: [char; 12] = [
     '比', '较', '同', '与', '和', '跟', '超', '于', '是', '为', '过', '抵',
@@ -117,6 +121,9 @@ pub(super) fn of_head(words: &str, year: i32) -> Option<Frame> {
 }
 
 fn holds_plan(clause: &str) -> bool {
+    if !clause.contains(OF_PLANS) {
+        return false;
+    }
     let mut words = clause.to_owned();
     for word in NO_PLANS {
         words = words.replace(word, "");
@@ -127,6 +134,9 @@ fn holds_plan(clause: &str) -> bool {
 /// The last word of `sentence` that names a time: where it ends, the time, and whether it holds for
 /// the numerals after the first as well.
 fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
+    if !sentence.contains(OF_TIMES) {
+        return None;
+    }
     let mut last: Option<(usize, Frame, bool)> = None;
     let mut offer = |end: usize, frame: Frame, sticky: bool| {
         if last.is_none_or(|(at, _, _)| at <= end) {
@@ -227,6 +237,15 @@ fn starts_a_move(clause: &str, text: &str, span: &Range<usize>) -> bool {
 mod tests {
     use super::*;
     use crate::numeral::read::read;
+
+    #[test]
+    fn no_word_is_overlooked_for_its_characters() {
+        assert!(PLANS.iter().all(|word| word.contains(OF_PLANS)));
+        let mut times = [LAST.as_slice(), &THIS, &OTHER, &PARTS]
+            .concat()
+            .into_iter();
+        assert!(times.all(|word| word.contains(OF_TIMES)));
+    }
 
     #[test]
     fn the_last_word_about_time_decides() {

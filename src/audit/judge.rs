@@ -240,43 +240,53 @@ impl Reading<'_> {
     /// 会员2215人，其中女会员8642人: the words around 2215人 half name the women members, and it is their
     /// number; but 8642人 is named so outright. Two numbers have changed places, and both are wrong.
     pub(super) fn see_exchanged(&mut self) {
-        for index in 0..self.findings.len() {
-            let (finding, Some(own)) = (&self.findings[index], &self.scores[index]) else {
-                continue;
-            };
-            if !matches!(finding.status, Status::Proved | Status::Rounded) || !own.now {
-                continue;
+        let matched = self.scores.iter().enumerate();
+        let matched: Vec<(usize, usize)> = matched
+            .filter_map(|(index, own)| own.as_ref().map(|own| (index, own.block)))
+            .collect();
+        // Blocks come in their order, so each block's numerals stand together.
+        for block in matched.chunk_by(|(_, one), (_, next)| one == next) {
+            for (index, _) in block {
+                if self.is_exchanged(*index, block) {
+                    self.refute_exchanged(*index);
+                }
             }
-            let better = self
-                .scores
-                .iter()
-                .zip(&self.findings)
-                .any(|(other, finding)| {
-                    other.as_ref().is_some_and(|other| {
-                        (finding.status == Status::Contradicted || own.is_shared())
-                            && other.now
-                            && other.block == own.block
-                            && other.candidate.figure == own.candidate.figure
-                            && other.candidate.score * 4 >= own.candidate.score * 5
-                    })
-                });
-            if !better {
-                continue;
-            }
-            let rival = own.rival;
-            let named = rival.and_then(|rival| self.basis.figures.at(rival.figure));
-            let name = named.map(|figure| figure.name.clone());
-            let help = rival.map(|rival| self.true_wordings(rival.figure, Year::This));
-            let finding = &mut self.findings[index];
-            finding.status = if name.is_some() {
-                Status::Contradicted
-            } else {
-                Status::Unknown
-            };
-            finding.figure = name;
-            finding.help = help;
-            finding.doubt = None;
         }
+    }
+
+    /// Whether another numeral of its block has the better claim to a numeral's figure.
+    fn is_exchanged(&self, index: usize, block: &[(usize, usize)]) -> bool {
+        let (finding, Some(own)) = (&self.findings[index], &self.scores[index]) else {
+            return false;
+        };
+        if !matches!(finding.status, Status::Proved | Status::Rounded) || !own.now {
+            return false;
+        }
+        let is_better = |(index, _): &(usize, usize)| {
+            self.scores[*index].as_ref().is_some_and(|other| {
+                (self.findings[*index].status == Status::Contradicted || own.is_shared())
+                    && other.now
+                    && other.candidate.figure == own.candidate.figure
+                    && other.candidate.score * 4 >= own.candidate.score * 5
+            })
+        };
+        block.iter().any(is_better)
+    }
+
+    fn refute_exchanged(&mut self, index: usize) {
+        let rival = self.scores[index].as_ref().and_then(|own| own.rival);
+        let named = rival.and_then(|rival| self.basis.figures.at(rival.figure));
+        let name = named.map(|figure| figure.name.clone());
+        let help = rival.map(|rival| self.true_wordings(rival.figure, Year::This));
+        let finding = &mut self.findings[index];
+        finding.status = if name.is_some() {
+            Status::Contradicted
+        } else {
+            Status::Unknown
+        };
+        finding.figure = name;
+        finding.help = help;
+        finding.doubt = None;
     }
 
     /// A numeral that a figure seems to contradict speaks of something else, where another numeral

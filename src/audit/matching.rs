@@ -1,10 +1,10 @@
 //! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::context::Context;
-use super::features::{Features, Fit, Hearing};
+use super::features::{Features, Fit, Hearing, Postings};
 use super::units;
 use crate::figure::{Figure, Figures, Rule};
 use crate::number::Number;
@@ -59,8 +59,21 @@ pub(super) struct Matcher {
     within: Vec<Option<usize>>,
     bonus: Vec<i64>,
     hearing: Hearing,
-    /// For units met so far how well each figure's own fits: a text has few.
-    fits: HashMap<String, Rc<[u32]>>,
+    /// For each figure the best of its names while candidates are gathered, and which have one.
+    best: Vec<Option<Fit>>,
+    named: Vec<usize>,
+    /// For units met so far the figures that they fit: a text has few. And for no unit.
+    fitting: HashMap<String, Rc<Fitting>>,
+    fitting_any: Option<Rc<Fitting>>,
+}
+
+/// The figures that a unit fits.
+#[derive(Debug)]
+struct Fitting {
+    /// How well, for each figure.
+    fits: Vec<u32>,
+    /// The words of those that it fits at all: most figures drop out before a word is weighed.
+    postings: Postings,
 }
 
 /// Candidates this near to the best are as good: nine tenths of its score.
@@ -88,8 +101,11 @@ impl Matcher {
         Self {
             features,
             bonus: vec![0; targets.len()],
+            best: vec![None; targets.len()],
+            named: Vec::new(),
             hearing: Hearing::default(),
-            fits: HashMap::new(),
+            fitting: HashMap::new(),
+            fitting_any: None,
             targets,
             within,
         }
@@ -117,23 +133,32 @@ impl Matcher {
                 }
             }
         }
-        let fits = self.fits(hints.unit);
-        let mut named: Vec<(usize, Fit)> = Vec::new();
-        self.features
-            .hear(context, &mut self.hearing, |figure, fit| {
-                named.push((figure, fit));
-            });
-        // Of a figure's names the one that fits best.
-        named.sort_unstable_by_key(|(figure, fit)| (*figure, std::cmp::Reverse(*fit)));
-        named.dedup_by_key(|(figure, _)| *figure);
+        let fitting = self.fitting(hints.unit);
+        let (best, named) = (&mut self.best, &mut self.named);
+        self.features.hear(
+            context,
+            &fitting.postings,
+            &mut self.hearing,
+            |figure, fit| {
+                // Of a figure's names the one that fits best.
+                if best[figure].is_none() {
+                    named.push(figure);
+                }
+                best[figure] = best[figure].max(Some(fit));
+            },
+        );
+        named.sort_unstable();
         let strangers = self.scopes_beside(context);
-        let mut candidates: Vec<Candidate> = named
-            .into_iter()
-            .filter_map(|(figure, best)| {
-                let strangers = strangers & !self.features.scopes[figure];
-                self.candidate(figure, best, strangers, hints, fits[figure])
-            })
-            .collect();
+        let mut named = std::mem::take(&mut self.named);
+        let mut candidates: Vec<Candidate> = Vec::with_capacity(named.len());
+        for figure in named.drain(..) {
+            let strangers = strangers & !self.features.scopes[figure];
+            let best = self.best[figure].take();
+            candidates.extend(best.and_then(|best| {
+                self.candidate(figure, best, strangers, hints, fitting.fits[figure])
+            }));
+        }
+        self.named = named;
         for figure in touched {
             self.bonus[figure] = 0;
         }
@@ -142,21 +167,37 @@ impl Matcher {
         candidates
     }
 
-    /// How well each figure's unit fits `unit`; any fits where there is none.
-    fn fits(&mut self, unit: Option<&str>) -> Rc<[u32]> {
-        let of = |target: &Option<Target>| match (target, unit) {
-            (None, _) => 0,
-            (Some(_), None) => 7,
-            (Some(target), Some(unit)) => units::fit(unit, &target.unit),
+    /// The figures that `unit` fits; any fits where there is none.
+    fn fitting(&mut self, unit: Option<&str>) -> Rc<Fitting> {
+        let known = match unit {
+            Some(unit) => self.fitting.get(unit),
+            None => self.fitting_any.as_ref(),
         };
-        if let Some(known) = unit.and_then(|unit| self.fits.get(unit)) {
+        if let Some(known) = known {
             return Rc::clone(known);
         }
-        let fits: Rc<[u32]> = self.targets.iter().map(of).collect();
-        if let Some(unit) = unit {
-            self.fits.insert(unit.to_owned(), Rc::clone(&fits));
+        // Many figures share a unit.
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut fits: Vec<u32> = Vec::with_capacity(self.targets.len());
+        for target in &self.targets {
+            fits.push(match (target, unit) {
+                (None, _) => 0,
+                (Some(_), None) => 7,
+                (Some(target), Some(unit)) => *known
+                    .entry(&target.unit)
+                    .or_insert_with(|| units::fit(unit, &target.unit)),
+            });
         }
-        fits
+        let postings = self.features.postings(|figure| fits[figure] > 0);
+        let fitting = Rc::new(Fitting { fits, postings });
+        match unit {
+            Some(unit) => {
+                let unit = unit.to_owned();
+                self.fitting.insert(unit, Rc::clone(&fitting));
+            }
+            None => self.fitting_any = Some(Rc::clone(&fitting)),
+        }
+        fitting
     }
 
     fn candidate(

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::figure::{Figure, Rule, Test, rows_selected};
-use crate::ledger::{Cell, Column, Ledgers};
+use crate::figure::{Definition, Figure, Rule, Test, rows_selected};
+use crate::ledger::{Cell, Codes, Column, Dictionary, Ledger, Ledgers};
 
 /// Words that narrow what is counted. A figure that knows nothing of one that stands beside the
 /// numeral is the less likely to be meant.
@@ -151,44 +151,79 @@ pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
     }
 }
 
-/// The texts in a figure's rows: names of people, bodies and projects.
-pub(super) fn row_values(figure: &Figure, ledgers: &Ledgers, year: i32) -> BTreeSet<String> {
-    let mut values = BTreeSet::new();
-    let Rule::Rows(rule) = &figure.definition.rule else {
-        return values;
-    };
-    let Some(ledger) = ledgers
-        .get(&rule.ledger)
-        .filter(|ledger| ledger.len() <= MOST_ROWS)
-    else {
-        return values;
-    };
-    let fields: Vec<usize> = (0..ledger.columns.len())
-        .filter(|field| matches!(ledger.columns[*field], Column::Text { .. }))
-        // Words of a fixed list stand in definitions already; a family's member without rows must
-        // not fall behind one that has some.
-        .filter(|field| ledger.schema.fields[*field].constraints.values.is_empty())
-        .collect();
-    for row in rows_selected(rule, ledger, year) {
-        if let (Some(by), Some(member)) = (rule.by, &figure.member)
-            && ledger.cell(row, by).text() != *member
-        {
-            continue;
-        }
-        for field in &fields {
-            if let Some(text) = ledger.columns[*field]
-                .text(row)
-                .filter(|text| is_name(text))
-                && !values.contains(text)
-            {
-                values.insert(text.to_owned());
+/// A figure's rows as far as they may lend it words; a family's members have theirs in common.
+pub(super) struct Rows<'a> {
+    definition: &'a Definition,
+    ledger: &'a Ledger,
+    rows: Vec<usize>,
+    /// The columns whose words help.
+    fields: Vec<(&'a Dictionary, &'a Codes)>,
+}
+
+impl<'a> Rows<'a> {
+    /// None for a figure that has no rows, or too many of them.
+    pub fn of(figure: &'a Figure, ledgers: &'a Ledgers, year: i32) -> Option<Self> {
+        let definition = &*figure.definition;
+        let Rule::Rows(rule) = &definition.rule else {
+            return None;
+        };
+        let ledger = ledgers
+            .get(&rule.ledger)
+            .filter(|ledger| ledger.len() <= MOST_ROWS)?;
+        let fields = ledger.columns.iter().zip(&ledger.schema.fields);
+        let fields = fields.filter_map(|(column, field)| match column {
+            // Words of a fixed list stand in definitions already; a family's member without rows
+            // must not fall behind one that has some.
+            Column::Text { dictionary, codes } if field.constraints.values.is_empty() => {
+                Some((dictionary, codes))
+            }
+            _ => None,
+        });
+        Some(Self {
+            definition,
+            ledger,
+            rows: rows_selected(rule, ledger, year),
+            fields: fields.collect(),
+        })
+    }
+
+    /// Whether these are the rows of `figure`'s family.
+    pub fn are_of(&self, figure: &Figure) -> bool {
+        std::ptr::eq(self.definition, &*figure.definition)
+    }
+
+    /// The texts in the figure's rows: names of people, bodies and projects.
+    pub fn values(&self, figure: &Figure) -> BTreeSet<&'a str> {
+        let mut values = BTreeSet::new();
+        let by = match &self.definition.rule {
+            Rule::Rows(rule) => rule.by.zip(figure.member.as_deref()),
+            _ => None,
+        };
+        let is_member = |row: usize| {
+            by.is_none_or(|(by, member)| match self.ledger.columns[by].text(row) {
+                Some(text) => text == member,
+                None => self.ledger.cell(row, by).text() == member,
+            })
+        };
+        // Most texts come in many rows: each is looked at once.
+        let seen = |(dictionary, _): &(&Dictionary, &Codes)| vec![false; dictionary.len()];
+        let mut seen: Vec<Vec<bool>> = self.fields.iter().map(seen).collect();
+        for row in self.rows.iter().copied().filter(|row| is_member(*row)) {
+            for ((dictionary, codes), seen) in self.fields.iter().zip(&mut seen) {
+                let code = codes.get(row);
+                let is_new = seen
+                    .get_mut(code as usize)
+                    .is_some_and(|seen| !std::mem::replace(seen, true));
+                if is_new {
+                    values.extend(dictionary.get(code).filter(|text| is_name(text)));
+                }
+            }
+            if values.len() >= MOST_VALUES {
+                break;
             }
         }
-        if values.len() >= MOST_VALUES {
-            break;
-        }
+        values
     }
-    values
 }
 
 /// Whether a cell's text can be met in prose: no number of a document, no single character.

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 
 use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::audit::manuscript::{self, Manuscript};
-use crate::audit::{Auditor, Basis, Finding, Numerals, Status, page};
-use crate::compile::{self, Declarations, Year};
+use crate::audit::{Auditor, Basis, Finding, Names, Numerals, Status, page};
+use crate::compile::{self, Year};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::numeral::read::Kind;
 use crate::project::Project;
@@ -65,24 +65,21 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
             return Ok(Exit::Failed);
         }
     };
-    let (declarations, year, loaded) = loaded?;
+    let Loaded {
+        year,
+        names,
+        last,
+        found: loaded,
+    } = loaded?;
     found.extend(loaded);
     shared.warn(&found)?;
     if has_errors(&found) {
         return Ok(Exit::Failed);
     }
-    let last = if project.years.contains(&(arguments.year - 1)) {
-        Some(
-            compile::year(&project, &declarations, arguments.year - 1)?
-                .0
-                .figures,
-        )
-    } else {
-        None
-    };
+    let last = last.transpose()?;
     let basis = Basis {
         figures: &year.figures,
-        last_year: last.as_ref(),
+        last_year: last.as_ref().map(|(last, _)| &last.figures),
         ledgers: &year.ledgers,
         quotes: &year.file.quotes,
         as_of: year.file.as_of.is_some(),
@@ -90,7 +87,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         rounding: project.settings.rounding,
         level_tolerance: &project.settings.level_tolerance,
     };
-    let mut audit = Auditor::new(basis).audit_read(&text, numerals);
+    let mut audit = Auditor::knowing(names, basis).audit_read(&text, numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit
         .findings
@@ -105,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         std::fs::write(out, html).with_context(|| format!("写不了 {}", out.display()))?;
     }
     to_stdout(&match arguments.format {
-        Format::Json => in_json(&text, &audit.findings),
+        Format::Json => in_json(&text, &audit.findings)?,
         Format::Table => in_table(&text, &audit.findings),
     })?;
     let said = audit.diagnostics(&text);
@@ -113,37 +110,74 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     Ok(verdict(&said))
 }
 
-/// The project's declarations and the year, with everything that is to be said of them.
-fn load(project: &Project, year: i32) -> anyhow::Result<(Declarations, Year, Vec<Diagnostic>)> {
+/// What a text is held against.
+struct Loaded {
+    year: Year,
+    names: Names,
+    /// The year before, where there is one.
+    last: Option<compile::Loaded>,
+    /// What is to be said of the declarations and the year.
+    found: Vec<Diagnostic>,
+}
+
+fn load(project: &Project, year: i32) -> anyhow::Result<Loaded> {
     let (declarations, mut found) = compile::declarations(project)?;
-    let (year, loaded) = compile::year(project, &declarations, year)?;
+    let (this, last) = compile::with_year_before(project, &declarations, year);
+    let (this, loaded) = this?;
     found.extend(loaded);
-    Ok((declarations, year, found))
+    Ok(Loaded {
+        names: Names::of(&this.figures, &this.ledgers, year),
+        year: this,
+        last,
+        found,
+    })
 }
 
 fn words<'t>(text: &'t Manuscript, finding: &Finding) -> &'t str {
     text.text.get(finding.span.clone()).unwrap_or("")
 }
 
-fn in_json(text: &Manuscript, findings: &[Finding]) -> String {
-    let numerals: Vec<Json> = findings
-        .iter()
-        .map(|finding| {
-            let position = text.position(finding.span.start);
-            json!({
-                "text": words(text, finding),
-                "line": position.line,
-                "column": position.column,
-                "kind": kind(finding.kind),
-                "value": finding.value,
-                "unit": finding.unit,
-                "status": finding.status.as_str(),
-                "figure": finding.figure,
-                "help": finding.help,
-            })
-        })
-        .collect();
-    format!("{:#}\n", json!({ "numerals": numerals }))
+/// A finding as JSON shows it.
+#[derive(Serialize)]
+struct Shown<'t> {
+    text: &'t str,
+    line: u32,
+    column: u32,
+    kind: &'static str,
+    value: Option<&'t str>,
+    unit: Option<&'t str>,
+    status: &'static str,
+    figure: Option<&'t str>,
+    help: Option<&'t str>,
+}
+
+impl<'t> Shown<'t> {
+    fn of(text: &'t Manuscript, finding: &'t Finding) -> Self {
+        let position = text.position(finding.span.start);
+        Self {
+            text: words(text, finding),
+            line: position.line,
+            column: position.column,
+            kind: kind(finding.kind),
+            value: finding.value.as_deref(),
+            unit: finding.unit.as_deref(),
+            status: finding.status.as_str(),
+            figure: finding.figure.as_deref(),
+            help: finding.help.as_deref(),
+        }
+    }
+}
+
+fn in_json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<String> {
+    #[derive(Serialize)]
+    struct All<'t> {
+        numerals: Vec<Shown<'t>>,
+    }
+    let shown = findings.iter().map(|finding| Shown::of(text, finding));
+    let all = All {
+        numerals: shown.collect(),
+    };
+    Ok(serde_json::to_string_pretty(&all)? + "\n")
 }
 
 const fn kind(kind: Kind) -> &'static str {

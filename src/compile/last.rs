@@ -1,6 +1,6 @@
 //! Last year, as this year's report sees it: its figures, and whether they are what was published.
 
-use super::{Declarations, Year, year};
+use super::{Declarations, Year};
 use crate::diagnostic::{self, Diagnostic, Place, closest, has_errors};
 use crate::diff;
 use crate::figure::{self, Figures, Guard, Published, Restatement};
@@ -17,15 +17,16 @@ pub(super) struct Last {
     pub restated: Vec<Restatement>,
 }
 
-/// Holds `this` year against the year before: whether what was published of that one is still so, and
+/// Holds `this` year against the year `before`: whether what was published of that one is still so, and
 /// whether a change past the project's threshold is explained.
 pub(super) fn against_last_year(
     project: &Project,
     declarations: &Declarations,
     this: &Year,
+    before: Option<(Year, Vec<Diagnostic>)>,
     found: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Last> {
-    let (last, guarded) = last_year(project, declarations, this)?;
+    let (last, guarded) = last_year(project, this, before)?;
     // Over declarations or registers that are wrong, more would only be an echo.
     if declarations.is_sound {
         let is_wrong = has_errors(found);
@@ -41,18 +42,17 @@ pub(super) fn against_last_year(
     Ok(last)
 }
 
-/// Loads the year before and holds it against what was published of it.
+/// Holds the year `before` against what was published of it.
 fn last_year(
     project: &Project,
-    declarations: &Declarations,
     this: &Year,
+    before: Option<(Year, Vec<Diagnostic>)>,
 ) -> anyhow::Result<(Last, Vec<Diagnostic>)> {
     let (file, figures) = (&this.file, &this.figures);
     let last = this.year - 1;
-    if !project.years.contains(&last) {
+    let Some((computed, found)) = before else {
         return Ok((Last::default(), unheld(file, figures, last)));
-    }
-    let (computed, found) = year(project, declarations, last)?;
+    };
     let published = project.published(last)?;
     let is_missing = |finding: &Diagnostic| finding.code == diagnostic::MISSING_LEDGER;
     if !project.taken_in().is_empty() && found.iter().any(is_missing) {

@@ -1,10 +1,11 @@
 //! The appendix of sources: what the report prints, where each figure of it comes from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Source, SourceRow};
 use crate::figure::{Figure, Figures, Restatement, change, computed_in, describe, first_rows_of};
-use crate::ledger::Ledgers;
+use crate::ledger::{Ledger, Ledgers};
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
 use crate::numeral::write::{Form, Measure, write};
@@ -142,17 +143,18 @@ impl<'a> Sources<'a> {
     /// All sources, in order.
     #[must_use]
     pub fn finish(&self) -> Vec<Source> {
+        let mut known = Known::new();
         self.wanted
             .iter()
-            .filter_map(|(figure, aspect)| self.source(*figure, *aspect))
+            .filter_map(|(figure, aspect)| self.source(*figure, *aspect, &mut known))
             .collect()
     }
 
-    fn source(&self, index: usize, aspect: Aspect) -> Option<Source> {
+    fn source(&self, index: usize, aspect: Aspect, known: &mut Known<'a>) -> Option<Source> {
         let figure = self.basis.figures.at(index)?;
         let last_year = || self.basis.last_year?.get(&figure.name);
         match aspect {
-            Aspect::Now => Some(self.now(figure)),
+            Aspect::Now => Some(self.now(figure, known)),
             Aspect::LastYear => {
                 let year = self.basis.year - 1;
                 let mut source = Source {
@@ -161,7 +163,7 @@ impl<'a> Sources<'a> {
                     rows: Vec::new(),
                     columns: Vec::new(),
                     of: Vec::new(),
-                    ..self.now(figure)
+                    ..self.now(figure, known)
                 };
                 let before = last_year();
                 source.value = before.and_then(|figure| figure.value_text(self.basis.rounding));
@@ -229,7 +231,7 @@ impl<'a> Sources<'a> {
         format!("{sign}{words}")
     }
 
-    fn now(&self, figure: &Figure) -> Source {
+    fn now(&self, figure: &Figure, known: &mut Known<'a>) -> Source {
         let Basis {
             ledgers,
             year,
@@ -253,21 +255,16 @@ impl<'a> Sources<'a> {
             let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
             parts
                 .into_iter()
-                .map(|part| SourceRow {
-                    file: ledger
-                        .file_of(part.row)
-                        .map(|file| file.source.path.clone())
-                        .unwrap_or_default(),
-                    row: ledger.row_number(part.row),
-                    part: part.part,
-                    cells: ledger
-                        .columns
-                        .iter()
-                        .map(|column| match column.text(part.row) {
-                            Some(text) => text.to_owned(),
-                            None => column.cell(part.row).text(),
-                        })
-                        .collect(),
+                .map(|part| {
+                    let (file, row, cells) = known
+                        .entry((&ledger.schema.name, part.row))
+                        .or_insert_with(|| row_of(ledger, part.row));
+                    SourceRow {
+                        file: Arc::clone(file),
+                        row: *row,
+                        part: part.part,
+                        cells: Arc::clone(cells),
+                    }
                 })
                 .collect()
         });
@@ -293,4 +290,18 @@ impl<'a> Sources<'a> {
             rows: rows.unwrap_or_default(),
         }
     }
+}
+
+/// Rows that some source holds already, by ledger: their file, number and cells.
+type Known<'a> = BTreeMap<(&'a str, usize), (Arc<str>, u32, Arc<[String]>)>;
+
+/// A row's file, number and cells.
+fn row_of(ledger: &Ledger, row: usize) -> (Arc<str>, u32, Arc<[String]>) {
+    let file = ledger.file_of(row);
+    let path = file.map_or("", |file| file.source.path.as_str());
+    let cells = ledger.columns.iter().map(|column| match column.text(row) {
+        Some(text) => text.to_owned(),
+        None => column.cell(row).text(),
+    });
+    (path.into(), ledger.row_number(row), cells.collect())
 }

@@ -12,7 +12,7 @@ use super::select::{Selection, order};
 use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value};
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
-use crate::number::Number;
+use crate::number::{Number, shortest_decimal};
 use crate::schema::Kind;
 
 /// A row behind a figure, and what it adds.
@@ -204,10 +204,18 @@ fn member_of(ledger: &Ledger, by: usize, row: usize) -> Option<String> {
     }
     match ledger.cell(row, by) {
         Cell::Missing => None,
-        Cell::Number { units, places } => {
-            Some(Number::scaled(i128::from(units), places).to_string())
-        }
+        Cell::Number { units, places } => Some(shortest_decimal(units, places)),
         cell => Some(cell.text()),
+    }
+}
+
+/// Whether a row belongs to `member`; most families are split by a text, which is not copied.
+fn is_of_member(ledger: &Ledger, by: usize, row: usize, member: Option<&str>) -> bool {
+    match &ledger.columns[by] {
+        column @ Column::Text { .. } if !ledger.schema.fields[by].kind.has_date() => {
+            column.text(row) == member
+        }
+        _ => member_of(ledger, by, row).as_deref() == member,
     }
 }
 
@@ -311,8 +319,11 @@ fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize], most: usize) ->
             .iter()
             .take(most)
             .map(|row| {
-                let number = ledger.cell(*row, *field).number();
-                part(*row, number.unwrap_or_else(Number::zero).to_string())
+                let number = match ledger.cell(*row, *field) {
+                    Cell::Number { units, places } => shortest_decimal(units, places),
+                    _ => "0".to_owned(),
+                };
+                part(*row, number)
             })
             .collect(),
         Aggregate::Distinct(fields) => first_of(fields),
@@ -321,9 +332,7 @@ fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize], most: usize) ->
             let deciding = deciding(aggregate, ledger, rows);
             let share = |row: usize| match deciding {
                 Some((winner, field)) if winner == row => match ledger.cell(row, field) {
-                    Cell::Number { units, places } => {
-                        Number::scaled(i128::from(units), places).to_string()
-                    }
+                    Cell::Number { units, places } => shortest_decimal(units, places),
                     cell => cell.text(),
                 },
                 _ => "0".to_owned(),
@@ -351,7 +360,7 @@ pub fn first_rows_of(figure: &Figure, ledgers: &Ledgers, year: i32, most: usize)
     };
     let selection = Selection::new(ledger, rule, year);
     let rows = selection.rows().filter(|row| match rule.by {
-        Some(by) => member_of(ledger, by, *row) == figure.member,
+        Some(by) => is_of_member(ledger, by, *row, figure.member.as_deref()),
         None => true,
     });
     // One row may decide for all; otherwise the first rows say all of themselves.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Dictionary;
 use crate::calendar::date_of;
-use crate::number::Number;
+use crate::number::{Number, decimal};
 
 /// A column's cells.
 #[derive(Debug)]
@@ -203,8 +203,7 @@ impl Cell {
         match self {
             Self::Missing => String::new(),
             Self::Text(text) => text.to_string(),
-            Self::Number { units, places } => Number::scaled(i128::from(*units), *places)
-                .to_fixed(*places, crate::number::Rounding::Down),
+            Self::Number { units, places } => decimal(*units, *places),
             Self::Date(date) => date.to_string(),
             Self::Boolean(flag) => if *flag { "是" } else { "否" }.to_owned(),
         }

@@ -108,9 +108,8 @@ impl LedgerFile {
         let stretch = &stretches[window.stretch];
         let begin = *window.begins.get(stretch.record_of(row) as usize)?;
         let mut record = Record::default();
-        Records::starting_at(&window.source.text, begin)
-            .read(&mut record)
-            .then_some((window, record))
+        let is_there = Records::starting_at(&window.source.text, begin).read(&mut record);
+        is_there.then_some((window, record))
     }
 
     /// The stretch that `row` stands in, read again unless it was the last one looked into. None

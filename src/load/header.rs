@@ -75,13 +75,13 @@ fn columns(
     }
     for (index, text) in record.iter().enumerate() {
         let name = clean_heading(text);
-        let place = Place::span(source, record.span(index)).in_row(record.row, Some(&name));
+        let place = || Place::span(source, record.span(index)).in_row(record.row, Some(&name));
         let field = field_named(schema, &name);
         if field.is_some() && header.contains(&field) {
             let message = format!("表头“{name}”出现了两次");
             found.push(
                 Diagnostic::new(diagnostic::REPEATED_COLUMN, message)
-                    .at(place)
+                    .at(place())
                     .help("删去一列，或改名"),
             );
             usable = false;
@@ -98,7 +98,7 @@ fn columns(
             };
             found.push(
                 Diagnostic::new(diagnostic::UNKNOWN_COLUMN, message)
-                    .at(place)
+                    .at(place())
                     .help(help),
             );
         }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use super::hedge::Nature;
@@ -40,9 +41,9 @@ enum Measure {
 }
 
 struct Units {
-    natures: HashMap<String, Nature>,
+    natures: HashMap<String, Nature, FixedState>,
     /// The words by their first character, longest first.
-    by_first: HashMap<char, Vec<String>>,
+    by_first: HashMap<char, Vec<String>, FixedState>,
     same: BTreeMap<String, String>,
     not_before: BTreeMap<String, String>,
 }
@@ -50,8 +51,8 @@ struct Units {
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     // The data is part of the program; a test reads it, so a release cannot hold a broken one.
     let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or_default();
-    let mut natures = HashMap::new();
-    let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
+    let mut natures = HashMap::default();
+    let mut by_first: HashMap<char, Vec<String>, FixedState> = HashMap::default();
     for class in data.class {
         let nature = match class.nature {
             Measure::Counted => Nature::Counted,

@@ -56,8 +56,13 @@ fn exchange(target: &Path, temporary: &Path, files: &[File]) -> anyhow::Result<(
     if target.is_dir() {
         copy_others(target, &new, files)?;
     }
-    for (name, bytes) in files {
-        write(&new.join(name), bytes)?;
+    // All are written before the first is flushed: the system then flushes them in one go.
+    let written = files.iter().map(|(name, bytes)| {
+        let path = new.join(name);
+        create(&path, bytes).map(|file| (path, file))
+    });
+    for (path, file) in written.collect::<anyhow::Result<Vec<_>>>()? {
+        flush(&path, &file)?;
     }
     flush_folder(&new)?;
     let parent = target.parent().unwrap_or(target);
@@ -102,12 +107,21 @@ fn copy_others(from: &Path, to: &Path, files: &[File]) -> anyhow::Result<()> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = || -> std::io::Result<()> {
+    flush(path, &create(path, bytes)?)
+}
+
+fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<Handle> {
+    let create = || -> std::io::Result<Handle> {
         let mut file = Handle::create(path)?;
         file.write_all(bytes)?;
-        file.sync_all()
+        Ok(file)
     };
-    write().with_context(|| format!("写不了 {}", path.display()))
+    create().with_context(|| format!("写不了 {}", path.display()))
+}
+
+fn flush(path: &Path, file: &Handle) -> anyhow::Result<()> {
+    let flushed = file.sync_all();
+    flushed.with_context(|| format!("写不了 {}", path.display()))
 }
 
 /// A folder's entries are flushed by flushing the folder; not every system lets one open it.

@@ -3,6 +3,7 @@
 //! The grammar is csv-core's (RFC 4180, `\n`, `\r\n` or `\r`). It accepts anything, so what it lets
 //! pass — a quote that is never closed, text behind a closing quote — is found here.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use csv_core::{ReadFieldResult, Reader};
@@ -64,10 +65,16 @@ impl Record {
     }
 }
 
+thread_local! {
+    /// A reader that has done its work. csv-core works out its tables anew for every reader, which
+    /// takes longer than reading a header does, and its readers do not survive being cloned.
+    static SPARE: Cell<Option<Box<Reader>>> = const { Cell::new(None) };
+}
+
 /// Reads records one after another into the same [`Record`].
 pub struct Records<'a> {
     text: &'a str,
-    reader: Reader,
+    reader: Box<Reader>,
     at: usize,
     row: u32,
     buffer: Vec<u8>,
@@ -83,9 +90,11 @@ impl<'a> Records<'a> {
     /// The records of `text` from the one that begins at byte `offset`; their `row`s count from 1.
     #[must_use]
     pub fn starting_at(text: &'a str, offset: usize) -> Self {
+        let mut reader = SPARE.take().unwrap_or_else(|| Box::new(Reader::new()));
+        reader.reset();
         Self {
             text,
-            reader: Reader::new(),
+            reader,
             at: offset,
             row: 0,
             buffer: vec![0; 1024],
@@ -178,6 +187,14 @@ impl<'a> Records<'a> {
         }
         record.ends.push(record.text.len());
         record.spans.push(span);
+    }
+}
+
+impl Drop for Records<'_> {
+    fn drop(&mut self) {
+        // What takes its place has no tables, and reads nothing any more.
+        let reader = std::mem::take(&mut self.reader);
+        SPARE.set(Some(reader));
     }
 }
 

@@ -198,7 +198,7 @@ impl Sample {
                 file: "data/2022/activities.csv".into(),
                 row: 2,
                 part: "1".into(),
-                cells: vec!["2022-03-05".into(), "1".into()],
+                cells: ["2022-03-05".to_owned(), "1".to_owned()].into(),
             }],
         });
         self.sources.len() - 1

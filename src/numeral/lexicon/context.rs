@@ -70,20 +70,27 @@ impl<'t> Context<'t> {
     pub(super) fn in_title(&self) -> bool {
         /// No title is longer.
         const LONGEST: usize = 80;
-        let opened = self.near_before(LONGEST).rfind(['《', '》', '〈', '〉']);
-        let closed = self.near_after(LONGEST).find(['《', '》', '〈', '〉']);
-        let at = |text: &str, place: Option<usize>, mark: [char; 2]| {
-            place.is_some_and(|place| text[place..].starts_with(mark))
-        };
-        at(self.near_before(LONGEST), opened, ['《', '〈'])
-            && at(self.near_after(LONGEST), closed, ['》', '〉'])
+        const MARKS: [char; 4] = ['《', '》', '〈', '〉'];
+        let mut before = self.before().chars().rev().take(LONGEST);
+        let is_end = |character: &char| *character == '\n' || MARKS.contains(character);
+        // Most numerals stand in no title: what comes after them need not be looked at then.
+        matches!(before.find(is_end), Some('《' | '〈'))
+            && matches!(
+                self.after().chars().take(LONGEST).find(is_end),
+                Some('》' | '〉')
+            )
     }
 
     /// What stands between the quotation marks around the numeral.
     pub(super) fn quotation(&self) -> Option<Range<usize>> {
         const LONGEST: usize = 40;
         const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
-        let (before, after) = (self.near_before(LONGEST), self.near_after(LONGEST));
+        let before = self.near_before(LONGEST);
+        // Most numerals stand in no quotation marks.
+        if !before.contains(['“', '‘', '「', '『', '"']) {
+            return None;
+        }
+        let after = self.near_after(LONGEST);
         let from = self.numeral.span.start - before.len();
         let paired = PAIRS.iter().find_map(|&(open, close)| {
             let opened = before

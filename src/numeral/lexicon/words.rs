@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -30,7 +31,7 @@ struct Words {
     /// In byte order, each with its class.
     sorted: Vec<(&'static str, &'static Class)>,
     /// Where in `sorted` the words with this first character stand.
-    by_first: HashMap<char, Range<usize>>,
+    by_first: HashMap<char, Range<usize>, FixedState>,
     /// The most characters that a word has.
     longest: usize,
 }
@@ -48,7 +49,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .collect();
     // The sort is stable: of a word in two classes the first class counts.
     sorted.sort_by_key(|(word, _)| *word);
-    let mut by_first: HashMap<char, Range<usize>> = HashMap::new();
+    let mut by_first: HashMap<char, Range<usize>, FixedState> = HashMap::default();
     let mut longest = 0;
     for (index, (word, _)) in sorted.iter().enumerate() {
         longest = longest.max(word.chars().count());

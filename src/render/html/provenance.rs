@@ -66,10 +66,10 @@ pub(super) fn json(document: &Document) -> String {
     let sources = document.sources.iter().map(|source| {
         let heads = columns.place(source.columns.as_slice());
         let counted = source.rows.iter().map(|row| {
-            let file = files.place(row.file.as_str());
+            let file = files.place(&*row.file);
             // A file's row is one row, whatever is asked of it: its cells need no comparing.
             let place = *places.entry((file, row.row, heads)).or_insert_with(|| {
-                rows.push((file, row.row, heads, row.cells.as_slice()));
+                rows.push((file, row.row, heads, &*row.cells));
                 rows.len() - 1
             });
             (place, row.part.as_str())
