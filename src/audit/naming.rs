@@ -2,6 +2,7 @@
 //! words become pairs of characters.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::figure::{Definition, Figure, Rule, Test, rows_selected};
 use crate::ledger::{Cell, Codes, Column, Dictionary, Ledger, Ledgers};
@@ -153,9 +154,9 @@ pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
 
 /// A figure's rows as far as they may lend it words; a family's members have theirs in common.
 pub(super) struct Rows<'a> {
-    definition: &'a Definition,
+    definition: &'a Arc<Definition>,
     ledger: &'a Ledger,
-    rows: Vec<usize>,
+    chosen: Vec<usize>,
     /// The columns whose words help.
     fields: Vec<(&'a Dictionary, &'a Codes)>,
 }
@@ -163,7 +164,7 @@ pub(super) struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// None for a figure that has no rows, or too many of them.
     pub fn of(figure: &'a Figure, ledgers: &'a Ledgers, year: i32) -> Option<Self> {
-        let definition = &*figure.definition;
+        let definition = &figure.definition;
         let Rule::Rows(rule) = &definition.rule else {
             return None;
         };
@@ -182,14 +183,14 @@ impl<'a> Rows<'a> {
         Some(Self {
             definition,
             ledger,
-            rows: rows_selected(rule, ledger, year),
+            chosen: rows_selected(rule, ledger, year),
             fields: fields.collect(),
         })
     }
 
     /// Whether these are the rows of `figure`'s family.
     pub fn are_of(&self, figure: &Figure) -> bool {
-        std::ptr::eq(self.definition, &*figure.definition)
+        Arc::ptr_eq(self.definition, &figure.definition)
     }
 
     /// The texts in the figure's rows: names of people, bodies and projects.
@@ -208,7 +209,7 @@ impl<'a> Rows<'a> {
         // Most texts come in many rows: each is looked at once.
         let seen = |(dictionary, _): &(&Dictionary, &Codes)| vec![false; dictionary.len()];
         let mut seen: Vec<Vec<bool>> = self.fields.iter().map(seen).collect();
-        for row in self.rows.iter().copied().filter(|row| is_member(*row)) {
+        for row in self.chosen.iter().copied().filter(|row| is_member(*row)) {
             for ((dictionary, codes), seen) in self.fields.iter().zip(&mut seen) {
                 let code = codes.get(row);
                 let is_new = seen

@@ -299,10 +299,10 @@ pub fn hostile() -> Document {
     evil.columns = vec![all.clone()];
     evil.row_count = 1;
     evil.rows = vec![SourceRow {
-        file: all.clone(),
+        file: all.as_str().into(),
         row: 2,
         part: all.clone(),
-        cells: vec![all.clone()],
+        cells: [all.clone()].into(),
     }];
     let mut blocks = vec![heading(2, "s1", &all)];
     for words in HOSTILE {
