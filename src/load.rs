@@ -9,6 +9,7 @@
 
 mod cell;
 mod header;
+mod left;
 mod merge;
 mod parts;
 mod reader;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-pub(crate) use segment::parted;
+pub(crate) use left::parted;
 
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::{Cell, Ledger, Ledgers};
@@ -36,7 +37,6 @@ use crate::source::{Encoding, Source, is_forbidden, line_breaks, may_be_forbidde
 use parts::Parts;
 use reader::Role;
 use scan::{Done, Input, Text, Trouble};
-use stretch::Reader;
 
 /// What the rooms behind want of a load.
 #[derive(Debug, Clone, Default)]
@@ -248,9 +248,20 @@ impl<'l> Loader<'l> {
                 }
                 continue;
             }
+            let mut found = std::mem::take(&mut self.tally);
+            let parts = self.parts(files, scanned, readers.len(), &mut found);
+            // Texts that do not only grow have to be read again, to be told apart by hashes.
+            let lacking = parts.lacking_hashes();
+            if !lacking.is_empty() {
+                for field in lacking {
+                    self.roles[field].is_hashed = true;
+                }
+                self.is_whole = true;
+                continue;
+            }
             let mut all = tally;
-            all.append(std::mem::take(&mut self.tally), |_| ());
-            let ledger = self.ledger(files, scanned, &readers, threads, &mut all);
+            all.append(found, |_| ());
+            let ledger = parts.finish(self.is_whole, &readers, threads, &mut all);
             return Ok((ledger, all));
         }
     }
@@ -352,20 +363,19 @@ impl<'l> Loader<'l> {
         Ok(Some((Input { path, header, text }, source, lines)))
     }
 
-    /// Puts everything together.
-    fn ledger(
-        self,
+    /// What was read, file by file.
+    fn parts(
+        &self,
         files: Vec<Readable<'l>>,
         scanned: Vec<(Input, Vec<Done>)>,
-        readers: &[Reader<'l>],
-        threads: usize,
+        readers: usize,
         tally: &mut Tally,
-    ) -> Ledger {
+    ) -> Parts<'l> {
         let mut parts = Parts::new(self.schema);
         let mut scanned = scanned.into_iter();
         for file in files {
             match file.rows {
-                Rows::Toml(rows) => parts.toml(file.source, file.year, rows, readers.len()),
+                Rows::Toml(rows) => parts.toml(file.source, file.year, rows, readers),
                 Rows::Csv { lines } => {
                     let Some((input, done)) = scanned.next() else {
                         break;
@@ -374,7 +384,7 @@ impl<'l> Loader<'l> {
                 }
             }
         }
-        parts.finish(self.is_whole, readers, threads, tally)
+        parts
     }
 }
 
@@ -442,6 +452,7 @@ fn roles(declared: &LedgerSchema, schema: &Schema) -> Vec<Role> {
         is_sequence: sequence == Some(index),
         is_held: held.contains(&index),
         is_left: false,
+        is_hashed: false,
     };
     declared.fields.iter().enumerate().map(role).collect()
 }

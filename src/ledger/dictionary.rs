@@ -32,6 +32,21 @@ fn at(text: &str, ends: &[usize], code: u32) -> Option<(usize, usize)> {
     Some((start, end))
 }
 
+/// Whether two texts are equal. Most are of a few characters, and two words of eight bytes that may
+/// overlap say all of those, without a call.
+#[inline]
+fn is_equal(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match (one.first_chunk::<8>(), one.last_chunk::<8>()) {
+        (Some(first), Some(last)) if one.len() <= 16 => {
+            other.first_chunk::<8>() == Some(first) && other.last_chunk::<8>() == Some(last)
+        }
+        _ => one == other,
+    }
+}
+
 impl Dictionary {
     /// How many texts there are.
     #[must_use]
@@ -60,10 +75,11 @@ impl Dictionary {
 
     fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
         let (all, ends) = (self.text.as_bytes(), &self.ends);
-        let is_same = |code: &u32| {
-            at(&self.text, ends, *code).is_some_and(|(start, end)| &all[start..end] == text)
+        let is_text = |code: &u32| {
+            let place = at(&self.text, ends, *code);
+            place.is_some_and(|(start, end)| is_equal(&all[start..end], text))
         };
-        self.codes.find(hash, is_same).copied()
+        self.codes.find(hash, is_text).copied()
     }
 
     /// Whether `text` is there.

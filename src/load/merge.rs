@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::left::{Growing, LeftSegment, NO_HASH, Numbers};
 use super::reader::FieldReader;
-use super::segment::{LeftSegment, NO_HASH, Segment, times_ten_to};
+use super::segment::{Segment, times_ten_to};
 use crate::ledger::{Codes, Column, Dictionary, Left, NO_TEXT};
 
 /// Where a segment belongs.
@@ -199,18 +200,18 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
         })
         .collect();
     let mut faults = Vec::new();
-    let mut sequences: BTreeMap<(usize, &str), (u64, u64, u64)> = BTreeMap::new();
+    let mut sequences: BTreeMap<(usize, &str), Numbers> = BTreeMap::new();
     for (part, origin) in parts.iter().zip(origins) {
         let here = part.faults.iter();
         faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
-        for (prefix, (count, least, most)) in &part.sequences {
-            let whole = sequences
-                .entry((origin.file, prefix))
-                .or_insert((0, *least, *most));
-            *whole = (whole.0 + count, whole.1.min(*least), whole.2.max(*most));
+        for (prefix, numbers) in &part.sequences {
+            let whole = sequences.entry((origin.file, prefix));
+            whole
+                .and_modify(|whole| whole.join(*numbers))
+                .or_insert(*numbers);
         }
     }
-    let has_gap = |(count, least, most): &(u64, u64, u64)| *count < most - least + 1;
+    let has_gap = |of: &Numbers| of.count < of.most - of.least + 1;
     let may_have_gaps = sequences.values().any(has_gap);
     Left {
         rows,
@@ -220,34 +221,56 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
     }
 }
 
-/// Rows whose hash is an earlier row's, of the same year or of the standing register, with that row.
-fn repeats(parts: &[LeftSegment], origins: &[Origin]) -> Vec<(usize, usize)> {
+/// The parts that must not repeat each other: those of each year, together with the standing
+/// register's; with the ledger's first row of each.
+fn years<'a>(parts: &[&'a LeftSegment], origins: &[Origin]) -> Vec<Vec<(usize, &'a LeftSegment)>> {
     let mut years: BTreeMap<Option<i32>, Vec<(usize, &LeftSegment)>> = BTreeMap::new();
     for (part, origin) in parts.iter().zip(origins) {
-        if !part.hashes.is_empty() {
-            let year = years.entry(origin.year).or_default();
-            year.push((origin.rows.start, part));
-        }
+        let year = years.entry(origin.year).or_default();
+        year.push((origin.rows.start, part));
     }
     let standing = years.remove(&None).unwrap_or_default();
-    let mut found = Vec::new();
     if years.is_empty() {
-        years.insert(None, Vec::new());
+        return vec![standing];
     }
-    for (_, year) in years {
-        let all: Vec<_> = standing.iter().copied().chain(year).collect();
-        // Numbers that only grow cannot repeat: the common case, and no hash is looked at.
-        let grows = all.iter().all(|(_, part)| part.is_ascending)
-            && all
-                .windows(2)
-                .all(|pair| match (&pair[0].1.ends, &pair[1].1.ends) {
-                    (Some((_, before)), Some((after, _))) => before < after,
-                    _ => false,
-                });
-        if !grows {
-            found.extend(equal(&all));
+    let with_standing = |year| standing.iter().copied().chain(year).collect();
+    years.into_values().map(with_standing).collect()
+}
+
+/// Whether the parts' texts certainly differ, without a hash looked at: within each they only grow,
+/// and no two of them overlap.
+fn only_grow(parts: &[(usize, &LeftSegment)]) -> bool {
+    let mut ends = Vec::new();
+    for (_, part) in parts {
+        match &part.growing {
+            Growing::Nothing if part.hashes.is_empty() => {}
+            Growing::From(first, last) => ends.push((&**first, last.as_str())),
+            Growing::Nothing | Growing::No => return false,
         }
     }
+    ends.sort_unstable();
+    ends.windows(2).all(|pair| pair[0].1 < pair[1].0)
+}
+
+/// Whether `segments`, of a column in which no text may stand twice, have to be read again with
+/// hashes, because they do not only grow.
+pub(super) fn lack_hashes(segments: &[Segment], origins: &[Origin]) -> bool {
+    let parts = segments.iter().filter_map(|segment| match segment {
+        Segment::Left(left) => Some(left),
+        _ => None,
+    });
+    let parts: Vec<_> = parts.collect();
+    let years = years(&parts, origins);
+    let mut mixed = years.iter().filter(|year| !only_grow(year));
+    mixed.any(|year| year.iter().any(|(_, part)| part.lacks_hashes()))
+}
+
+/// Rows whose hash is an earlier row's, of the same year or of the standing register, with that row.
+fn repeats(parts: &[LeftSegment], origins: &[Origin]) -> Vec<(usize, usize)> {
+    let parts: Vec<&LeftSegment> = parts.iter().collect();
+    let years = years(&parts, origins);
+    let mixed = years.iter().filter(|year| !only_grow(year));
+    let mut found: Vec<_> = mixed.flat_map(|year| equal(year)).collect();
     // Repeats within the standing register were found with each year.
     found.sort_unstable();
     found.dedup();

@@ -172,6 +172,12 @@ impl<'l> Parts<'l> {
         }
     }
 
+    /// The fields whose texts have to be read again with hashes.
+    pub(super) fn lacking_hashes(&self) -> Vec<usize> {
+        let lacks = |field: &usize| merge::lack_hashes(&self.segments[*field], &self.origins);
+        (0..self.segments.len()).filter(lacks).collect()
+    }
+
     /// The ledger, all of whose files were readable if `is_whole`.
     pub(super) fn finish(
         self,

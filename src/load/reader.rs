@@ -7,9 +7,10 @@
 use std::collections::HashMap;
 
 use super::cell;
-use super::segment::{LeftSegment, NO_HASH, Segment};
+use super::left::LeftSegment;
+use super::segment::Segment;
 use crate::diagnostic::{self, Code};
-use crate::ledger::{Cell, Dictionary, Fault, NO_TEXT, hash_of};
+use crate::ledger::{Cell, Dictionary, NO_TEXT};
 use crate::schema::{Field, Kind, LedgerSchema};
 
 /// What a reader has to know of a field, besides its declaration.
@@ -31,6 +32,8 @@ pub(super) struct Role {
     pub is_held: bool,
     /// Its texts stay in the file.
     pub is_left: bool,
+    /// Its texts are hashed from the first on, though they may only grow.
+    pub is_hashed: bool,
 }
 
 /// Reads one field's cells, and remembers what it has read.
@@ -59,8 +62,9 @@ enum Memory {
 pub(super) trait Cells {
     /// How many there are.
     fn count(&self) -> usize;
-    /// The text of cell `index`, its quotes resolved; `scratch` holds it if it had to be made.
-    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str;
+    /// The text of cell `index`, its quotes resolved; `scratch` holds it if it had to be made. As
+    /// bytes, for most cells are only compared; they are cut from UTF-8 at ASCII, and so are UTF-8.
+    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a [u8];
 }
 
 /// One cell by itself.
@@ -71,8 +75,8 @@ impl Cells for One<'_> {
         1
     }
 
-    fn get<'a>(&'a self, _: usize, _: &'a mut String) -> &'a str {
-        self.0
+    fn get<'a>(&'a self, _: usize, _: &'a mut String) -> &'a [u8] {
+        self.0.as_bytes()
     }
 }
 
@@ -106,10 +110,7 @@ impl<'l> FieldReader<'l> {
     /// An empty segment for this field.
     pub(super) fn segment(&self) -> Segment {
         if self.role.is_left {
-            return Segment::Left(LeftSegment {
-                is_ascending: true,
-                ..LeftSegment::default()
-            });
+            return Segment::Left(LeftSegment::default());
         }
         Segment::new(self.field.kind, self.field.places)
     }
@@ -135,10 +136,14 @@ impl<'l> FieldReader<'l> {
                 Segment::Text(codes),
             ) => {
                 for index in 0..cells.count() {
-                    let text = cells.get(index, &mut scratch);
-                    let known = dictionary.code_of(text.as_bytes());
-                    if let Some(code) = known.or_else(|| aliases.get(text).copied()) {
+                    let bytes = cells.get(index, &mut scratch);
+                    if let Some(code) = dictionary.code_of(bytes) {
                         codes.push(code);
+                        continue;
+                    }
+                    let text = text_of(bytes);
+                    if let Some(code) = aliases.get(text) {
+                        codes.push(*code);
                         continue;
                     }
                     let code = match read(text) {
@@ -158,13 +163,14 @@ impl<'l> FieldReader<'l> {
             }
             (Memory::Values(known), segment) => {
                 for index in 0..cells.count() {
-                    let text = cells.get(index, &mut scratch);
+                    let bytes = cells.get(index, &mut scratch);
                     if let Segment::Days(days) = segment
-                        && let Some(day) = plain_day(text.as_bytes())
+                        && let Some(day) = plain_day(bytes)
                     {
                         days.push(day);
                         continue;
                     }
+                    let text = text_of(bytes);
                     if let Some(cell) = known.get(text) {
                         // It fitted before: days, years and flags always do.
                         let _ = segment.push(cell);
@@ -183,17 +189,18 @@ impl<'l> FieldReader<'l> {
                 }
             }
             (Memory::Nothing, Segment::Left(left)) => {
-                read_left(cells, left, field, role, missing, refuse);
+                left.read(cells, field, role, missing, refuse);
             }
             (_, segment) => {
                 for index in 0..cells.count() {
-                    let text = cells.get(index, &mut scratch);
+                    let bytes = cells.get(index, &mut scratch);
                     if let Segment::Number { places, units } = segment
-                        && let Some(unit) = plain_number(text.as_bytes(), *places)
+                        && let Some(unit) = plain_number(bytes, *places)
                     {
                         units.push(unit);
                         continue;
                     }
+                    let text = text_of(bytes);
                     match read(text) {
                         Ok(cell) if segment.push(&cell) => {}
                         Ok(_) => refuse(index, diagnostic::TOO_LARGE, text),
@@ -206,108 +213,6 @@ impl<'l> FieldReader<'l> {
             }
         }
     }
-}
-
-/// Checks texts that stay in their file.
-fn read_left(
-    cells: &impl Cells,
-    left: &mut LeftSegment,
-    field: &Field,
-    role: Role,
-    missing_values: &[String],
-    mut refuse: impl FnMut(usize, &'static Code, &str),
-) {
-    let rules = &field.constraints;
-    let has_rule =
-        rules.pattern.is_some() || rules.min_length.is_some() || rules.max_length.is_some();
-    let (mut scratch, mut before) = (String::new(), String::new());
-    if let Some((_, last)) = &left.ends {
-        before.push_str(last);
-    }
-    if role.is_unique {
-        left.hashes.reserve_exact(cells.count());
-    }
-    for index in 0..cells.count() {
-        let row = u32::try_from(left.rows).unwrap_or(u32::MAX);
-        left.rows += 1;
-        let typed = cells.get(index, &mut scratch);
-        let made;
-        let text = if is_plain_text(typed, role.is_key || has_rule, missing_values) {
-            Some(typed)
-        } else {
-            match cell::read(typed, field, role.is_key, missing_values) {
-                Ok(Cell::Text(meant)) => {
-                    made = meant;
-                    Some(&*made)
-                }
-                Ok(_) => None,
-                Err(code) => {
-                    refuse(index, code, typed);
-                    if role.is_unique {
-                        left.hashes.push(NO_HASH);
-                    }
-                    continue;
-                }
-            }
-        };
-        let Some(text) = text else {
-            if role.is_required {
-                left.faults.push((row, Fault::Blank));
-            }
-            if role.is_unique {
-                left.hashes.push(NO_HASH);
-            }
-            continue;
-        };
-        if has_rule {
-            if !rules.is_matched_by(text) {
-                left.faults.push((row, Fault::Pattern));
-            }
-            if !rules.fits_length(text) {
-                left.faults.push((row, Fault::Length));
-            }
-        }
-        if role.is_unique {
-            left.hashes.push(hash_of(text.as_bytes()).min(NO_HASH - 1));
-            if left.is_ascending {
-                match &mut left.ends {
-                    Some(_) => left.is_ascending = *before < *text,
-                    none => *none = Some((text.into(), Box::default())),
-                }
-                before.clear();
-                before.push_str(text);
-            }
-        }
-        if role.is_sequence {
-            left.in_sequence(text);
-        }
-    }
-    if let Some((_, last)) = &mut left.ends {
-        *last = before.into();
-    }
-}
-
-/// Whether [`cell::read`] would certainly leave a text cell as it is. Where a rule or a key could
-/// make full-width forms into half-width ones, only ASCII is certain.
-fn is_plain_text(text: &str, may_narrow: bool, missing_values: &[String]) -> bool {
-    let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return false;
-    };
-    // Space that is trimmed begins with one of these: U+0085, U+00A0, U+1680, U+2000 to U+205F,
-    // U+3000, U+FEFF. So do other characters, which then take the long way.
-    let may_be_space = |byte: u8| byte <= b' ' || matches!(byte, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
-    let last = match bytes {
-        [.., lead, _] if *last >= 0x80 && *lead >= 0xC0 => *lead,
-        [.., lead, _, _] if *last >= 0x80 => *lead,
-        _ => *last,
-    };
-    let is_trimmed = !may_be_space(*first) && !may_be_space(last) && !matches!(last, 0x80..=0xBF);
-    is_trimmed
-        && (!may_narrow || text.is_ascii())
-        // 3.2E+17 was a long number once.
-        && !(first.is_ascii_digit() && bytes.contains(&b'+'))
-        && !missing_values.iter().any(|missing| missing == text)
 }
 
 /// The number that plain digits mean, as a multiple of 10^-`places`: `-`, digits, and at most
@@ -353,16 +258,24 @@ fn plain_number(text: &[u8], places: u32) -> Option<i64> {
 
 /// The day that 2020-01-31 means, as days since 1970-01-01.
 fn plain_day(text: &[u8]) -> Option<i32> {
+    const ZEROS: u64 = u64::from_le_bytes(*b"0000-00-");
+    const OVER_NINE: u64 = u64::from_le_bytes([0x76; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF]);
     let text: &[u8; 10] = text.try_into().ok()?;
-    if text[4] != b'-' || text[7] != b'-' {
+    let (month_and_year, day) = text.split_first_chunk::<8>()?;
+    // Eight bytes at once: digits become 0 to 9, the dashes 0.
+    let digits = u64::from_le_bytes(*month_and_year) ^ ZEROS;
+    let is_plain =
+        (digits | (digits & !HIGH).wrapping_add(OVER_NINE)) & HIGH == 0 && digits & DASHES == 0;
+    let [tens, ones] = [day[0].wrapping_sub(b'0'), day[1].wrapping_sub(b'0')];
+    if !is_plain || tens > 9 || ones > 9 {
         return None;
     }
-    let digit = |at: usize| {
-        let byte = text[at];
-        byte.is_ascii_digit().then(|| i32::from(byte - b'0'))
-    };
-    let pair = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
-    let (year, month, day) = (pair(0)? * 100 + pair(2)?, pair(5)?, pair(8)?);
+    let digits = digits.to_le_bytes().map(i32::from);
+    let pair = |at: usize| digits[at] * 10 + digits[at + 1];
+    let (year, month) = (pair(0) * 100 + pair(2), pair(5));
+    let day = i32::from(tens) * 10 + i32::from(ones);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         2 => 28 + i32::from(is_leap),
@@ -384,8 +297,13 @@ fn plain_day(text: &[u8]) -> Option<i32> {
     Some(days + (153 * month + 2) / 5 + day - 1 - 719_468)
 }
 
+/// A cell's bytes as the text that they are.
+pub(super) fn text_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use chrono::{Datelike, NaiveDate};
     use proptest::prelude::*;
 
@@ -418,7 +336,7 @@ mod tests {
         }
     }
 
-    fn field(kind: Kind, places: Option<u32>) -> Field {
+    pub(crate) fn field(kind: Kind, places: Option<u32>) -> Field {
         let source = "[a]\nfields = [ { name = \"甲\" } ]";
         let source =
             crate::source::Source::decode("ledgers.toml", source.as_bytes()).expect("text");
@@ -442,14 +360,6 @@ mod tests {
                 panic!("{text:?} is plain, and refused: {slow:?}");
             };
             prop_assert_eq!(Some(unit), super::super::segment::times_ten_to(units, places - of));
-        }
-
-        #[test]
-        fn a_plain_text_is_left_as_it_is(text in "[ 　a甲，１1+E.\u{a0}\u{200b}\u{feff}é]{0,6}|[0-9]\\.[0-9]E\\+1[0-9]", is_key in any::<bool>()) {
-            if is_plain_text(&text, is_key, &[]) {
-                let read = cell::read(&text, &field(Kind::String, None), is_key, &[]);
-                prop_assert_eq!(read.expect("a text"), Cell::Text(text.into()));
-            }
         }
     }
 }

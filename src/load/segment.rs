@@ -1,8 +1,7 @@
 //! A stretch's cells, column by column: what one reader made of one stretch of a file.
 
-use std::collections::BTreeMap;
-
-use crate::ledger::{Cell, Codes, Fault, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
+use super::left::LeftSegment;
+use crate::ledger::{Cell, Codes, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
 use crate::schema::Kind;
 
 /// One column's cells of a stretch.
@@ -18,26 +17,6 @@ pub(super) enum Segment {
     Flags(Vec<u8>),
     Left(LeftSegment),
 }
-
-/// What is kept of texts that stay in their file.
-#[derive(Debug, Default)]
-pub(super) struct LeftSegment {
-    pub rows: usize,
-    /// Rows of the stretch, in order.
-    pub faults: Vec<(u32, Fault)>,
-    /// For a column in which no text may stand twice: each row's hash, [`NO_HASH`] for no value.
-    pub hashes: Vec<u64>,
-    /// Whether each text so far was greater than the one before it.
-    pub is_ascending: bool,
-    /// The first and the last text, for an ascending column.
-    pub ends: Option<(Box<str>, Box<str>)>,
-    /// For a column of numbers in sequence: by the text before the number, how many there are, the
-    /// least and the greatest.
-    pub sequences: BTreeMap<Box<str>, (u64, u64, u64)>,
-}
-
-/// Stands for no value among hashes.
-pub(super) const NO_HASH: u64 = u64::MAX;
 
 impl Segment {
     /// No cells yet, of a column of `kind` whose texts have numbers below `texts`.
@@ -110,8 +89,11 @@ impl Segment {
         }
     }
 
-    /// Packs codes into as few bytes as numbers below `texts` need.
-    pub(super) fn pack(&mut self, texts: usize) {
+    /// Ends the segment: packs codes into as few bytes as numbers below `texts` need.
+    pub(super) fn finish(&mut self, texts: usize) {
+        if let Self::Left(left) = self {
+            left.finish();
+        }
         let Self::Text(Codes::Long(long)) = self else {
             return;
         };
@@ -142,29 +124,4 @@ pub(super) fn times_ten_to(unit: i64, exponent: u32) -> Option<i64> {
     }
     let factor = 10_i64.checked_pow(exponent)?;
     unit.checked_mul(factor)
-}
-
-/// The text before the digits at its end, their number, and how many there are.
-pub(crate) fn parted(text: &str) -> Option<(&str, u64, usize)> {
-    const MOST_DIGITS: usize = 18;
-    let digits = text.bytes().rev().take_while(u8::is_ascii_digit);
-    let digits = digits.take(MOST_DIGITS).count();
-    let (prefix, number) = text.split_at(text.len() - digits);
-    Some((prefix, number.parse().ok()?, digits))
-}
-
-impl LeftSegment {
-    /// Notes the number in sequence that `text` ends in.
-    pub(super) fn in_sequence(&mut self, text: &str) {
-        let Some((prefix, number, _)) = parted(text) else {
-            return;
-        };
-        if let Some((count, least, most)) = self.sequences.get_mut(prefix) {
-            *count += 1;
-            *least = number.min(*least);
-            *most = number.max(*most);
-        } else {
-            self.sequences.insert(prefix.into(), (1, number, number));
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::header::Header;
-use super::reader::{Cells, FieldReader, One, Role};
+use super::reader::{Cells, FieldReader, One, Role, text_of};
 use super::segment::Segment;
 use super::{cell, total};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Tally};
@@ -153,16 +153,15 @@ impl Cells for Column<'_> {
     }
 
     #[inline]
-    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str {
-        let text = self.run.text.get(self.run.span(index, self.column));
-        let mut text = text.unwrap_or_default();
-        if self.column + 1 == self.run.width && text.as_bytes().last() == Some(&b'\r') {
+    fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a [u8] {
+        let mut text = &self.run.text.as_bytes()[self.run.span(index, self.column)];
+        if self.column + 1 == self.run.width && text.last() == Some(&b'\r') {
             text = &text[..text.len() - 1];
         }
-        if text.as_bytes().first() != Some(&b'"') {
-            return text;
+        if text.first() == Some(&b'"') {
+            return unquoted(text_of(text), scratch).as_bytes();
         }
-        unquoted(text, scratch)
+        text
     }
 }
 
@@ -233,7 +232,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         }
         self.batch.bytes.end = at;
         for (segment, field) in self.batch.segments.iter_mut().zip(&*self.fields) {
-            segment.pack(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+            segment.finish(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
         }
         Ok(())
     }

@@ -74,7 +74,7 @@ pub(super) fn read<'l>(
         tally.add(finding.code, || finding);
     }
     for (segment, field) in rows.segments.iter_mut().zip(&rows.fields) {
-        segment.pack(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+        segment.finish(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
     }
     rows
 }

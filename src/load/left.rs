@@ -1,0 +1,302 @@
+//! Texts of a large file that stay in their file: checked as they pass, and only what is wrong with
+//! them kept.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::cell;
+use super::reader::{Cells, Role, text_of};
+use crate::diagnostic::Code;
+use crate::ledger::{Cell, Fault, hash_of};
+use crate::schema::Field;
+
+/// What is kept of texts that stay in their file.
+#[derive(Debug, Default)]
+pub(super) struct LeftSegment {
+    pub rows: usize,
+    /// Rows of the stretch, in order.
+    pub faults: Vec<(u32, Fault)>,
+    /// For a column in which no text may stand twice: each row's hash, [`NO_HASH`] for no value.
+    /// None as long as the texts only grow, unless hashes were asked for.
+    pub hashes: Vec<u64>,
+    /// The first and the last text, if each so far was greater than the one before it.
+    pub growing: Growing,
+    /// For a column of numbers in sequence: by the text before the number, what there is of them.
+    pub sequences: BTreeMap<Box<str>, Numbers>,
+    /// Whether some rows' hashes could not be had any more.
+    is_lost: bool,
+    /// The sequence that the last text belongs to, not yet among the others.
+    current: Option<(Box<str>, Numbers)>,
+}
+
+/// Whether texts only grow.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) enum Growing {
+    /// There are none.
+    #[default]
+    Nothing,
+    /// They do, from the first to the last.
+    From(Box<str>, String),
+    /// They do not.
+    No,
+}
+
+/// Numbers of one sequence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    pub count: u64,
+    pub least: u64,
+    pub most: u64,
+}
+
+/// Stands for no value among hashes.
+pub(super) const NO_HASH: u64 = u64::MAX;
+
+impl Numbers {
+    /// Takes in what there is of the same sequence elsewhere.
+    pub(super) fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.least = self.least.min(other.least);
+        self.most = self.most.max(other.most);
+    }
+}
+
+/// What a column asks of its texts.
+struct Asked<'l> {
+    field: &'l Field,
+    role: Role,
+    missing_values: &'l [String],
+    /// Whether it has a pattern or a length.
+    has_rule: bool,
+}
+
+impl LeftSegment {
+    /// Checks `cells`; `refuse` is told of each that cannot be read.
+    pub(super) fn read(
+        &mut self,
+        cells: &impl Cells,
+        field: &Field,
+        role: Role,
+        missing_values: &[String],
+        mut refuse: impl FnMut(usize, &'static Code, &str),
+    ) {
+        let rules = &field.constraints;
+        let has_rule =
+            rules.pattern.is_some() || rules.min_length.is_some() || rules.max_length.is_some();
+        let asked = Asked {
+            field,
+            role,
+            missing_values,
+            has_rule,
+        };
+        let needs_text = has_rule || role.is_unique || role.is_sequence;
+        let first = self.rows;
+        self.rows += cells.count();
+        let mut scratch = String::new();
+        for index in 0..cells.count() {
+            let typed = cells.get(index, &mut scratch);
+            // Where all that matters is that something is there, a word's first letter tells.
+            if !needs_text && missing_values.is_empty() && begins_as_word(typed) {
+                continue;
+            }
+            let text = asked.text(typed).unwrap_or_else(|code| {
+                refuse(index, code, text_of(typed));
+                Some(Cow::Borrowed(b""))
+            });
+            let row = u32::try_from(first + index).unwrap_or(u32::MAX);
+            match text.as_deref() {
+                None if role.is_required => self.faults.push((row, Fault::Blank)),
+                None | Some(b"") => {}
+                Some(text) => {
+                    if has_rule && !rules.is_matched_by(text_of(text)) {
+                        self.faults.push((row, Fault::Pattern));
+                    }
+                    if has_rule && !rules.fits_length(text_of(text)) {
+                        self.faults.push((row, Fault::Length));
+                    }
+                    if role.is_sequence {
+                        self.in_sequence(text);
+                    }
+                }
+            }
+            if role.is_unique && !self.grows(text.as_deref(), role) {
+                // What came before in this run is hashed after all.
+                self.hash(&asked, cells, first, index);
+            }
+        }
+    }
+
+    /// Notes a text that no other may be like. False if texts no longer grow, and those before it
+    /// have no hashes yet.
+    fn grows(&mut self, text: Option<&[u8]>, role: Role) -> bool {
+        let text = text.filter(|text| !text.is_empty());
+        if role.is_hashed || self.growing == Growing::No {
+            self.hashes.push(text.map_or(NO_HASH, hash));
+            return true;
+        }
+        let Some(text) = text else {
+            return true;
+        };
+        match &mut self.growing {
+            Growing::From(_, last) if last.as_bytes() < text => {
+                last.clear();
+                last.push_str(text_of(text));
+                true
+            }
+            Growing::Nothing => {
+                self.growing = Growing::From(text_of(text).into(), text_of(text).to_owned());
+                true
+            }
+            Growing::From(..) | Growing::No => {
+                self.growing = Growing::No;
+                false
+            }
+        }
+    }
+
+    /// Hashes the cells up to the one at `index`, in a run before which there were `first` rows.
+    fn hash(&mut self, asked: &Asked<'_>, cells: &impl Cells, first: usize, index: usize) {
+        // Rows of an earlier run cannot be looked at again from here.
+        self.is_lost = first > 0;
+        self.hashes = vec![NO_HASH; first];
+        self.hashes.reserve_exact(cells.count());
+        let mut scratch = String::new();
+        for index in 0..=index {
+            let text = asked.text(cells.get(index, &mut scratch)).ok().flatten();
+            let text = text.filter(|text| !text.is_empty());
+            self.hashes.push(text.as_deref().map_or(NO_HASH, hash));
+        }
+    }
+
+    /// Notes the number in sequence that `text` ends in.
+    fn in_sequence(&mut self, text: &[u8]) {
+        let Some((prefix, number, _)) = parted(text_of(text)) else {
+            return;
+        };
+        let here = Numbers {
+            count: 1,
+            least: number,
+            most: number,
+        };
+        match &mut self.current {
+            Some((of, numbers)) if **of == *prefix => numbers.join(here),
+            _ => {
+                self.finish();
+                self.current = Some((prefix.into(), here));
+            }
+        }
+    }
+
+    /// Puts the last sequence among the others.
+    pub(super) fn finish(&mut self) {
+        if let Some((prefix, numbers)) = self.current.take() {
+            let known = self.sequences.entry(prefix);
+            known
+                .and_modify(|known| known.join(numbers))
+                .or_insert(numbers);
+        }
+    }
+
+    /// Whether texts that may be alike have no hashes to tell.
+    pub(super) fn lacks_hashes(&self) -> bool {
+        self.is_lost || matches!(self.growing, Growing::From(..))
+    }
+}
+
+impl Asked<'_> {
+    /// What a cell means: its text, or none for no value.
+    fn text<'a>(&self, typed: &'a [u8]) -> Result<Option<Cow<'a, [u8]>>, &'static Code> {
+        let may_narrow = self.role.is_key || self.has_rule;
+        if is_plain(typed, may_narrow, self.missing_values) {
+            return Ok(Some(Cow::Borrowed(typed)));
+        }
+        let text = text_of(typed);
+        match cell::read(text, self.field, self.role.is_key, self.missing_values)? {
+            Cell::Text(meant) => Ok(Some(Cow::Owned(meant.into_string().into_bytes()))),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn hash(text: &[u8]) -> u64 {
+    hash_of(text).min(NO_HASH - 1)
+}
+
+/// The text before the digits at its end, their number, and how many there are.
+pub(crate) fn parted(text: &str) -> Option<(&str, u64, usize)> {
+    /// Any number of as many digits fits.
+    const MOST: usize = 18;
+    let bytes = text.as_bytes();
+    let mut begin = bytes.len();
+    while begin > 0 && bytes.len() - begin < MOST && bytes[begin - 1].is_ascii_digit() {
+        begin -= 1;
+    }
+    let digits = &bytes[begin..];
+    if digits.is_empty() {
+        return None;
+    }
+    let number = digits
+        .iter()
+        .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
+    Some((text.get(..begin)?, number, digits.len()))
+}
+
+/// Whether a cell begins with a letter of ASCII or a common character of Chinese: then it is neither
+/// blank, nor space, nor a number.
+fn begins_as_word(text: &[u8]) -> bool {
+    let first = text.first();
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, 0xE4..=0xE9))
+}
+
+/// Whether [`cell::read`] would certainly leave a text cell as it is. Where a rule or a key could
+/// make full-width forms into half-width ones, only ASCII is certain.
+fn is_plain(text: &[u8], may_narrow: bool, missing_values: &[String]) -> bool {
+    let bytes = text;
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    // Space that is trimmed begins with one of these: U+0085, U+00A0, U+1680, U+2000 to U+205F,
+    // U+3000, U+FEFF. So do other characters, which then take the long way.
+    let may_be_space = |byte: u8| byte <= b' ' || matches!(byte, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
+    let last = match bytes {
+        [.., lead, _] if *last >= 0x80 && *lead >= 0xC0 => *lead,
+        [.., lead, _, _] if *last >= 0x80 => *lead,
+        _ => *last,
+    };
+    let is_trimmed = !may_be_space(*first) && !may_be_space(last) && !matches!(last, 0x80..=0xBF);
+    is_trimmed
+        && (!may_narrow || text.is_ascii())
+        // 3.2E+17 was a long number once.
+        && !(first.is_ascii_digit() && bytes.contains(&b'+'))
+        && !missing_values.iter().any(|missing| missing.as_bytes() == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::schema::Kind;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn a_plain_text_is_left_as_it_is(text in "[ 　a甲，１1+E.\u{a0}\u{200b}\u{feff}é]{0,6}|[0-9]\\.[0-9]E\\+1[0-9]", is_key in any::<bool>()) {
+            if is_plain(text.as_bytes(), is_key, &[]) {
+                let read = cell::read(&text, &super::super::reader::tests::field(Kind::String, None), is_key, &[]);
+                prop_assert_eq!(read.expect("a text"), Cell::Text(text.into()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_stands_behind_what_is_before_it() {
+        assert_eq!(parted("2020-0012"), Some(("2020-", 12, 4)));
+        assert_eq!(parted("第7号"), None);
+        assert_eq!(
+            parted("12345678901234567890"),
+            Some(("12", 345_678_901_234_567_890, 18))
+        );
+    }
+}
