@@ -38,7 +38,8 @@ fn one_file(ledger: &Ledger, file: &LedgerFile, field: usize) -> Vec<Diagnostic>
         let Some(text) = ledger.text(row, field) else {
             continue;
         };
-        if let Some((prefix, number, digits)) = parted(&text) {
+        if let Some((prefix, number, digits)) = parted(text.as_bytes()) {
+            let prefix = text.get(..prefix.len()).unwrap_or_default();
             let sequence = sequences.entry(prefix.to_owned()).or_default();
             sequence.push(Numbered {
                 number,

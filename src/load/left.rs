@@ -22,11 +22,11 @@ pub(super) struct LeftSegment {
     /// The first and the last text, if each so far was greater than the one before it.
     pub growing: Growing,
     /// For a column of numbers in sequence: by the text before the number, what there is of them.
-    pub sequences: BTreeMap<Box<str>, Numbers>,
+    pub sequences: BTreeMap<Box<[u8]>, Numbers>,
     /// Whether some rows' hashes could not be had any more.
     is_lost: bool,
     /// The sequence that the last text belongs to, not yet among the others.
-    current: Option<(Box<str>, Numbers)>,
+    current: Option<(Box<[u8]>, Numbers)>,
 }
 
 /// Whether texts only grow.
@@ -36,7 +36,7 @@ pub(super) enum Growing {
     #[default]
     Nothing,
     /// They do, from the first to the last.
-    From(Box<str>, String),
+    From(Box<[u8]>, Vec<u8>),
     /// They do not.
     No,
 }
@@ -138,13 +138,13 @@ impl LeftSegment {
             return true;
         };
         match &mut self.growing {
-            Growing::From(_, last) if last.as_bytes() < text => {
+            Growing::From(_, last) if last.as_slice() < text => {
                 last.clear();
-                last.push_str(text_of(text));
+                last.extend_from_slice(text);
                 true
             }
             Growing::Nothing => {
-                self.growing = Growing::From(text_of(text).into(), text_of(text).to_owned());
+                self.growing = Growing::From(text.into(), text.to_vec());
                 true
             }
             Growing::From(..) | Growing::No => {
@@ -170,7 +170,7 @@ impl LeftSegment {
 
     /// Notes the number in sequence that `text` ends in.
     fn in_sequence(&mut self, text: &[u8]) {
-        let Some((prefix, number, _)) = parted(text_of(text)) else {
+        let Some((prefix, number, _)) = parted(text) else {
             return;
         };
         let here = Numbers {
@@ -223,10 +223,9 @@ fn hash(text: &[u8]) -> u64 {
 }
 
 /// The text before the digits at its end, their number, and how many there are.
-pub(crate) fn parted(text: &str) -> Option<(&str, u64, usize)> {
+pub(crate) fn parted(bytes: &[u8]) -> Option<(&[u8], u64, usize)> {
     /// Any number of as many digits fits.
     const MOST: usize = 18;
-    let bytes = text.as_bytes();
     let mut begin = bytes.len();
     while begin > 0 && bytes.len() - begin < MOST && bytes[begin - 1].is_ascii_digit() {
         begin -= 1;
@@ -238,7 +237,7 @@ pub(crate) fn parted(text: &str) -> Option<(&str, u64, usize)> {
     let number = digits
         .iter()
         .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-    Some((text.get(..begin)?, number, digits.len()))
+    Some((&bytes[..begin], number, digits.len()))
 }
 
 /// Whether a cell begins with a letter of ASCII or a common character of Chinese: then it is neither
@@ -292,11 +291,11 @@ mod tests {
 
     #[test]
     fn a_number_stands_behind_what_is_before_it() {
-        assert_eq!(parted("2020-0012"), Some(("2020-", 12, 4)));
-        assert_eq!(parted("第7号"), None);
+        assert_eq!(parted(b"2020-0012"), Some((b"2020-".as_slice(), 12, 4)));
+        assert_eq!(parted("第7号".as_bytes()), None);
         assert_eq!(
-            parted("12345678901234567890"),
-            Some(("12", 345_678_901_234_567_890, 18))
+            parted(b"12345678901234567890"),
+            Some((b"12".as_slice(), 345_678_901_234_567_890, 18))
         );
     }
 }

@@ -200,7 +200,7 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
         })
         .collect();
     let mut faults = Vec::new();
-    let mut sequences: BTreeMap<(usize, &str), Numbers> = BTreeMap::new();
+    let mut sequences: BTreeMap<(usize, &[u8]), Numbers> = BTreeMap::new();
     for (part, origin) in parts.iter().zip(origins) {
         let here = part.faults.iter();
         faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
@@ -244,7 +244,7 @@ fn only_grow(parts: &[(usize, &LeftSegment)]) -> bool {
     for (_, part) in parts {
         match &part.growing {
             Growing::Nothing if part.hashes.is_empty() => {}
-            Growing::From(first, last) => ends.push((&**first, last.as_str())),
+            Growing::From(first, last) => ends.push((&**first, last.as_slice())),
             Growing::Nothing | Growing::No => return false,
         }
     }
