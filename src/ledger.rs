@@ -50,6 +50,8 @@ pub struct LedgerFile {
     pub source: Arc<Source>,
     /// The year of its folder; none for a standing register.
     pub year: Option<i32>,
+    /// The subordinate unit whose folder it lies in, as a path below the year's.
+    pub unit: Option<String>,
     /// Its rows among the ledger's.
     pub rows: Range<usize>,
     /// Whether every record became a row. Where one was refused whole, rules that need all rows

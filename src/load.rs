@@ -8,11 +8,13 @@
 //! files' order (`merge`).
 
 mod cell;
+mod head;
 mod header;
 mod left;
 mod merge;
 mod parts;
 mod reader;
+mod returns;
 mod scan;
 mod segment;
 mod stray;
@@ -21,7 +23,6 @@ mod toml;
 mod total;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,8 +33,9 @@ pub(crate) use left::parted;
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::{Cell, Ledger, Ledgers};
 use crate::project::{Located, Project};
-use crate::schema::{Kind, LedgerSchema, Schema};
-use crate::source::{Encoding, Source, is_forbidden, line_breaks, may_be_forbidden};
+use crate::schema::{Kind, LedgerSchema, OWN_LEVEL, Schema};
+use crate::source::{Encoding, Source, line_breaks};
+use head::Head;
 use parts::Parts;
 use reader::Role;
 use scan::{Done, Input, Text, Trouble};
@@ -96,21 +98,40 @@ pub fn load(
     year: i32,
     wanted: &Wanted,
 ) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
-    let mut diagnostics = stray::find(project, schema, year)?;
     let mut ledgers = Ledgers::new();
+    let earliest = if wanted.cumulative.is_empty() {
+        year
+    } else {
+        i32::MIN
+    };
+    let mut units = BTreeMap::new();
+    for of in project
+        .years
+        .iter()
+        .filter(|of| (earliest..=year).contains(*of))
+    {
+        units.insert(*of, project.units(*of)?);
+    }
+    let of_year = units.get(&year).map(Vec::as_slice).unwrap_or_default();
+    let mut diagnostics = stray::find(project, schema, year, of_year)?;
     for (name, declared) in &schema.ledgers {
-        let mut paths = vec![(format!("data/{name}"), None)];
-        let earlier = |wanted_year: &i32| *wanted_year < year && wanted.cumulative.contains(name);
-        let years = project.years.iter().copied();
-        let years = years.filter(|wanted_year| *wanted_year == year || earlier(wanted_year));
-        paths.extend(years.map(|year| (format!("data/{year}/{name}"), Some(year))));
         let mut loader = Loader::new(project, declared, schema, wanted);
-        let mut found = false;
-        for (path, of) in paths {
-            for ending in ["csv", "toml"] {
-                let is_there = loader.add(&path, ending, of)?;
-                found |= is_there && (of.is_none() || of == Some(year));
+        let mut found = loader.add("data", None, None)?;
+        for (of, units) in &units {
+            if *of != year && !wanted.cumulative.contains(name) {
+                continue;
             }
+            let folder = format!("data/{of}");
+            let mut is_there = loader.add(&folder, Some(*of), None)?;
+            for unit in units {
+                let is_its =
+                    |table: &String| table.rsplit_once('.').is_some_and(|(stem, _)| stem == name);
+                if unit.tables.iter().any(is_its) {
+                    let folder = format!("{folder}/{}", unit.path);
+                    is_there |= loader.add(&folder, Some(*of), Some(&unit.path))?;
+                }
+            }
+            found |= is_there && *of == year;
         }
         let (ledger, tally) = loader.finish()?;
         diagnostics.extend(tally.finish());
@@ -126,6 +147,8 @@ pub fn load(
         }
         ledgers.insert(name.clone(), ledger);
     }
+    let units = units.remove(&year).unwrap_or_default();
+    diagnostics.extend(returns::check(project, &ledgers, year, &units)?);
     Ok((ledgers, diagnostics))
 }
 
@@ -134,8 +157,16 @@ struct Candidate {
     path: String,
     is_toml: bool,
     year: Option<i32>,
+    unit: Option<String>,
     /// Where it lies and how long it is, if it lies on the disk as it is.
     disk: Option<(PathBuf, u64)>,
+}
+
+impl Candidate {
+    /// What its rows hold in the field of units, if the file does not say: a register's nothing.
+    fn unit_text(&self) -> Option<&str> {
+        self.year.map(|_| self.unit.as_deref().unwrap_or(OWN_LEVEL))
+    }
 }
 
 /// One ledger being loaded.
@@ -153,6 +184,7 @@ struct Loader<'l> {
 struct Readable<'l> {
     source: Arc<Source>,
     year: Option<i32>,
+    unit: Option<String>,
     rows: Rows<'l>,
 }
 
@@ -181,29 +213,35 @@ impl<'l> Loader<'l> {
         }
     }
 
-    /// Adds a file, if it is there.
-    fn add(&mut self, stem: &str, ending: &str, year: Option<i32>) -> anyhow::Result<bool> {
-        let path = format!("{stem}.{ending}");
-        let disk = match self.project.find_file(&path)? {
-            Some(Located::Disk { path, length }) => Some((path, length)),
-            Some(Located::Elsewhere) => None,
-            None => return Ok(false),
-        };
-        if let Some(twin) = self.candidates.iter().find(|file| file.year == year) {
-            let message = format!("{} 和 {path} 是同一本台账", twin.path);
-            let finding = Diagnostic::new(diagnostic::TWO_FILES, message).at(Place::file(&path));
-            self.tally.add(diagnostic::TWO_FILES, || {
-                finding.help("并成一个文件，删去另一个")
+    /// Adds the ledger's file in `folder`, if there is one.
+    fn add(&mut self, folder: &str, year: Option<i32>, unit: Option<&str>) -> anyhow::Result<bool> {
+        let mut first: Option<String> = None;
+        for ending in ["csv", "toml"] {
+            let path = format!("{folder}/{}.{ending}", self.schema.name);
+            let disk = match self.project.find_file(&path)? {
+                Some(Located::Disk { path, length }) => Some((path, length)),
+                Some(Located::Elsewhere) => None,
+                None => continue,
+            };
+            if let Some(twin) = &first {
+                let message = format!("{twin} 和 {path} 是同一本台账");
+                let finding =
+                    Diagnostic::new(diagnostic::TWO_FILES, message).at(Place::file(&path));
+                self.tally.add(diagnostic::TWO_FILES, || {
+                    finding.help("并成一个文件，删去另一个")
+                });
+                continue;
+            }
+            self.candidates.push(Candidate {
+                path: path.clone(),
+                is_toml: ending == "toml",
+                year,
+                unit: unit.map(str::to_owned),
+                disk,
             });
-            return Ok(true);
+            first = Some(path);
         }
-        self.candidates.push(Candidate {
-            path,
-            is_toml: ending == "toml",
-            year,
-            disk,
-        });
-        Ok(true)
+        Ok(first.is_some())
     }
 
     /// Reads all files that were added.
@@ -219,7 +257,7 @@ impl<'l> Loader<'l> {
         }
         let tally = std::mem::take(&mut self.tally);
         loop {
-            let (inputs, files) = self.open()?;
+            let (inputs, files) = self.open(threads)?;
             let (outcomes, readers) = scan::scan(
                 &inputs,
                 self.schema,
@@ -277,23 +315,45 @@ impl<'l> Loader<'l> {
     }
 
     /// Opens the files: what of them remains to be scanned, and all that can be read, in order.
-    fn open(&mut self) -> anyhow::Result<(Vec<Input>, Vec<Readable<'l>>)> {
+    fn open(&mut self, threads: usize) -> anyhow::Result<(Vec<Input>, Vec<Readable<'l>>)> {
         let (mut inputs, mut files) = (Vec::new(), Vec::new());
         let candidates = std::mem::take(&mut self.candidates);
-        for candidate in &candidates {
-            let year = candidate.year;
+        let heads = head::read_all(&candidates, threads);
+        for (candidate, head) in candidates.iter().zip(heads) {
+            let (year, unit) = (candidate.year, candidate.unit.clone());
             if candidate.is_toml {
                 let Some(source) = self.text(&candidate.path)? else {
                     continue;
                 };
-                let rows = toml::read(self.schema, &source, &self.roles, &mut self.tally);
+                let unit_text = candidate.unit_text();
+                let rows = toml::read(
+                    self.schema,
+                    &source,
+                    &self.roles,
+                    unit_text,
+                    &mut self.tally,
+                );
                 self.is_whole &= rows.is_complete;
                 let rows = Rows::Toml(rows);
-                files.push(Readable { source, year, rows });
-            } else if let Some((input, source, lines)) = self.input(candidate)? {
+                files.push(Readable {
+                    source,
+                    year,
+                    unit,
+                    rows,
+                });
+                continue;
+            }
+            let head = head.with_context(|| format!("读不了 {}", candidate.path))?;
+            if let Some((mut input, source, lines)) = self.input(candidate, head)? {
+                input.header.unit = candidate.unit_text().map(str::to_owned);
                 inputs.push(input);
                 let rows = Rows::Csv { lines };
-                files.push(Readable { source, year, rows });
+                files.push(Readable {
+                    source,
+                    year,
+                    unit,
+                    rows,
+                });
             }
         }
         self.candidates = candidates;
@@ -324,13 +384,15 @@ impl<'l> Loader<'l> {
 
     /// A CSV file under its header; none where that is of no use. With the file as a source, and
     /// how many lines end in its header.
-    fn input(&mut self, file: &Candidate) -> anyhow::Result<Option<(Input, Arc<Source>, u32)>> {
+    fn input(
+        &mut self,
+        file: &Candidate,
+        head: Option<Head>,
+    ) -> anyhow::Result<Option<(Input, Arc<Source>, u32)>> {
         let path = file.path.clone();
-        let on_disk = match &file.disk {
-            Some((disk, length)) => Head::read(disk)
-                .with_context(|| format!("读不了 {path}"))?
-                .map(|head| (head, disk.clone(), *length)),
-            None => None,
+        let on_disk = match (&file.disk, head) {
+            (Some((disk, length)), Some(head)) => Some((head, disk.clone(), *length)),
+            _ => None,
         };
         let (header, text, source, lines) = if let Some((head, disk, end)) = on_disk {
             let source = Source::window(&path, head.text);
@@ -375,49 +437,23 @@ impl<'l> Loader<'l> {
         let mut scanned = scanned.into_iter();
         for file in files {
             match file.rows {
-                Rows::Toml(rows) => parts.toml(file.source, file.year, rows, readers),
+                Rows::Toml(rows) => parts.toml(file.source, (file.year, file.unit), rows, readers),
                 Rows::Csv { lines } => {
                     let Some((input, done)) = scanned.next() else {
                         break;
                     };
-                    parts.csv(file.source, file.year, input, lines, done, tally);
+                    parts.csv(
+                        file.source,
+                        (file.year, file.unit),
+                        input,
+                        lines,
+                        done,
+                        tally,
+                    );
                 }
             }
         }
         parts
-    }
-}
-
-/// The beginning of a file on the disk.
-struct Head {
-    /// How many bytes its byte order mark has.
-    mark: u64,
-    text: String,
-}
-
-impl Head {
-    /// Reads as much as a header may have; none if that is not UTF-8 or a file has to be read whole.
-    fn read(path: &std::path::Path) -> std::io::Result<Option<Self>> {
-        const MOST: u64 = 1 << 20;
-        let mut bytes = Vec::new();
-        std::fs::File::open(path)?
-            .take(MOST)
-            .read_to_end(&mut bytes)?;
-        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        let mark = (bytes.len() - body.len()) as u64;
-        let text = match std::str::from_utf8(body) {
-            Ok(text) => text,
-            // The last character may be cut.
-            Err(error) if error.error_len().is_none() => {
-                std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default()
-            }
-            Err(_) => return Ok(None),
-        };
-        if may_be_forbidden(text.as_bytes()) && text.chars().any(is_forbidden) {
-            return Ok(None);
-        }
-        let text = text.to_owned();
-        Ok(Some(Self { mark, text }))
     }
 }
 
@@ -439,6 +475,12 @@ fn roles(declared: &LedgerSchema, schema: &Schema) -> Vec<Role> {
     if declared.primary_key.len() > 1 {
         held.extend(&declared.primary_key);
     }
+    let fields = declared.fields.iter().enumerate();
+    held.extend(
+        fields
+            .filter(|(_, field)| field.is_from_folder)
+            .map(|(index, _)| index),
+    );
     held.extend(declared.balance.iter().map(|balance| balance.column));
     if let Some(edition) = &declared.edition {
         held.insert(edition.field);

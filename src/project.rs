@@ -7,6 +7,7 @@
 mod files;
 mod revision;
 mod settings;
+mod units;
 mod year;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use files::Files;
 pub use files::Located;
 use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
+pub use units::Unit;
 pub use year::{Claim, PictureFile, Quote, YearFile};
 
 use crate::diagnostic::{self, Diagnostic, Place};

@@ -12,7 +12,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use regex::Regex;
 
-pub use read::read;
+pub use read::{read, read_with_units};
 
 use crate::number::Number;
 
@@ -72,10 +72,46 @@ impl LedgerSchema {
         self.sequence.or_else(vouchers)
     }
 
+    /// Whether numbers in sequence run through all files of a year, since alone they are the key
+    /// there; else each file has its own.
+    #[must_use]
+    pub fn numbers_by_year(&self) -> bool {
+        let field = self.in_sequence();
+        field.is_some_and(|field| self.primary_key == [field])
+    }
+
     /// The field that dates a row: `date`, else `opened`.
     #[must_use]
     pub fn dated_by(&self) -> Option<usize> {
         self.date.or(self.opened)
+    }
+}
+
+/// The field that says which subordinate unit a row came from.
+pub const UNIT: &str = "单位";
+/// What stands in it in the rows of a year's own folder: they are this level's own.
+pub const OWN_LEVEL: &str = "本级";
+
+impl LedgerSchema {
+    /// Sees to it that there is a field [`UNIT`], for a project whose years have folders of
+    /// subordinate units: one that is declared, or one more.
+    fn add_unit(&mut self) {
+        if let Some(index) = self.field(UNIT) {
+            self.fields[index].is_from_folder = true;
+            return;
+        }
+        self.fields.push(Field {
+            name: UNIT.to_owned(),
+            kind: Kind::String,
+            places: None,
+            unit: None,
+            constraints: Constraints::default(),
+            part_of: None,
+            group_char: ',',
+            true_values: Vec::new(),
+            false_values: Vec::new(),
+            is_from_folder: true,
+        });
     }
 }
 
@@ -100,6 +136,8 @@ pub struct Field {
     pub true_values: Vec<String>,
     /// Texts for false.
     pub false_values: Vec<String>,
+    /// Whether a file without this column has the path of its unit's folder in it instead.
+    pub is_from_folder: bool,
 }
 
 /// What a column's cells hold: the Table Schema's types.

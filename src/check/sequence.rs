@@ -1,6 +1,9 @@
 //! C403: numbers missing from a sequence, as vouchers that nobody can show are.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+use indexmap::IndexMap;
 
 use super::at_cell;
 use crate::diagnostic::{Diagnostic, SEQUENCE_GAP};
@@ -19,11 +22,27 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     }
     // A number that was refused is not missing.
     let whole = |file: &&LedgerFile| file.is_complete && !ledger.has_refused(&file.rows, field);
-    let files = ledger.files.iter().filter(whole);
-    files
-        .flat_map(|file| one_file(ledger, file, field))
+    let mut groups: IndexMap<(Option<i32>, usize), Group> = IndexMap::new();
+    for (index, file) in ledger.files.iter().enumerate() {
+        let own = if ledger.schema.numbers_by_year() {
+            0
+        } else {
+            index
+        };
+        let (is_known, rows) = groups
+            .entry((file.year, own))
+            .or_insert_with(|| (true, Vec::new()));
+        *is_known &= whole(&file);
+        rows.push(file.rows.clone());
+    }
+    let known = groups.into_values().filter(|(is_known, _)| *is_known);
+    known
+        .flat_map(|(_, rows)| one_sequence(ledger, rows, field))
         .collect()
 }
+
+/// Whether all numbers of a sequence are known, and the rows where they stand.
+type Group = (bool, Vec<Range<usize>>);
 
 /// A number of a sequence, how it is written, and its row.
 struct Numbered {
@@ -32,9 +51,9 @@ struct Numbered {
     row: usize,
 }
 
-fn one_file(ledger: &Ledger, file: &LedgerFile, field: usize) -> Vec<Diagnostic> {
+fn one_sequence(ledger: &Ledger, rows: Vec<Range<usize>>, field: usize) -> Vec<Diagnostic> {
     let mut sequences: BTreeMap<String, Vec<Numbered>> = BTreeMap::new();
-    for row in file.rows.clone() {
+    for row in rows.into_iter().flatten() {
         let Some(text) = ledger.text(row, field) else {
             continue;
         };

@@ -76,19 +76,24 @@ fn repeats_by<K: Hash + Eq>(
 ) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut standing: HashMap<K, usize> = HashMap::new();
+    // Of each year, what its files, those of subordinate units among them, hold.
+    let mut years: HashMap<i32, HashMap<K, usize>> = HashMap::new();
     for file in &ledger.files {
-        let mut seen: HashMap<K, usize> = HashMap::new();
+        let mut seen = file
+            .year
+            .map(|year| years.remove(&year).unwrap_or_default());
         for row in file.rows.clone() {
             let Some(key) = key_of(row) else { continue };
-            match standing.get(&key).or_else(|| seen.get(&key)) {
+            let known = seen.as_ref().and_then(|seen| seen.get(&key));
+            match standing.get(&key).or(known) {
                 Some(earlier) => found.push((row, *earlier)),
                 None => {
-                    seen.insert(key, row);
+                    seen.as_mut().unwrap_or(&mut standing).insert(key, row);
                 }
             }
         }
-        if file.year.is_none() {
-            standing = seen;
+        if let (Some(year), Some(seen)) = (file.year, seen) {
+            years.insert(year, seen);
         }
     }
     found

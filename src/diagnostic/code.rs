@@ -109,6 +109,9 @@ codes! {
     TWO_FILES = "L109", Error;
     NATIONAL_ENCODING = "L110", Note;
     STRAY_FILE = "L111", Warning;
+    UNIT_MISSING = "L112", Warning;
+    UNIT_LATE = "L113", Warning;
+    UNITS_REPORTED = "L114", Note;
     NOT_A_NUMBER = "L201", Error;
     TOO_MANY_DECIMALS = "L202", Error;
     NOT_WHOLE = "L203", Error;

@@ -196,7 +196,7 @@ impl<'a> Word<'a> {
             rules.fold(0_u64, |word, (_, bit)| word | 1 << bit)
         };
         let counts = |file: &LedgerFile| {
-            bits(&|rule| Selection::new(ledger, rule, year).file_may_count(file.year))
+            bits(&|rule| super::select::may_count(rule.period, file.year, year))
         };
         let files = ledger.files.iter().map(counts).collect();
         let periods = PERIODS.map(|period| bits(&|rule| rule.period == period));

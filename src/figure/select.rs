@@ -54,21 +54,12 @@ impl<'a> Selection<'a> {
             .ledger
             .files
             .iter()
-            .filter(|file| self.file_may_count(file.year));
+            .filter(|file| may_count(self.period, file.year, self.year));
         files
             .flat_map(|file| file.rows.clone().map(move |row| (row, file.year.is_none())))
             .filter(|(row, is_register)| self.in_period(*row, *is_register))
             .map(|(row, _)| row)
             .filter(|row| self.tests.iter().all(|test| test.passes(*row)))
-    }
-
-    /// Whether rows of a file of `year` may count.
-    pub(super) fn file_may_count(&self, year: Option<i32>) -> bool {
-        match (year, self.period) {
-            (None, _) => true,
-            (Some(year), Period::ToDate) => year <= self.year,
-            (Some(year), _) => year == self.year,
-        }
     }
 
     /// A yearly ledger's rows are dated by their folder; a register's by their own dates. A
@@ -93,6 +84,15 @@ impl<'a> Selection<'a> {
                 begun() && date(schema.closed).is_none_or(|day| day > last_day(self.year))
             }
         }
+    }
+}
+
+/// Whether rows of a file of year `of` may count in `period` of the report of `year`.
+pub(super) fn may_count(period: Period, of: Option<i32>, year: i32) -> bool {
+    match (of, period) {
+        (None, _) => true,
+        (Some(of), Period::ToDate) => of <= year,
+        (Some(of), _) => of == year,
     }
 }
 

@@ -34,6 +34,7 @@ impl LedgerFile {
         Self {
             source,
             year,
+            unit: None,
             rows,
             is_complete: true,
             form,

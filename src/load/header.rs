@@ -19,6 +19,8 @@ pub(super) struct Header {
     pub end: usize,
     /// How many records and blank lines it ends.
     pub records: u32,
+    /// What fields that are not in the file but in its folder's path hold.
+    pub unit: Option<String>,
 }
 
 /// Reads the header of `source`, which may be no more than a file's beginning; none if rows cannot
@@ -42,6 +44,7 @@ pub(super) fn read(schema: &LedgerSchema, source: &Source, found: &mut Tally) ->
         unnamed: (0..record.len()).filter(is_unnamed).collect(),
         end: records.offset(),
         records: record.row,
+        unit: None,
         columns,
     })
 }
@@ -108,7 +111,7 @@ fn columns(
         .fields
         .iter()
         .enumerate()
-        .filter(|(index, _)| !header.contains(&Some(*index)))
+        .filter(|(index, field)| !field.is_from_folder && !header.contains(&Some(*index)))
         .map(|(_, field)| field.name.clone())
         .collect();
     if !missing.is_empty() {

@@ -15,8 +15,10 @@ use crate::ledger::{Codes, Column, Dictionary, Left, NO_TEXT};
 pub(super) struct Origin {
     /// Which reader made it.
     pub reader: usize,
-    /// Which file of the ledger it is of, and that file's year.
-    pub file: usize,
+    /// Which segments its numbers in sequence belong together with: those of the same file, or of
+    /// the same year.
+    pub sequence: usize,
+    /// Its file's year.
     pub year: Option<i32>,
     /// Its rows among the ledger's.
     pub rows: Range<usize>,
@@ -205,7 +207,7 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
         let here = part.faults.iter();
         faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
         for (prefix, numbers) in &part.sequences {
-            let whole = sequences.entry((origin.file, prefix));
+            let whole = sequences.entry((origin.sequence, prefix));
             whole
                 .and_modify(|whole| whole.join(*numbers))
                 .or_insert(*numbers);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::merge::{self, Origin};
 use super::reader::FieldReader;
 use super::scan::{Done, Input, Text};
@@ -21,6 +23,7 @@ pub(super) struct Parts<'l> {
     segments: Vec<Vec<Segment>>,
     origins: Vec<Origin>,
     rows: usize,
+    years: IndexSet<Option<i32>>,
     files: Vec<LedgerFile>,
     refused: Vec<(u32, u32)>,
     /// Total rows, with the first row of their file.
@@ -37,6 +40,7 @@ impl<'l> Parts<'l> {
             segments: schema.fields.iter().map(|_| Vec::new()).collect(),
             origins: Vec::new(),
             rows: 0,
+            years: IndexSet::new(),
             files: Vec::new(),
             refused: Vec::new(),
             totals: Vec::new(),
@@ -60,7 +64,11 @@ impl<'l> Parts<'l> {
         }
         self.origins.push(Origin {
             reader,
-            file: self.files.len(),
+            sequence: if self.schema.numbers_by_year() {
+                self.years.insert_full(year).0
+            } else {
+                self.files.len()
+            },
             year,
             rows: first..self.rows,
         });
@@ -73,7 +81,7 @@ impl<'l> Parts<'l> {
     pub(super) fn toml(
         &mut self,
         source: Arc<Source>,
-        year: Option<i32>,
+        (year, unit): (Option<i32>, Option<String>),
         rows: toml::Rows<'l>,
         readers: usize,
     ) {
@@ -95,6 +103,7 @@ impl<'l> Parts<'l> {
         };
         let mut file = LedgerFile::new(source, year, first..self.rows, form);
         file.is_complete = rows.is_complete;
+        file.unit = unit;
         self.files.push(file);
     }
 
@@ -102,7 +111,7 @@ impl<'l> Parts<'l> {
     pub(super) fn csv(
         &mut self,
         source: Arc<Source>,
-        year: Option<i32>,
+        (year, unit): (Option<i32>, Option<String>),
         input: Input,
         lines: u32,
         done: Vec<Done>,
@@ -166,6 +175,7 @@ impl<'l> Parts<'l> {
         };
         let mut file = LedgerFile::new(source, year, first..self.rows, form);
         file.is_complete = is_complete;
+        file.unit = unit;
         self.files.push(file);
         if !totals.is_empty() {
             self.totals.push((first, totals));

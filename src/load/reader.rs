@@ -115,6 +115,19 @@ impl<'l> FieldReader<'l> {
         Segment::new(self.field.kind, self.field.places)
     }
 
+    /// Appends `count` times the same text, or no value: a field that the file does not have.
+    pub(super) fn fill(&mut self, text: Option<&str>, count: usize, segment: &mut Segment) {
+        segment.reserve(count);
+        for _ in 0..count {
+            match (&mut self.memory, &mut *segment, text) {
+                (Memory::Texts { dictionary, .. }, Segment::Text(codes), Some(text)) => {
+                    codes.push(dictionary.insert(text));
+                }
+                (_, segment, _) => segment.push_missing(),
+            }
+        }
+    }
+
     /// Reads `cells` into `segment`; `refuse` is told of each that cannot be read, which is left
     /// without a value.
     pub(super) fn read(

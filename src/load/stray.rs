@@ -1,17 +1,18 @@
 //! Tables under data/ that belong to no ledger: a slip in a file's name must not lose a year's rows.
 
 use crate::diagnostic::{self, Diagnostic, Place, closest};
-use crate::project::Project;
+use crate::project::{Project, Unit};
 use crate::schema::Schema;
 
 /// Files under data/ that are declarations, not tables.
 const DECLARATIONS: &[&str] = &["report.toml", "ledgers.toml", "figures.toml", "year.toml"];
 
-/// Names the tables in data/ and data/`year`/ that no ledger claims.
+/// Names the tables in data/, data/`year`/ and the folders of its `units` that no ledger claims.
 pub(super) fn find(
     project: &Project,
     schema: &Schema,
     year: i32,
+    units: &[Unit],
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let mut found = Vec::new();
     // Where ledgers.toml could not be read, every table would seem to be a stray.
@@ -22,6 +23,14 @@ pub(super) fn find(
         for file in project.files(&folder)? {
             found.extend(stray(&folder, &file, schema));
         }
+    }
+    for unit in units {
+        let folder = format!("data/{year}/{}", unit.path);
+        let strays = unit
+            .tables
+            .iter()
+            .filter_map(|file| stray(&folder, file, schema));
+        found.extend(strays);
     }
     Ok(found)
 }

@@ -293,6 +293,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             .enumerate()
         {
             let Some(column) = self.header.of_field[index] else {
+                field.fill(self.header.unit.as_deref(), records, segment);
                 continue;
             };
             let cells = Column { run, column };
@@ -398,7 +399,11 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             .zip(&mut self.batch.segments)
             .enumerate()
         {
-            let text = self.header.of_field[index].map_or("", |column| record.get(column));
+            let Some(column) = self.header.of_field[index] else {
+                field.fill(self.header.unit.as_deref(), 1, segment);
+                continue;
+            };
+            let text = record.get(column);
             field.read(&One(text), segment, |_, code, _| {
                 refusals.push((index, code));
             });

@@ -8,7 +8,7 @@ use super::reader::{FieldReader, One, Role};
 use super::segment::Segment;
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
-use crate::schema::LedgerSchema;
+use crate::schema::{Field, LedgerSchema};
 use crate::source::Source;
 
 /// A TOML file's rows.
@@ -30,6 +30,7 @@ pub(super) fn read<'l>(
     schema: &'l LedgerSchema,
     source: &Arc<Source>,
     roles: &[Role],
+    unit: Option<&str>,
     tally: &mut Tally,
 ) -> Rows<'l> {
     let fields = schema.fields.iter().zip(roles);
@@ -53,7 +54,11 @@ pub(super) fn read<'l>(
                 rows.is_complete = false;
                 continue;
             };
-            let mut texts = vec![String::new(); schema.fields.len()];
+            let from_folder = |field: &Field| match unit {
+                Some(unit) if field.is_from_folder => unit.to_owned(),
+                _ => String::new(),
+            };
+            let mut texts: Vec<String> = schema.fields.iter().map(from_folder).collect();
             let mut spans: Vec<Range<usize>> = vec![item.span.clone(); schema.fields.len()];
             for (key, span, entry) in table.entries() {
                 let Some(field) = schema.field(key) else {

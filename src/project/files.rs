@@ -95,11 +95,18 @@ fn list(folder: &Path) -> anyhow::Result<Option<Vec<(String, bool)>>> {
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry.with_context(failed)?;
-        let path = entry.path();
+        // What the entry says of itself costs nothing; only what a link leads to has to be asked.
+        let kind = entry.file_type().with_context(failed)?;
+        let (is_folder, is_file) = if kind.is_symlink() {
+            let path = entry.path();
+            (path.is_dir(), path.is_file())
+        } else {
+            (kind.is_dir(), kind.is_file())
+        };
         if let Ok(name) = entry.file_name().into_string()
-            && (path.is_dir() || path.is_file())
+            && (is_folder || is_file)
         {
-            names.push((name, path.is_dir()));
+            names.push((name, is_folder));
         }
     }
     names.sort_unstable();

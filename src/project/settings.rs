@@ -22,6 +22,9 @@ pub struct Settings {
     pub change_threshold: Option<Number>,
     /// A change up to this rate may be called 持平; zero unless set.
     pub level_tolerance: Number,
+    /// The subordinate units that have to report, as paths below a year's folder; where none are
+    /// named, those of the year before.
+    pub units: Vec<String>,
 }
 
 /// A file that a build writes besides figures.json.
@@ -84,6 +87,7 @@ impl Default for Settings {
             rounding: Rounding::default(),
             change_threshold: None,
             level_tolerance: Number::zero(),
+            units: Vec::new(),
         }
     }
 }
@@ -101,6 +105,10 @@ pub(super) fn read(source: &Source, findings: &Findings) -> Settings {
                 .collect();
             settings.outputs.sort_unstable();
             settings.outputs.dedup();
+        }
+        if let Some(entry) = root.get("units") {
+            let items = entry.items("下属单位的列表，如 [\"昆山\", \"苏州/吴江\"]");
+            settings.units = items.iter().filter_map(Entry::string).collect();
         }
         let layouts = [("yearbook", Layout::Yearbook), ("gongwen", Layout::Gongwen)];
         let fonts = [("embedded", Fonts::Embedded), ("system", Fonts::System)];

@@ -9,6 +9,11 @@ use crate::source::Source;
 
 /// Reads ledgers.toml. A ledger whose declaration is broken is left out; the finding says why.
 pub fn read(source: &Source, findings: &Findings) -> Schema {
+    read_with_units(source, false, findings)
+}
+
+/// Reads ledgers.toml for a project that has folders of subordinate units, or has none.
+pub fn read_with_units(source: &Source, has_units: bool, findings: &Findings) -> Schema {
     let mut pending = Vec::new();
     let mut schema = Schema::default();
     declaration::read(source, findings, |root| {
@@ -23,7 +28,7 @@ pub fn read(source: &Source, findings: &Findings) -> Schema {
                 );
                 continue;
             }
-            let (ledger, keys) = ledger(name, span, &table);
+            let (ledger, keys) = ledger(name, span, &table, has_units);
             table.finish();
             schema.ledgers.insert(name.to_owned(), ledger);
             pending.extend(keys.into_iter().map(|key| (name.to_owned(), key)));
@@ -48,7 +53,12 @@ struct PendingKey {
     reference: Vec<(String, Range<usize>)>,
 }
 
-fn ledger(name: &str, span: Range<usize>, table: &Table<'_>) -> (LedgerSchema, Vec<PendingKey>) {
+fn ledger(
+    name: &str,
+    span: Range<usize>,
+    table: &Table<'_>,
+    has_units: bool,
+) -> (LedgerSchema, Vec<PendingKey>) {
     let mut ledger = LedgerSchema {
         name: name.to_owned(),
         title: table.string("title").unwrap_or_else(|| name.to_owned()),
@@ -84,6 +94,9 @@ fn ledger(name: &str, span: Range<usize>, table: &Table<'_>) -> (LedgerSchema, V
             }
         }
         None => table.missing("fields"),
+    }
+    if has_units {
+        ledger.add_unit();
     }
     for (part, whole, span) in parts {
         let part = ledger.field(&part);
@@ -212,6 +225,7 @@ fn field(table: &Table<'_>, parts: &mut Vec<Part>) -> Option<Field> {
         group_char,
         true_values,
         false_values,
+        is_from_folder: false,
     })
 }
 

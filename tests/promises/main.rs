@@ -14,6 +14,7 @@ mod parts;
 mod proof;
 mod residual;
 mod restate;
+mod rollup;
 mod rows;
 mod strict;
 mod support;

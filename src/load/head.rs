@@ -1,0 +1,85 @@
+//! The beginnings of files on the disk: as much as a header may have.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Candidate;
+use crate::source::{is_forbidden, may_be_forbidden};
+
+/// How much of a file is read in search of its first line; and where that is no end of it, how much
+/// more.
+const LENGTHS: [u64; 2] = [1 << 14, 1 << 20];
+/// With more files than this, threads share them.
+const PARALLEL_FROM: usize = 64;
+
+/// The beginning of a file.
+pub(super) struct Head {
+    /// How many bytes its byte order mark has.
+    pub mark: u64,
+    pub text: String,
+}
+
+/// A head; none of a file that has to be read whole, because it is not on the disk as it is or is
+/// not UTF-8.
+type HeadRead = io::Result<Option<Head>>;
+
+/// The heads of `files`, in order.
+pub(super) fn read_all(files: &[Candidate], threads: usize) -> Vec<HeadRead> {
+    let head = |file: &Candidate| match &file.disk {
+        Some((path, _)) if !file.is_toml => Head::read(path),
+        _ => Ok(None),
+    };
+    if threads < 2 || files.len() < PARALLEL_FROM {
+        return files.iter().map(head).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(index) else {
+                return done;
+            };
+            done.push((index, head(file)));
+        }
+    };
+    let mut all: Vec<(usize, HeadRead)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined
+            .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    all.sort_unstable_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, head)| head).collect()
+}
+
+impl Head {
+    fn read(path: &Path) -> HeadRead {
+        let mut bytes = Vec::new();
+        for length in LENGTHS {
+            bytes.clear();
+            File::open(path)?.take(length).read_to_end(&mut bytes)?;
+            if bytes.contains(&b'\n') {
+                break;
+            }
+        }
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        let mark = (bytes.len() - body.len()) as u64;
+        let text = match std::str::from_utf8(body) {
+            Ok(text) => text,
+            // The last character may be cut.
+            Err(error) if error.error_len().is_none() => {
+                std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => return Ok(None),
+        };
+        if may_be_forbidden(text.as_bytes()) && text.chars().any(is_forbidden) {
+            return Ok(None);
+        }
+        let text = text.to_owned();
+        Ok(Some(Self { mark, text }))
+    }
+}
