@@ -87,10 +87,7 @@ pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diag
         Ok(None)
     };
     let ledgers = read("data/ledgers.toml")?;
-    let mut has_units = false;
-    for year in &project.years {
-        has_units = has_units || !project.units(*year)?.is_empty();
-    }
+    let has_units = project.has_units()?;
     let schema = ledgers
         .map(|source| schema::read_with_units(&source, has_units, &findings))
         .unwrap_or_default();

@@ -40,6 +40,9 @@ use parts::Parts;
 use reader::Role;
 use scan::{Done, Input, Text, Trouble};
 
+/// How the names of a ledger's files end.
+const ENDINGS: &[&str] = &[".csv", ".toml"];
+
 /// What the rooms behind want of a load.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -116,19 +119,23 @@ pub fn load(
     let mut diagnostics = stray::find(project, schema, year, of_year)?;
     for (name, declared) in &schema.ledgers {
         let mut loader = Loader::new(project, declared, schema, wanted);
-        let mut found = loader.add("data", None, None)?;
+        let mut found = loader.add("data", ENDINGS, (None, None))?;
         for (of, units) in &units {
             if *of != year && !wanted.cumulative.contains(name) {
                 continue;
             }
             let folder = format!("data/{of}");
-            let mut is_there = loader.add(&folder, Some(*of), None)?;
+            let mut is_there = loader.add(&folder, ENDINGS, (Some(*of), None))?;
             for unit in units {
-                let is_its =
-                    |table: &String| table.rsplit_once('.').is_some_and(|(stem, _)| stem == name);
-                if unit.tables.iter().any(is_its) {
+                // A folder's list tells what is in it: two thousand folders are not asked again.
+                let is_its = |ending: &&str| {
+                    let mut tables = unit.tables.iter();
+                    tables.any(|table| table.strip_prefix(name.as_str()) == Some(*ending))
+                };
+                let endings: Vec<&str> = ENDINGS.iter().copied().filter(is_its).collect();
+                if !endings.is_empty() {
                     let folder = format!("{folder}/{}", unit.path);
-                    is_there |= loader.add(&folder, Some(*of), Some(&unit.path))?;
+                    is_there |= loader.add(&folder, &endings, (Some(*of), Some(&unit.path)))?;
                 }
             }
             found |= is_there && *of == year;
@@ -214,10 +221,15 @@ impl<'l> Loader<'l> {
     }
 
     /// Adds the ledger's file in `folder`, if there is one.
-    fn add(&mut self, folder: &str, year: Option<i32>, unit: Option<&str>) -> anyhow::Result<bool> {
+    fn add(
+        &mut self,
+        folder: &str,
+        endings: &[&str],
+        (year, unit): (Option<i32>, Option<&str>),
+    ) -> anyhow::Result<bool> {
         let mut first: Option<String> = None;
-        for ending in ["csv", "toml"] {
-            let path = format!("{folder}/{}.{ending}", self.schema.name);
+        for ending in endings {
+            let path = format!("{folder}/{}{ending}", self.schema.name);
             let disk = match self.project.find_file(&path)? {
                 Some(Located::Disk { path, length }) => Some((path, length)),
                 Some(Located::Elsewhere) => None,
@@ -234,7 +246,7 @@ impl<'l> Loader<'l> {
             }
             self.candidates.push(Candidate {
                 path: path.clone(),
-                is_toml: ending == "toml",
+                is_toml: *ending == ".toml",
                 year,
                 unit: unit.map(str::to_owned),
                 disk,

@@ -23,10 +23,34 @@ impl Project {
     /// # Errors
     /// When a folder cannot be read.
     pub fn units(&self, year: i32) -> anyhow::Result<Vec<Unit>> {
+        let mut units = self.some_units(year, usize::MAX)?;
+        units.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(units)
+    }
+
+    /// Whether any year has subordinate units.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn has_units(&self) -> anyhow::Result<bool> {
+        for year in &self.years {
+            if !self.some_units(*year, 1)?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Up to `most` units of a year, in no order that means anything.
+    fn some_units(&self, year: i32, most: usize) -> anyhow::Result<Vec<Unit>> {
         let mut units = Vec::new();
         let top = format!("data/{year}");
         let mut pending = vec![String::new()];
-        while let Some(path) = pending.pop() {
+        while let Some(path) = pending.pop().filter(|_| units.len() < most) {
+            let below = |name: &str| match path.as_str() {
+                "" => name.to_owned(),
+                path => format!("{path}/{name}"),
+            };
             let folder = if path.is_empty() {
                 top.clone()
             } else {
@@ -40,11 +64,7 @@ impl Project {
                     continue;
                 }
                 if is_folder {
-                    pending.push(if path.is_empty() {
-                        name
-                    } else {
-                        format!("{path}/{name}")
-                    });
+                    pending.push(below(&name));
                 } else if is_table(&name) {
                     tables.push(name);
                 }
@@ -53,7 +73,6 @@ impl Project {
                 units.push(Unit { path, tables });
             }
         }
-        units.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(units)
     }
 }
