@@ -10,6 +10,7 @@ mod explain;
 mod figures;
 mod messages;
 mod parse;
+mod progress;
 mod read;
 mod results;
 mod rows;
@@ -21,6 +22,7 @@ use std::cell::RefCell;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -83,6 +85,9 @@ struct Shared {
     /// 只报错误
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// 最多用几个线程；不写就是有几个核用几个，结果都一样
+    #[arg(long, value_name = "个数", global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
     /// 显示帮助
     #[arg(short, long, action = clap::ArgAction::Help, global = true)]
     help: Option<bool>,
@@ -249,7 +254,11 @@ impl Shared {
     fn project(&self) -> anyhow::Result<(Project, Vec<Diagnostic>)> {
         let here = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
         let folder = Project::find(&here)?;
-        let opened = Project::open(&folder)?;
+        let mut opened = Project::open(&folder)?;
+        opened.0.manner.threads = self.threads.map(usize::from);
+        if !self.quiet {
+            opened.0.manner.watcher = Some(Arc::new(progress::Bar::new()));
+        }
         *self.root.borrow_mut() = Some(folder);
         Ok(opened)
     }

@@ -50,44 +50,6 @@ pub struct Wanted {
     pub cumulative: BTreeSet<String>,
     /// By ledger, the fields that figures ask for.
     pub fields: BTreeMap<String, BTreeSet<usize>>,
-    /// How it is read, which changes nothing of what is read.
-    pub manner: Manner,
-}
-
-/// How files are read. Whatever it says, the same comes of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Manner {
-    /// How many threads may read; none for as many as there are cores.
-    pub threads: Option<usize>,
-    /// Below this many bytes of a ledger, one thread reads: it is faster than two.
-    pub parallel_from: u64,
-    /// A ledger of more bytes than this keeps neither its text in memory nor columns that nobody
-    /// asks for.
-    pub held_most: u64,
-    /// How many bytes of a file are read at a time.
-    pub stretch: u64,
-}
-
-impl Default for Manner {
-    fn default() -> Self {
-        Self {
-            threads: None,
-            parallel_from: 4 << 20,
-            held_most: 32 << 20,
-            stretch: 1 << 20,
-        }
-    }
-}
-
-impl Manner {
-    fn threads(&self, bytes: u64) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        if bytes < self.parallel_from {
-            1
-        } else {
-            self.threads.unwrap_or_else(cores)
-        }
-    }
 }
 
 /// Loads every ledger for the report of `year`: the standing registers, and the yearly ledgers of
@@ -260,8 +222,9 @@ impl<'l> Loader<'l> {
     fn finish(mut self) -> anyhow::Result<(Ledger, Tally)> {
         let lengths = self.candidates.iter().filter_map(|file| file.disk.as_ref());
         let bytes: u64 = lengths.map(|(_, length)| length).sum();
-        let threads = self.wanted.manner.threads(bytes);
-        if bytes > self.wanted.manner.held_most {
+        let manner = &self.project.manner;
+        let threads = manner.threads(bytes);
+        if bytes > manner.held_most {
             self.leave_columns();
         } else {
             // Their texts are held, wherever they lie.
@@ -275,7 +238,7 @@ impl<'l> Loader<'l> {
                 self.schema,
                 &self.roles,
                 threads,
-                self.wanted.manner.stretch,
+                &self.project.manner,
             );
             let mut scanned = Vec::new();
             let mut odd = None;

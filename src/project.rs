@@ -5,6 +5,7 @@
 //! figures.json names all that a report was made from.
 
 mod files;
+mod manner;
 mod revision;
 mod settings;
 mod units;
@@ -18,6 +19,7 @@ use anyhow::{Context, bail};
 
 use files::Files;
 pub use files::Located;
+pub use manner::{Manner, Watcher};
 use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
 pub use units::Unit;
@@ -35,6 +37,8 @@ pub struct Project {
     pub settings: Settings,
     /// The years that have a folder under data/, ascending.
     pub years: Vec<i32>,
+    /// How its large files are read.
+    pub manner: Manner,
     files: Files,
     /// By path. Behind a lock, because years are loaded side by side.
     inputs: Mutex<BTreeMap<String, Input>>,
@@ -85,6 +89,7 @@ impl Project {
             root: folder.to_path_buf(),
             settings: Settings::default(),
             years: Vec::new(),
+            manner: Manner::default(),
             files,
             inputs: Mutex::default(),
             outside: Vec::new(),

@@ -9,8 +9,8 @@ use report::check::{check, in_order};
 use report::declaration::Findings;
 use report::diagnostic::{Format, print};
 use report::ledger::Ledgers;
-use report::load::{Manner, Wanted, load};
-use report::project::Project;
+use report::load::{Wanted, load};
+use report::project::{Manner, Project};
 use report::schema;
 
 const LEDGERS: &str = r#"
@@ -33,7 +33,8 @@ const HEAD: &str = "凭证号,日期,类别,收款人,金额,人数,数,公开,�
 
 /// Everything that loading and checking say, and every cell with its place.
 fn all_of(folder: &Path, manner: Manner) -> (Vec<String>, Vec<String>) {
-    let (project, _) = Project::open(folder).expect("a project");
+    let (mut project, _) = Project::open(folder).expect("a project");
+    project.manner = manner;
     let findings = Findings::default();
     let source = project.read_text("data/ledgers.toml").expect("readable");
     let schema = schema::read(&source.expect("there").expect("text"), &findings);
@@ -41,7 +42,6 @@ fn all_of(folder: &Path, manner: Manner) -> (Vec<String>, Vec<String>) {
     let wanted = Wanted {
         // What figures ask for is kept, the rest may be left in its file.
         fields: [("funds".to_owned(), BTreeSet::from([2, 4]))].into(),
-        manner,
         ..Wanted::default()
     };
     let (ledgers, mut found) = load(&project, &schema, 2020, &wanted).expect("readable");
@@ -93,6 +93,7 @@ fn every_manner(csv: &str) {
             parallel_from: 0,
             held_most,
             stretch,
+            ..Manner::default()
         };
         let shreds = all_of(folder.path(), manner);
         assert_eq!(
@@ -178,8 +179,9 @@ fn what_is_no_utf8_is_read_whole() {
         parallel_from: 0,
         held_most: 0,
         stretch: 64,
+        ..Manner::default()
     };
-    let (told, cells) = all_of(folder.path(), manner);
+    let (told, cells) = all_of(folder.path(), manner.clone());
     assert_eq!(cells.len(), 50);
     assert!(told[0].contains("GB18030"), "{told:?}");
     fs::write(
@@ -200,6 +202,7 @@ fn the_first_thousand_errors_are_told_and_all_are_counted() {
         parallel_from: 0,
         held_most: 0,
         stretch: 1 << 12,
+        ..Manner::default()
     };
     let (told, _) = all_of(folder.path(), manner);
     let of = |code: &str| told.iter().filter(|line| line.contains(code)).count();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Diagnostic};
+use super::{Code, Diagnostic, Severity};
 
 /// How many findings of one kind are told; the rest are counted. Nobody reads the thousand and
 /// first, and ten million of them would not fit.
@@ -23,6 +23,16 @@ impl Tally {
         if *count <= MOST {
             self.told.push(make());
         }
+    }
+
+    /// How many errors there are, told or counted.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        let errors = self
+            .counts
+            .values()
+            .filter(|(code, _)| code.severity == Severity::Error);
+        errors.map(|(_, count)| count).sum()
     }
 
     /// Appends the findings of `later`, each mended by `mend`.

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::header::Header;
 use super::reader::Role;
 use super::stretch::{Batch, Reader, TooShort, Window};
+use crate::project::Manner;
 use crate::schema::LedgerSchema;
 use crate::source::{Source, line_breaks, may_be_forbidden};
 
@@ -77,13 +78,21 @@ pub(super) fn scan<'l>(
     schema: &'l LedgerSchema,
     roles: &[Role],
     threads: usize,
-    stretch: u64,
+    manner: &Manner,
 ) -> (Vec<Outcome>, Vec<Reader<'l>>) {
     let tasks: Vec<Task> = inputs
         .iter()
         .enumerate()
-        .flat_map(|(file, input)| cut(file, input, stretch))
+        .flat_map(|(file, input)| cut(file, input, manner.stretch))
         .collect();
+    if let Some(watcher) = &manner.watcher {
+        watcher.begin(
+            tasks
+                .iter()
+                .map(|task| task.bytes.end - task.bytes.start)
+                .sum(),
+        );
+    }
     let next = AtomicUsize::new(0);
     let work = || {
         let mut reader = Reader::new(schema, roles);
@@ -95,7 +104,18 @@ pub(super) fn scan<'l>(
                 return (reader, done);
             };
             let input = &inputs[task.file];
-            done.push((index, read(&mut reader, input, task, &mut buffer)));
+            let outcome = read(&mut reader, input, task, &mut buffer);
+            if let Some(watcher) = &manner.watcher {
+                let bytes = task.bytes.end - task.bytes.start;
+                let batch = outcome
+                    .as_ref()
+                    .ok()
+                    .and_then(|done| Some(&done.as_ref()?.batch));
+                let (rows, errors) =
+                    batch.map_or((0, 0), |batch| (batch.rows, batch.found.errors()));
+                watcher.advance(bytes, rows, errors);
+            }
+            done.push((index, outcome));
         }
     };
     let workers = if threads < 2 || tasks.len() < 2 {
@@ -111,6 +131,9 @@ pub(super) fn scan<'l>(
                 .collect()
         })
     };
+    if let Some(watcher) = &manner.watcher {
+        watcher.end();
+    }
     let mut readers = Vec::new();
     let mut read_of: Vec<Option<(usize, Read)>> =
         std::iter::repeat_with(|| None).take(tasks.len()).collect();

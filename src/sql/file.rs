@@ -48,6 +48,18 @@ pub(super) fn tables<'a>(
     cumulative: &BTreeSet<String>,
 ) -> anyhow::Result<(IndexMap<&'a str, Table<'a>>, Vec<Diagnostic>)> {
     let mut found = Vec::new();
+    if !project.units(year)?.is_empty() {
+        let message =
+            format!("data/{year}/ 下面有下属单位的文件夹，它们的行没有翻成 SQL，数字会少");
+        let mut finding = Diagnostic::new(diagnostic::NOT_IN_SQL, message);
+        finding.severity = diagnostic::Severity::Error;
+        let place = Place::file(&format!("data/{year}"));
+        found.push(
+            finding
+                .at(place)
+                .help("让引擎先把各单位的台账并成一个文件（多一列“单位”），放在上级的项目里再翻"),
+        );
+    }
     let mut tables = IndexMap::new();
     for (name, ledger) in &schema.ledgers {
         let mut table = Table {
