@@ -3,8 +3,6 @@
 //! After a change of wording, run with `TRYCMD=overwrite`, and read the difference as an editor
 //! would.
 
-#![cfg(feature = "pdf")]
-
 #[test]
 fn transcripts_show_what_the_program_does() {
     trycmd::TestCases::new()

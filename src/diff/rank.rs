@@ -197,9 +197,16 @@ pub fn unexplained(
             })
             .collect();
         let (first, _) = &figures[0];
-        let named = if figures.len() > 1 { name } else { &first.name };
+        let (named, compared) = if figures.len() > 1 {
+            (name, "各数与上年比，")
+        } else {
+            (first.name.as_str(), "比上年")
+        };
         let allowed = super::wording::limit(threshold, first.unit());
-        let message = format!("“{named}”比上年{}，超过了 {allowed}，没有说明", told.join("，"));
+        let message = format!(
+            "“{named}”{compared}{}，超过了 {allowed}，没有说明",
+            told.join("，")
+        );
         let help = format!(
             "report diff {} {year} 看是哪些行；属实就在 data/{year}/year.toml 里写 [[explain]] figure = \"{named}\" why = \"……\"",
             year - 1,

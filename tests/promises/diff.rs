@@ -416,6 +416,7 @@ fn one_reason_stands_for_a_whole_family() {
     };
     let before = warned(&project);
     assert_eq!(before.len(), 1, "a family is one finding: {before:?}");
+    assert!(before[0].contains("“用途”各数与上年比，"), "{before:?}");
     project.write(
         "data/2023/year.toml",
         "[[explain]]\nfigure = \"用途\"\nwhy = \"多慰问了一家\"\n".as_bytes(),

@@ -21,6 +21,28 @@ fn a_figure_is_marked_as_the_contract_says() {
     }
 }
 
+#[test]
+fn a_title_breaks_between_its_words_and_behind_the_organisations_name() {
+    let head = |title: &str| {
+        let mut document = plausible();
+        document.organisation = "某某区总工会".into();
+        document.title = title.into();
+        let html = built_in(&document);
+        let (_, rest) = html.split_once("<h1>").expect("a heading");
+        rest.split_once("</h1>").expect("its end").0.to_owned()
+    };
+    assert_eq!(
+        head("团结职工 <建功>——某某区总工会2020年工作总结"),
+        "<span>团结职工</span> <span>&lt;建功&gt;</span> \
+         <small><span>——某某区总工会2020年工作总结</span></small>"
+    );
+    assert_eq!(
+        head("某某区总工会2020年工作总结"),
+        "<span>某某区总工会</span><span>2020年工作总结</span>"
+    );
+    assert_eq!(head("某某区总工会"), "<span>某某区总工会</span>");
+}
+
 /// Everything between `<` and `>` that a browser would read as a tag, outside the four elements
 /// whose content we make ourselves.
 fn tags(html: &str) -> Vec<&str> {
