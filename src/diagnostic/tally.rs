@@ -25,6 +25,14 @@ impl Tally {
         }
     }
 
+    /// Whether one more finding of `code` would be told.
+    #[must_use]
+    pub fn has_room(&self, code: &Code) -> bool {
+        self.counts
+            .get(code.id)
+            .is_none_or(|(_, count)| *count < MOST)
+    }
+
     /// How many errors there are, told or counted.
     #[must_use]
     pub fn errors(&self) -> usize {

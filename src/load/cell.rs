@@ -180,10 +180,13 @@ fn number(half: &str, field: &Field) -> Result<Cell, &'static Code> {
     if allowed.is_some_and(|allowed| decimals.len() > allowed as usize) {
         return Err(code);
     }
-    let magnitude: Result<i64, _> = format!("{whole}{decimals}").parse();
+    let mut digits = whole.bytes().chain(decimals.bytes());
+    let magnitude = digits.try_fold(0_i64, |sum, digit| {
+        sum.checked_mul(10)?.checked_add(i64::from(digit - b'0'))
+    });
     let places = u32::try_from(decimals.len()).unwrap_or(u32::MAX);
     match magnitude {
-        Ok(magnitude) if places <= MOST_DECIMALS => {
+        Some(magnitude) if places <= MOST_DECIMALS => {
             let units = if negative { -magnitude } else { magnitude };
             Ok(Cell::Number { units, places })
         }
@@ -243,14 +246,14 @@ fn without_unit<'a>(text: &'a str, field: &Field) -> &'a str {
 }
 
 /// The digits of 1,200 without their commas; none if the commas do not part thousands.
-fn without_groups(whole: &str, group: char) -> Option<String> {
+fn without_groups(whole: &str, group: char) -> Option<Cow<'_, str>> {
     if !whole.contains(group) {
-        return Some(whole.to_owned());
+        return Some(Cow::Borrowed(whole));
     }
     let mut groups = whole.split(group);
     let first = groups.next()?;
     let good = (1..=3).contains(&first.len()) && groups.all(|part| part.len() == 3);
-    good.then(|| whole.replace(group, ""))
+    good.then(|| Cow::Owned(whole.replace(group, "")))
 }
 
 /// What to type instead of something that is nearly a number.

@@ -297,14 +297,23 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 continue;
             };
             let cells = Column { run, column };
-            field.read(&cells, segment, |record, code, text| {
-                refusals.push((record, index, code, text.to_owned()));
+            field.read(&cells, segment, |record, code, _| {
+                refusals.push((record, index, code));
             });
         }
-        for (record, field, code, text) in refusals {
+        let mut scratch = String::new();
+        for (record, field, code) in refusals {
             let (row, number) = (first_row + record, first_record + count(record) + 1);
-            let span = run.span(record, self.header.of_field[field].unwrap_or(0));
-            self.refuse(row, field, code, &text, span, number);
+            let column = self.header.of_field[field].unwrap_or(0);
+            let span = run.span(record, column);
+            let cells = Column { run, column };
+            // What is only counted need not be read again.
+            let text = if self.batch.found.has_room(code) {
+                text_of(cells.get(record, &mut scratch))
+            } else {
+                ""
+            };
+            self.refuse(row, field, code, text, span, number);
         }
         self.batch.rows += records;
         self.batch.records += count(records);
