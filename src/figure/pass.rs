@@ -60,7 +60,7 @@ pub(super) enum Key {
 pub(super) struct Outcome {
     /// One for each rule.
     pub rules: Vec<Groups>,
-    /// How many rows no rule counts.
+    /// How many of the year's rows no rule counts.
     pub uncounted: usize,
     /// The first of them.
     pub first_uncounted: Vec<usize>,
@@ -81,7 +81,7 @@ pub(super) fn pass(rules: &[&RowRule], ledger: &Ledger, year: i32) -> Outcome {
     };
     let part = |number: usize| {
         let bound = |number: usize| ledger.len() * number / threads;
-        let mut counter = Counter::new(&words, rules.len());
+        let mut counter = Counter::new(&words, rules.len(), year);
         counter.rows(ledger, bound(number)..bound(number + 1));
         counter
     };
@@ -349,6 +349,7 @@ fn by_row<'a>(
 /// A part of the rows being counted.
 struct Counter<'w, 'a> {
     words: &'w [Word<'a>],
+    year: i32,
     /// By the rule's index.
     accumulators: Vec<(usize, Accumulator<'a>)>,
     uncounted: usize,
@@ -356,7 +357,7 @@ struct Counter<'w, 'a> {
 }
 
 impl<'w, 'a> Counter<'w, 'a> {
-    fn new(words: &'w [Word<'a>], rules: usize) -> Self {
+    fn new(words: &'w [Word<'a>], rules: usize, year: i32) -> Self {
         let mut accumulators = Vec::with_capacity(rules);
         for word in words {
             let of_word = word.rules.iter();
@@ -365,6 +366,7 @@ impl<'w, 'a> Counter<'w, 'a> {
         }
         Self {
             words,
+            year,
             accumulators,
             uncounted: 0,
             first_uncounted: Vec::new(),
@@ -392,6 +394,9 @@ impl<'w, 'a> Counter<'w, 'a> {
                     add(&mut self.accumulators[of_word], word, block.start, counted);
                 }
                 for (row, _) in block.clone().zip(&any).filter(|(_, any)| **any == 0) {
+                    if !super::select::concerns(ledger, file.year, row, self.year) {
+                        continue;
+                    }
                     self.uncounted += 1;
                     if self.first_uncounted.len() < NAMED {
                         self.first_uncounted.push(row);

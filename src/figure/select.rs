@@ -96,6 +96,18 @@ pub(super) fn may_count(period: Period, of: Option<i32>, year: i32) -> bool {
     }
 }
 
+/// Whether a row of a file of year `of` tells of `year` at all: of other years' ledgers none does,
+/// and of a register's rows none that is opened later or was closed before.
+pub(super) fn concerns(ledger: &Ledger, of: Option<i32>, row: usize, year: i32) -> bool {
+    if let Some(of) = of {
+        return of == year;
+    }
+    let schema = &ledger.schema;
+    let date = |field: Option<usize>| -> Option<NaiveDate> { ledger.columns[field?].date(row) };
+    date(schema.dated_by()).is_none_or(|day| day.year() <= year)
+        && date(schema.closed).is_none_or(|day| day.year() >= year)
+}
+
 impl Selection<'_> {
     /// Whether `row` passes the rule's condition `index`.
     pub(super) fn passes(&self, index: usize, row: usize) -> bool {

@@ -247,3 +247,30 @@ fn a_round_total_is_made_of_many_unlike_rows() {
     let shares: BTreeSet<_> = parts.iter().map(|part| &part.part).collect();
     assert!(shares.len() > 20, "no equal splits");
 }
+
+#[test]
+fn a_register_is_asked_only_for_the_rows_of_the_year() {
+    let project = support::Project::of("某某区总工会")
+        .file(
+            "data/ledgers.toml",
+            "[units]\nopened = \"成立\"\nclosed = \"撤销\"\nfields = [\n\
+             { name = \"单位\", type = \"string\" },\n{ name = \"成立\", type = \"date\" },\n\
+             { name = \"撤销\", type = \"date\" },\n]\n",
+        )
+        .file(
+            "data/figures.toml",
+            "[[figure]]\nname = \"单位\"\nledger = \"units\"\ncount = true\nunit = \"家\"\n\
+             where = { \"单位\" = \"丙\" }\n",
+        )
+        // 甲 was closed before, 乙 in the year; 丙 is counted; 丁 is opened later.
+        .file(
+            "data/units.csv",
+            "单位,成立,撤销\n甲,2010-01-01,2021-12-31\n乙,2010-01-01,2023-06-30\n\
+             丙,2023-01-01,\n丁,2024-01-01,\n戊,2022-01-01,\n",
+        )
+        .file("data/2023/year.toml", "");
+    project
+        .run("check 2023")
+        .exits(0)
+        .prints("有 2 行没有任何数字用到：第 3、6 行");
+}
