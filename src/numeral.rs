@@ -8,6 +8,7 @@
 //! What may not come in: figures, ledgers, reports. This room knows numbers and Chinese, and could
 //! serve any other program.
 
+mod digit;
 pub mod hanzi;
 pub mod hedge;
 pub mod lexicon;

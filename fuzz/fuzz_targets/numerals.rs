@@ -266,8 +266,12 @@ fn says_what_it_is(text: &str, numeral: &Numeral) {
     let tenths = &expected * &Number::ten_to(1);
     let pointed = text[..numeral.digits.start].ends_with(['.', '．']) || digits.starts_with('.');
     let absolute = value.abs();
+    // 12、15万元: the 万 or 亿 is said once for all.
+    let listed = text[numeral.digits.end..].starts_with(['、', '和', '与', '及', '或'])
+        && [4, 8].iter().any(|&power| absolute == &expected * &Number::ten_to(power));
     assert!(
         absolute == expected
+            || listed
             || absolute == half
             || numeral.unit == "%"
                 && (absolute == tenths || absolute == &half * &Number::ten_to(1))

@@ -61,7 +61,7 @@ pub enum Kind {
 pub enum Script {
     /// 5200.
     Ascii,
-    /// ５２００.
+    /// ５２００, and the digits of other scripts: 𝟓𝟐𝟎𝟎.
     FullWidth,
     /// 五千二百.
     Hanzi,
@@ -222,12 +222,12 @@ fn may_begin(character: char) -> bool {
                 || super::hanzi::multiplier(character).is_some()
                 || words::BEGIN.contains(character)
         }
-        // Digits of any other script: they are numerals, although nobody here reads their value.
+        // Digits of any other script: they are numerals, even where nobody here reads their value.
         _ => foreign(character),
     }
 }
 
-/// ٣, 〣, ³, 𝟑: digits that are neither ASCII nor Chinese.
+/// ٣, 〣, ³, 𝟑: digits that are neither ASCII nor Chinese. Those of ten in a row (٣, 𝟑) are read as ASCII.
 fn foreign(character: char) -> bool {
     !character.is_ascii() && character.is_numeric() && !codes::is_mark(character)
 }
@@ -249,7 +249,10 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
     }
     if foreign(text.raw(place)) && text.at(place) == text.raw(place) && !is_chinese(text.raw(place))
     {
-        return Some(unreadable(text, place));
+        return match raised(text, place) {
+            Some(core) => quantity::read(text, core, floor),
+            None => Some(unreadable(text, place)),
+        };
     }
     if let Some((kind, end)) = codes::read(text, place)
         && calendar_wins(text, place).is_none()
@@ -274,7 +277,22 @@ fn is_chinese(character: char) -> bool {
     super::hanzi::digit(character).is_some() || words::vulgar_value(character).is_some()
 }
 
-/// A run of digits in a foreign script. After letters (CO₂, PM₂) and in m² they are part of a name.
+/// ¹²⁰: raised digits with nothing before them that they raise are worth what they say. 10² is a power, and
+/// CO₂ a name.
+fn raised(text: &Characters<'_>, place: usize) -> Option<core::Core> {
+    let before = text.before(place);
+    if before.is_numeric() || before.is_alphabetic() && !number::is_hanzi(before) {
+        return None;
+    }
+    let level = |place: usize| super::digit::level(text.raw(place));
+    let digits: String = (place..text.len()).map_while(level).collect();
+    let end = place + digits.chars().count();
+    let value = digits.parse().ok()?;
+    Some(core::Core::whole(place, end, value, Script::Ascii))
+}
+
+/// A run of characters that count and are no decimal digits: 〣. After letters (CO₂, PM₂) and in m² they
+/// are part of a name.
 fn unreadable(text: &Characters<'_>, place: usize) -> Draft {
     let end = (place..text.len())
         .find(|&place| !foreign(text.raw(place)))

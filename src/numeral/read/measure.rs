@@ -119,7 +119,7 @@ fn acceptable(text: &Characters<'_>, core: &Core, name: &str, end: usize) -> boo
     }
     match name {
         "等" => matches!(next, '奖' | '功' | '品' | '舱' | '座'),
-        "成" | "级" | "线" | "流" | "档" => !unit::broken_by(name, next),
+        "成" | "级" | "线" | "流" | "档" | "人" => !unit::broken_by(name, next),
         _ => core.script != Script::Hanzi || !unit::broken_by(name, next),
     }
 }

@@ -76,7 +76,7 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     } else {
         0
     };
-    let wide = ('０'..='９').contains(&text.raw(place));
+    let wide = !text.raw(place).is_ascii();
     let script = if wide {
         Script::FullWidth
     } else {

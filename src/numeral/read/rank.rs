@@ -1,10 +1,12 @@
 //! Numbers that order or name things: 第三届, 一等奖, 五星级, 附件2, 周三.
 
+use super::super::hedge::Claim;
 use super::super::unit;
 use super::characters::Characters;
 use super::core::{Core, Shape};
 use super::number;
 use super::{Draft, Kind, Script, calendar, hedges};
+use crate::number::Number;
 
 /// 第三届, 第1—3名, 初三, 一等奖, 五星级, 3号楼.
 pub(super) fn read(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
@@ -106,8 +108,25 @@ pub(super) fn index(text: &Characters<'_>, core: &Core, measured: bool) -> Optio
     small.then(|| Draft::bare(core.start..core.end, kind, core.script))
 }
 
+/// Takes a bare number for one in 万 or 亿, unless it is large enough to be written out.
+fn enlarge(one: &mut Draft, exponent: u32) {
+    let factor = Number::ten_to(i32::try_from(exponent).unwrap_or(0));
+    let Some(value) = one.value.as_ref().filter(|value| **value < factor) else {
+        return;
+    };
+    one.value = Some(value * &factor);
+    if let Some(Claim::Exact(written)) = &mut one.claim {
+        written.value = &written.value * &factor;
+        written.precision = &written.precision * &factor;
+        written.step = &written.step * &factor;
+        written.large = true;
+    }
+}
+
 /// 一、二等奖 and 5、6月份: what is listed before an ordinal or a date is one as well.
 pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
+    // The 万 or 亿 that the unit behind brings along.
+    let mut scale: Option<u32> = None;
     for index in (1..numerals.len()).rev() {
         let (before, after) = numerals.split_at_mut(index);
         let (Some(one), Some(two)) = (before.last_mut(), after.first()) else {
@@ -133,11 +152,21 @@ pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
             && matches!(text.at(one.end), '、' | '和' | '与' | '及' | '或')
             && two.kind == Kind::Quantity
             && two.hedges.is_empty()
-            && one.script == two.script
             && one.script == Script::Ascii
+            && matches!(two.script, Script::Ascii | Script::Mixed)
             && !two.unit.is_empty();
+        scale = match text.before(two.digits.end) {
+            _ if !shared => None,
+            '万' => Some(4),
+            '亿' => Some(8),
+            _ => scale,
+        };
         if shared {
             one.unit.clone_from(&two.unit);
+        }
+        // 12、15万元 are 12万元 and 15万元; nobody lists yuan beside tens of thousands of them.
+        if let Some(exponent) = scale {
+            enlarge(one, exponent);
         }
     }
     for index in 1..numerals.len() {

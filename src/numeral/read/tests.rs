@@ -62,6 +62,9 @@ fn reads_amounts_in_every_notation() {
         // found by fuzzing: long numbers in 亿 or with decimals were taken for telephone numbers
         ("13812345678亿元", "1381234567800000000", "元"),
         ("13812345678.5元", "13812345678.5", "元"),
+        ("𝟏𝟐𝟎名", "120", "名"),
+        ("١٢٠名", "120", "名"),
+        ("¹²⁰份", "120", "份"),
         ("12·8%", "12.8", "%"),
         ("零下7℃", "-7", "℃"),
         ("半幅", "0.5", "幅"),
@@ -363,6 +366,38 @@ proptest! {
             let _ = super::super::lexicon::recognise(&text, &numeral);
         }
     }
+}
+
+/// 12、15万元: the unit is said once for all, and so is its 万.
+#[test]
+fn a_list_shares_its_unit_and_its_scale() {
+    for (text, values) in [
+        ("补助12、15万元", ["120000", "150000"]),
+        ("投资1.5和2亿元", ["150000000", "200000000"]),
+        ("分别拨付8500、12000元", ["8500", "12000"]),
+        ("补助20000、3万元", ["20000", "30000"]),
+    ] {
+        let read = read(text);
+        let found: Vec<_> = read.iter().map(|numeral| numeral.value.clone()).collect();
+        assert_eq!(found, values.map(|value| Some(number(value))), "{text}");
+        assert!(read.iter().all(|numeral| numeral.unit == "元"), "{text}");
+    }
+    let three: Vec<_> = read("支出10、12和15亿元")
+        .into_iter()
+        .map(|numeral| numeral.value)
+        .collect();
+    assert_eq!(
+        three,
+        ["1000000000", "1200000000", "1500000000"].map(|value| Some(number(value)))
+    );
+    // 4亿人民 counts the people, and no measure word stands between.
+    let people = one("带领4亿人民");
+    assert_eq!(
+        (people.value, people.unit.as_str()),
+        (Some(number("400000000")), "")
+    );
+    // Raised digits after a digit make a power, of which nobody here knows the value.
+    assert_eq!(read("10²个")[1].value, None);
 }
 
 fn unit_counts(unit: &str) -> bool {
