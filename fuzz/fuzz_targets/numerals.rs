@@ -297,6 +297,10 @@ fn reads_again(text: &str, numeral: &Numeral) {
     let Ok(wording) = write(&Measure::new(value, &numeral.unit), Form::Exact) else {
         return;
     };
+    // No amount has so many digits, and the reader takes them for a code.
+    if wording.chars().filter(char::is_ascii_digit).count() > 40 {
+        return;
+    }
     let sentence = format!("共有{wording}，");
     let again = read(&sentence);
     let same = again.len() == 1

@@ -1,16 +1,31 @@
 //! How numerals should be written, judged from the text alone: no figure is needed to know that
 //! 近300多家 contradicts itself.
 //!
-//! A rule is a function in [`RULES`]; adding one is adding a line. What a rule asks comes from GB/T
+//! A rule is a file with its source and its code, and a line in [`RULES`]. What a rule asks comes from GB/T
 //! 15835—2011 出版物上数字用法 where a clause is named, and from the meaning of the words otherwise.
 
 mod change;
-mod forms;
-mod hedging;
+mod contested;
+mod doubled;
+mod full_width;
+mod mixed;
+mod multiple;
+mod pause;
+mod point;
+mod points;
+mod private;
+mod range;
+mod short_year;
+mod signed;
+mod some;
+mod until;
+mod zero;
 
 use std::ops::Range;
 
+use super::digit;
 use super::read::Numeral;
+use crate::diagnostic::Code;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +43,8 @@ pub struct Finding {
     pub span: Range<usize>,
     /// The rule's name in [`RULES`].
     pub rule: &'static str,
+    /// The rule's code.
+    pub code: &'static Code,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong.
@@ -42,6 +59,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The clause or the reasoning it rests on.
     pub source: &'static str,
+    /// The code under which it speaks.
+    pub code: &'static Code,
     check: fn(&Page<'_>) -> Vec<Draft>,
 }
 
@@ -79,81 +98,21 @@ fn warning(span: Range<usize>, message: String, help: String) -> Draft {
 
 /// Every rule, in the order in which they are checked.
 pub const RULES: [Rule; 15] = [
-    Rule {
-        name: "doubled-hedge",
-        source: "词义：两个约数词互相矛盾或重复",
-        check: hedging::doubled,
-    },
-    Rule {
-        name: "hedged-approximation",
-        source: "有争议：“约”与“三四十”一类概数连用",
-        check: hedging::contested,
-    },
-    Rule {
-        name: "pause-in-approximation",
-        source: "GB/T 15835—2011 5.2.1：相邻两数连用表示概数，中间不加顿号",
-        check: forms::pause,
-    },
-    Rule {
-        name: "hanzi-approximation",
-        source: "GB/T 15835—2011 4.2.2：含“几”的概数用汉字",
-        check: forms::some,
-    },
-    Rule {
-        name: "mixed-scale",
-        source: "GB/T 15835—2011 5.1.3：阿拉伯数字只同“万”“亿”连用",
-        check: forms::mixed,
-    },
-    Rule {
-        name: "range-unit",
-        source: "GB/T 15835—2011 5.1.3：数值范围的前一数值不省略会引起歧义的单位",
-        check: forms::range,
-    },
-    Rule {
-        name: "leading-point",
-        source: "GB/T 15835—2011 5.1.2：小数点前的0不省略",
-        check: forms::point,
-    },
-    Rule {
-        name: "full-width-digits",
-        source: "GB/T 15835—2011 5.1.7：阿拉伯数字用半角",
-        check: forms::full_width,
-    },
-    Rule {
-        name: "short-year",
-        source: "GB/T 15835—2011 5.1.4：年份用四位数字",
-        check: forms::short_year,
-    },
-    Rule {
-        name: "hanzi-zero",
-        source: "GB/T 15835—2011 5.2.4：编号和年份用“〇”，计量用“零”",
-        check: forms::zero,
-    },
-    Rule {
-        name: "signed-change",
-        source: "词义：增减方向由动词表示，数值取正",
-        check: change::signed,
-    },
-    Rule {
-        name: "fall-by-multiple",
-        source: "词义：减少不能用倍数",
-        check: change::multiple,
-    },
-    Rule {
-        name: "percentage-points",
-        source: "统计用语：两个百分率相差用百分点",
-        check: change::points,
-    },
-    Rule {
-        name: "until-now",
-        source: "词义：“截止”是停止，“截至”才带时间",
-        check: change::until,
-    },
-    Rule {
-        name: "private-number",
-        source: "个人信息保护法：报告不载电话和证件号码",
-        check: forms::private,
-    },
+    doubled::RULE,
+    contested::RULE,
+    pause::RULE,
+    some::RULE,
+    mixed::RULE,
+    range::RULE,
+    point::RULE,
+    full_width::RULE,
+    short_year::RULE,
+    zero::RULE,
+    signed::RULE,
+    multiple::RULE,
+    points::RULE,
+    until::RULE,
+    private::RULE,
 ];
 
 /// All that the rules find in `text`, whose numerals are `numerals`, in the order of the text.
@@ -165,6 +124,7 @@ pub fn check(text: &str, numerals: &[Numeral]) -> Vec<Finding> {
         findings.extend((rule.check)(&page).into_iter().map(|draft| Finding {
             span: draft.span,
             rule: rule.name,
+            code: rule.code,
             severity: draft.severity,
             message: draft.message,
             help: draft.help,
@@ -172,6 +132,12 @@ pub fn check(text: &str, numerals: &[Numeral]) -> Vec<Finding> {
     }
     findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
     findings
+}
+
+/// Whether Arabic digits stand in `text`, half-width or not.
+fn has_ascii_digit(text: &str) -> bool {
+    text.chars()
+        .any(|character| character.is_ascii_digit() || digit::ascii(character).is_some())
 }
 
 impl<'t> Page<'t> {

@@ -34,9 +34,14 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
     }
     if pointed(text, place) {
         let digits = text.digits_in(place..end);
-        let places = i32::try_from(digits.len())
-            .ok()
-            .filter(|_| digits.len() <= MOST_DIGITS)?;
+        // The zero that is left out counts as well.
+        if digits.len() >= MOST_DIGITS {
+            return Some(Core {
+                shape: Shape::Digits,
+                ..Core::new(place - 1, end, Number::zero(), Script::Ascii)
+            });
+        }
+        let places = i32::try_from(digits.len()).ok()?;
         let value = &Number::parse(&digits)? * &Number::ten_to(-places);
         let lowest = Grain::Ten(-places);
         return Some(Core {

@@ -390,6 +390,9 @@ fn a_list_shares_its_unit_and_its_scale() {
         three,
         ["1000000000", "1200000000", "1500000000"].map(|value| Some(number(value)))
     );
+    // Found by fuzzing: written with its zero, the number had a digit too many to be one.
+    let tiny = format!("占.{}倍", "1".repeat(40));
+    assert_eq!(one(&tiny).value, None);
     // 4亿人民 counts the people, and no measure word stands between.
     let people = one("带领4亿人民");
     assert_eq!(

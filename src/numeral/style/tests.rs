@@ -27,6 +27,8 @@ fn each_rule_finds_its_case() {
         ("增长15-20%。", "range-unit", Error),
         ("占比.5%。", "leading-point", Error),
         ("慰问１２０名。", "full-width-digits", Error),
+        ("慰问𝟏𝟐𝟎名。", "full-width-digits", Error),
+        ("慰问¹²⁰名。", "full-width-digits", Error),
         ("20年工作总结", "short-year", Warning),
         ("19年年底建成。", "short-year", Warning),
         ("二零二零年全年", "hanzi-zero", Warning),
@@ -66,4 +68,16 @@ fn good_wordings_pass() {
     ] {
         assert_eq!(findings(text), [], "{text}");
     }
+}
+
+#[test]
+fn every_rule_has_a_source_and_a_code() {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    names.dedup();
+    assert_eq!(names.len(), RULES.len());
+    assert!(
+        RULES
+            .iter()
+            .all(|rule| rule.source.contains('：') && rule.code.id.starts_with('N'))
+    );
 }

@@ -1,7 +1,7 @@
 //! How numerals are written: the rules of [`crate::numeral::style`], under their codes.
 
 use super::{Passage, Remark};
-use crate::diagnostic::{self, Code};
+use crate::diagnostic;
 use crate::numeral::style;
 
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
@@ -11,7 +11,7 @@ pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
         // Who quotes a number with its source answers for how it is written there.
         .filter(|finding| !(passage.quoted)(&finding.span))
         .map(|finding| Remark {
-            code: code(finding.rule),
+            code: finding.code,
             severity: match finding.severity {
                 style::Severity::Error => diagnostic::Severity::Error,
                 style::Severity::Warning => diagnostic::Severity::Warning,
@@ -21,18 +21,6 @@ pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
             help: finding.help,
         })
         .collect()
-}
-
-fn code(rule: &str) -> &'static Code {
-    match rule {
-        "doubled-hedge" => diagnostic::DOUBLED_HEDGE,
-        "hedged-approximation" => diagnostic::CONTESTED_HEDGE,
-        "signed-change" | "fall-by-multiple" => diagnostic::CHANGE_WORD,
-        "percentage-points" => diagnostic::PERCENTAGE_POINTS,
-        "until-now" => diagnostic::UNTIL,
-        "private-number" => diagnostic::PRIVATE,
-        _ => diagnostic::NUMERAL_FORM,
-    }
 }
 
 #[cfg(test)]
