@@ -179,6 +179,7 @@ codes! {
     PART_IN_TEXT = "N309", Error;
     SUM_IN_TEXT = "N310", Error;
     LEVEL = "N311", Error;
+    MORE_THAN_NAMED = "N312", Error;
     NO_LAST_YEAR = "T301", Warning;
     STALE = "O301", Error;
     DAMAGED_RECORD = "O302", Error;

@@ -4,6 +4,7 @@
 //! line in `RULES`.
 
 mod evidence;
+pub(crate) mod named;
 mod part;
 mod style;
 mod sum;
@@ -12,6 +13,7 @@ mod until;
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Severity};
+use crate::numeral::hedge::{Claim, Written};
 use crate::numeral::read::Numeral;
 
 /// A paragraph with its numerals, and what rules have to know besides.
@@ -43,12 +45,13 @@ pub struct Remark {
 }
 
 /// Every rule, in order.
-const RULES: [fn(&Passage<'_>) -> Vec<Remark>; 5] = [
+const RULES: [fn(&Passage<'_>) -> Vec<Remark>; 6] = [
     style::check,
     until::check,
     evidence::check,
     part::check,
     sum::check,
+    named::check,
 ];
 
 /// What the rules say of a passage, in the order of its words.
@@ -68,6 +71,14 @@ impl Remark {
             message,
             help: help.to_owned(),
         }
+    }
+}
+
+/// What a numeral says where it says one number and no more.
+fn exact(numeral: &Numeral) -> Option<&Written> {
+    match numeral.claim.as_ref()? {
+        Claim::Exact(written) => Some(written),
+        _ => None,
     }
 }
 

@@ -4,10 +4,10 @@
 //! digit, so n parts and their sum by (n + 1) / 2 units. Such a gap is to be explained (四舍五入); a
 //! larger one is a mistake.
 
-use super::{Passage, Remark};
+use super::{Passage, Remark, exact};
 use crate::diagnostic::{self, Severity};
 use crate::number::Number;
-use crate::numeral::hedge::{Claim, Written};
+use crate::numeral::hedge::Written;
 use crate::numeral::read::Numeral;
 use crate::numeral::unit::same;
 
@@ -133,13 +133,6 @@ fn parts(passage: &Passage<'_>, index: usize, end: usize) -> Vec<Written> {
         next = numeral.span.start;
     }
     parts
-}
-
-fn exact(numeral: &Numeral) -> Option<&Written> {
-    match numeral.claim.as_ref()? {
-        Claim::Exact(written) => Some(written),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
