@@ -14,6 +14,7 @@ mod judge;
 pub mod manuscript;
 mod matching;
 mod naming;
+mod others;
 pub mod page;
 mod report;
 mod units;
@@ -57,6 +58,8 @@ pub struct Basis<'a> {
     pub rounding: Rounding,
     /// How large a change still counts as 持平.
     pub level_tolerance: &'a Number,
+    /// Whose report it is.
+    pub organisation: &'a str,
 }
 
 /// An audited text.
@@ -326,6 +329,11 @@ impl Reading<'_> {
                 measure(numeral, &mut finding);
             }
             finding.help = Some(reason.to_owned());
+            if let Some((status, figure, help)) = self.beyond_named(pages, numeral, context) {
+                finding.status = status;
+                finding.figure = Some(figure);
+                finding.help = Some(help);
+            }
             self.findings.push(finding);
             self.scores.push(None);
             return;

@@ -73,6 +73,8 @@ pub(super) struct Features {
     postings: Vec<Vec<u32>>,
     figure_count: usize,
     values: Option<AhoCorasick>,
+    /// All values, one a line, to be searched for a part of one.
+    names: String,
     /// For each figure the scope words it knows, as bits.
     pub scopes: Vec<u32>,
     /// For each scope word its term.
@@ -177,6 +179,7 @@ impl Features {
             slots: Vec::new(),
             figure_count: count,
             values: None,
+            names: String::new(),
             scopes: ways_of.iter().map(|ways| scopes_of(ways)).collect(),
             scope_terms: Vec::new(),
             holders: Vec::new(),
@@ -201,6 +204,11 @@ impl Features {
             .match_kind(MatchKind::Standard)
             .build(held.keys())
             .ok();
+        built.names = held
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n");
         built.holders = held
             .into_iter()
             .map(|(value, figures)| {
@@ -333,6 +341,11 @@ impl Features {
     pub fn term(&self, first: char, second: char) -> Term {
         let pair = canonical((first, second));
         self.terms.get(&pair).copied().unwrap_or(NONE)
+    }
+
+    /// Whether a name is a row's value, or stands in one: 东海公司 in 东海公司工会.
+    pub fn holds(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// Where values of rows stand in `text`, and which they are.

@@ -11,7 +11,7 @@ use crate::numeral::write::{Measure, wordings};
 /// Less of a figure's words than this, in thousandths, proves nothing.
 pub(super) const ENOUGH_TO_PROVE: u32 = 400;
 /// Less than this does not even hint at a figure.
-const ENOUGH_TO_HINT: u32 = 250;
+pub(super) const ENOUGH_TO_HINT: u32 = 250;
 /// Less than this contradicts nothing: the text may speak of something else.
 const ENOUGH_TO_CONTRADICT: u32 = 620;
 
@@ -121,6 +121,14 @@ impl Reading<'_> {
             return None;
         };
         let figure = self.basis.figures.at(candidate.figure)?;
+        if verdict == Verdict::False
+            && let Some(other) = self.stranger(numeral)
+        {
+            finding.help = Some(format!(
+                "这里说的是“{other}”，本年的数字证明不了，也否定不了"
+            ));
+            return None;
+        }
         finding.status = match verdict {
             Verdict::True => Status::Proved,
             Verdict::Doubtful(doubt) => {

@@ -86,6 +86,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         year: arguments.year,
         rounding: project.settings.rounding,
         level_tolerance: &project.settings.level_tolerance,
+        organisation: &project.settings.organisation,
     };
     let mut audit = Auditor::knowing(names, basis).audit_read(&text, numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.

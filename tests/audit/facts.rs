@@ -58,6 +58,7 @@ fn worst(house: &House, text: &str) -> &'static str {
         year: 2020,
         rounding: house.project.settings.rounding,
         level_tolerance: &house.project.settings.level_tolerance,
+        organisation: &house.project.settings.organisation,
     };
     let audit = Auditor::new(basis).audit(&manuscript);
     let said = audit.diagnostics(&manuscript);
@@ -180,4 +181,72 @@ fn every_hedge_is_judged_against_its_fact() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// 签约单位 are four companies by name; 入会率 is 90%.
+fn companies() -> (tempfile::TempDir, House) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("data/report.toml", "organisation = \"东港市总工会\"\n");
+    let ledgers = "[signed]\ntitle = \"签约台账\"\nfields = [ { name = \"企业\", type = \"string\" }, { name = \"职工\", type = \"integer\" }, { name = \"会员\", type = \"integer\" } ]\n";
+    write("data/ledgers.toml", ledgers);
+    let figures = "[[figure]]\nname = \"签约企业\"\nlabel = \"签约企业\"\nledger = \"signed\"\ncount = true\nunit = \"家\"\n\
+        [[figure]]\nname = \"职工\"\nlabel = \"职工\"\nledger = \"signed\"\nsum = \"职工\"\nunit = \"人\"\n\
+        [[figure]]\nname = \"会员\"\nlabel = \"会员\"\nledger = \"signed\"\nsum = \"会员\"\nunit = \"人\"\n\
+        [[figure]]\nname = \"职工入会率\"\nlabel = \"职工入会率\"\nratio = [\"会员\", \"职工\"]\nunit = \"%\"\n";
+    write("data/figures.toml", figures);
+    let rows =
+        "企业,职工,会员\n红梅纺织,100,90\n白塔机械,100,90\n青山食品,100,90\n金沙物流,100,90\n";
+    write("data/2020/signed.csv", rows);
+    let house = House::open(folder.path(), 2020);
+    (folder, house)
+}
+
+#[test]
+fn several_after_names_are_more_than_the_names() {
+    let (_folder, house) = companies();
+    for (text, expected) in [
+        ("签约企业有红梅纺织、白塔机械等多家企业。", "ok"),
+        (
+            "签约企业有红梅纺织、白塔机械、青山食品、金沙物流等多家企业。",
+            "error",
+        ),
+        (
+            "签约企业有红梅纺织、白塔机械、青山食品和金沙物流等多家企业。",
+            "error",
+        ),
+        // A name that no row holds: the figure tells nothing.
+        (
+            "签约企业有红梅纺织、白塔机械、青山食品、金沙物流、黑石矿业等多家企业。",
+            "ok",
+        ),
+        (
+            "去年签约企业有红梅纺织、白塔机械、青山食品、金沙物流等多家企业。",
+            "ok",
+        ),
+    ] {
+        assert_eq!(worst(&house, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn another_body_s_number_contradicts_nothing() {
+    let (_folder, house) = companies();
+    for (text, expected) in [
+        ("职工入会率98%。", "error"),
+        ("东港市职工入会率98%。", "error"),
+        ("全市职工入会率98%。", "error"),
+        ("红梅纺织职工入会率98%。", "error"),
+        ("上海港职工入会率98%。", "note"),
+        ("浙江职工入会率98%。", "note"),
+        ("西川集团职工入会率98%。", "note"),
+        ("兄弟单位职工入会率98%。", "note"),
+        ("职工入会率90%，高于兄弟单位。", "ok"),
+    ] {
+        assert_eq!(worst(&house, text), expected, "{text}");
+    }
 }

@@ -39,6 +39,7 @@ impl Harbour {
             year: 2024,
             rounding: self.house.project.settings.rounding,
             level_tolerance: &self.house.project.settings.level_tolerance,
+            organisation: &self.house.project.settings.organisation,
         })
     }
 }

@@ -41,6 +41,7 @@ impl House {
             year: self.year.year,
             rounding: self.project.settings.rounding,
             level_tolerance: &self.project.settings.level_tolerance,
+            organisation: &self.project.settings.organisation,
         })
     }
 }

@@ -8,7 +8,6 @@ use super::{Passage, Remark, exact};
 use crate::diagnostic::{self, Severity};
 use crate::number::Number;
 use crate::numeral::hedge::Written;
-use crate::numeral::read::Numeral;
 use crate::numeral::unit::same;
 
 /// Words before a sum; a verb may stand between.
