@@ -6,7 +6,7 @@ use report::compile;
 use super::{House, read};
 
 /// A project with one figure, 指标甲, of this year and perhaps the last.
-fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, House) {
+pub(super) fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, House) {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -31,12 +31,18 @@ fn small(unit: &str, value: &str, last: Option<&str>) -> (tempfile::TempDir, Hou
         figure("志愿服务队员", "数", unit)
     };
     write("data/figures.toml", &figures);
-    write("data/2020/facts.csv", &format!("数,底\n{value},1\n"));
+    write("data/2020/facts.csv", &row(value));
     if let Some(last) = last {
-        write("data/2019/facts.csv", &format!("数,底\n{last},1\n"));
+        write("data/2019/facts.csv", &row(last));
     }
     let house = House::open(folder.path(), 2020);
     (folder, house)
+}
+
+/// A ledger of one row; a value without a base of its own has 1.
+fn row(value: &str) -> String {
+    let base = if value.contains(',') { "" } else { ",1" };
+    format!("数,底\n{value}{base}\n")
 }
 
 /// How grave the worst finding about a text is.

@@ -26,7 +26,7 @@ pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
 
 fn exceeds(passage: &Passage<'_>, index: usize, numeral: &Numeral) -> Option<Remark> {
     let list = list_before(passage.text, numeral)?;
-    let names = alike(&passage.text[list.clone()]);
+    let names = namesakes(&passage.text[list.clone()]);
     let count = Number::from(i64::try_from(names.len()).ok()?);
     let words = passage.text.get(numeral.span.clone())?;
     if names.len() < 2 {
@@ -75,16 +75,16 @@ pub(crate) fn list_before(text: &str, numeral: &Numeral) -> Option<Range<usize>>
 }
 
 /// The last names of a list that are of one kind, by their places in it.
-fn alike(list: &str) -> Vec<Range<usize>> {
+fn namesakes(names: &str) -> Vec<Range<usize>> {
     let mut items = Vec::new();
     let mut start = 0;
-    for (at, mark) in list.match_indices('、') {
+    for (at, mark) in names.match_indices('、') {
         items.push(start..at);
         start = at + mark.len();
     }
-    items.push(start..list.len());
+    items.push(start..names.len());
     let kind = |item: &Range<usize>| {
-        let words = &list[item.clone()];
+        let words = &names[item.clone()];
         let last = words.chars().next_back();
         let quoted = matches!(last, Some('”' | '》' | '"'));
         (quoted || words.chars().count() >= 3)
