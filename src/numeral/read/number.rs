@@ -166,12 +166,14 @@ fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
     if spaced {
         core.end += 1;
     }
-    if let Some((word, after)) = text.any_after(core.end, &["余", "多", "几", "来"])
+    // 9800 余万元: a space after the digits, as some typesetting has it.
+    let gap = usize::from(core.script != Script::Hanzi && text.at(core.end) == ' ');
+    if let Some((word, after)) = text.any_after(core.end + gap, &["余", "多", "几", "来"])
         && matches!(text.at(after), '万' | '亿' | '千' | '百')
         && scale(text, after).is_some()
         && core.shape != Shape::Digits
     {
-        core.odd = Some(Found::new(odd_meaning(word), core.end..after));
+        core.odd = Some(Found::new(odd_meaning(word), core.end + gap..after));
         core.end = after;
     }
     let started = core.end;

@@ -62,6 +62,7 @@ fn reads_amounts_in_every_notation() {
         // found by fuzzing: long numbers in 亿 or with decimals were taken for telephone numbers
         ("13812345678亿元", "1381234567800000000", "元"),
         ("13812345678.5元", "13812345678.5", "元"),
+        ("9800 余万元", "98000000", "元"),
         ("𝟏𝟐𝟎名", "120", "名"),
         ("١٢٠名", "120", "名"),
         ("¹²⁰份", "120", "份"),
