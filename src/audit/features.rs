@@ -204,11 +204,7 @@ impl Features {
             .match_kind(MatchKind::Standard)
             .build(held.keys())
             .ok();
-        built.names = held
-            .keys()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join("\n");
+        built.names = held.keys().copied().collect::<Vec<_>>().join("\n");
         built.holders = held
             .into_iter()
             .map(|(value, figures)| {
