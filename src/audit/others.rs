@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::judge::ENOUGH_TO_HINT;
 use super::matching::Hints;
-use super::{Frame, Page, Reading, Status};
+use super::{Frame, Page, Reading, Status, covers};
 use crate::figure::Value;
 use crate::number::Number;
 use crate::numeral::hedge::Nature;
@@ -93,9 +93,9 @@ impl Reading<'_> {
         context: &mut Context,
     ) -> Option<(Status, String, String)> {
         let text = self.manuscript.words(self.block);
-        let is_vague = numeral.kind == Kind::Vague && !self.is_quoted(text, numeral);
-        let list = list_before(text, numeral).filter(|_| is_vague)?;
         let page = &pages[self.block];
+        let is_vague = numeral.kind == Kind::Vague && !covers(&page.quoted, &numeral.digits);
+        let list = list_before(text, numeral).filter(|_| is_vague)?;
         if self.frame(page, self.block, numeral) != Frame::Now {
             return None;
         }
