@@ -3,6 +3,7 @@
 //! Source: GB/T 15835—2011 5.1.7, Arabic digits are half-width.
 
 use super::super::digit;
+use super::super::read::{Kind, Numeral};
 use super::{Draft, Page, Rule, error};
 use crate::diagnostic;
 
@@ -15,12 +16,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(page: &Page<'_>) -> Vec<Draft> {
     let narrow = |character| digit::ascii(character).or_else(|| digit::level(character));
-    // ㎡ and m² are units, and what stands in digits is no unit.
-    let is_wide = |character: char| narrow(character).is_some();
-    let wide = page
-        .numerals
-        .iter()
-        .filter(|numeral| page.slice(&numeral.digits).contains(is_wide));
+    // ㎡ and m² are units, and what stands in digits is no unit. CO₂ is a name.
+    let is_wide = |numeral: &&Numeral| {
+        let name = numeral.kind == Kind::Code;
+        let digits = page.slice(&numeral.digits);
+        digits.contains(|character| {
+            digit::ascii(character).is_some() || !name && digit::level(character).is_some()
+        })
+    };
+    let wide = page.numerals.iter().filter(is_wide);
     wide.map(|numeral| {
         let text = page.slice(&numeral.span);
         let half: String = text
