@@ -137,7 +137,7 @@ fn row() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn files_in_shreds(rows in prop::collection::vec(row(), 0..40), end in "\n|\r\n", tail in "|\n|\"甲\n乙") {

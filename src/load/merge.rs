@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::left::{Growing, LeftSegment, NO_HASH, Numbers};
 use super::reader::FieldReader;
-use super::segment::{Segment, times_ten_to};
+use super::segment::{Segment, widen};
 use crate::ledger::{Codes, Column, Dictionary, Left, NO_TEXT};
 
 /// Where a segment belongs.
@@ -137,20 +137,15 @@ fn numbers(segments: Vec<Segment>, rows: usize) -> Merged {
     let mut before = 0;
     let parts = segments.into_iter().map(|segment| {
         let Segment::Number {
-            places: own,
+            places: mut own,
             mut units,
+            mut lost,
         } = segment
         else {
             return Vec::new();
         };
-        if own < places {
-            for (row, unit) in units.iter_mut().enumerate() {
-                *unit = times_ten_to(*unit, places - own).unwrap_or_else(|| {
-                    refused.push(before + row);
-                    crate::ledger::NO_NUMBER
-                });
-            }
-        }
+        widen(&mut units, &mut own, places, &mut lost);
+        refused.extend(lost.into_iter().map(|row| before + row));
         before += units.len();
         units
     });

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::cell;
 use super::left::LeftSegment;
 use super::segment::Segment;
-use crate::diagnostic::{self, Code};
+use crate::diagnostic::Code;
 use crate::ledger::{Cell, Dictionary, NO_TEXT};
 use crate::schema::{Field, Kind, LedgerSchema};
 
@@ -185,13 +185,12 @@ impl<'l> FieldReader<'l> {
                     }
                     let text = text_of(bytes);
                     if let Some(cell) = known.get(text) {
-                        // It fitted before: days, years and flags always do.
-                        let _ = segment.push(cell);
+                        segment.push(cell);
                         continue;
                     }
                     match read(text) {
                         Ok(cell) => {
-                            let _ = segment.push(&cell);
+                            segment.push(&cell);
                             known.insert(text.into(), cell);
                         }
                         Err(code) => {
@@ -207,7 +206,7 @@ impl<'l> FieldReader<'l> {
             (_, segment) => {
                 for index in 0..cells.count() {
                     let bytes = cells.get(index, &mut scratch);
-                    if let Segment::Number { places, units } = segment
+                    if let Segment::Number { places, units, .. } = segment
                         && let Some(unit) = plain_number(bytes, *places)
                     {
                         units.push(unit);
@@ -215,8 +214,7 @@ impl<'l> FieldReader<'l> {
                     }
                     let text = text_of(bytes);
                     match read(text) {
-                        Ok(cell) if segment.push(&cell) => {}
-                        Ok(_) => refuse(index, diagnostic::TOO_LARGE, text),
+                        Ok(cell) => segment.push(&cell),
                         Err(code) => {
                             refuse(index, code, text);
                             segment.push_missing();

@@ -12,6 +12,8 @@ pub(super) enum Segment {
     Number {
         places: u32,
         units: Vec<i64>,
+        /// Rows whose number does not fit beside the others.
+        lost: Vec<usize>,
     },
     Days(Vec<i32>),
     Flags(Vec<u8>),
@@ -25,10 +27,12 @@ impl Segment {
             Kind::Integer | Kind::Year => Self::Number {
                 places: 0,
                 units: Vec::new(),
+                lost: Vec::new(),
             },
             Kind::Number => Self::Number {
                 places: places.unwrap_or(0),
                 units: Vec::new(),
+                lost: Vec::new(),
             },
             Kind::Date => Self::Days(Vec::new()),
             Kind::Boolean => Self::Flags(Vec::new()),
@@ -50,32 +54,33 @@ impl Segment {
         }
     }
 
-    /// Appends a cell that is no text. False if the number does not fit beside the column's others;
-    /// then the row has no value.
-    pub(super) fn push(&mut self, cell: &Cell) -> bool {
+    /// Appends a cell that is no text. A number with more decimals than the column so far widens the
+    /// column; what then no longer fits is lost, whichever came first: what a column refuses must
+    /// not depend on where it was cut.
+    pub(super) fn push(&mut self, cell: &Cell) {
         match (self, cell) {
             (
-                Self::Number { places, units },
+                Self::Number {
+                    places,
+                    units,
+                    lost,
+                },
                 Cell::Number {
                     units: unit,
                     places: of,
                 },
             ) => {
-                let fits = *of <= *places || rescale(units, *of - *places);
-                if !fits {
-                    units.push(NO_NUMBER);
-                    return false;
-                }
-                *places = (*places).max(*of);
+                widen(units, places, *of, lost);
                 let unit = times_ten_to(*unit, *places - *of);
+                if unit.is_none() {
+                    lost.push(units.len());
+                }
                 units.push(unit.unwrap_or(NO_NUMBER));
-                return unit.is_some();
             }
             (Self::Days(days), Cell::Date(date)) => days.push(crate::calendar::days_of(*date)),
             (Self::Flags(flags), Cell::Boolean(flag)) => flags.push(u8::from(*flag)),
             (segment, _) => segment.push_missing(),
         }
-        true
     }
 
     /// Appends no value.
@@ -105,16 +110,19 @@ impl Segment {
     }
 }
 
-/// Multiplies all of `units` by 10^`exponent`; false, and nothing changed, if one would not fit.
-fn rescale(units: &mut [i64], exponent: u32) -> bool {
-    let fits = |unit: &i64| times_ten_to(*unit, exponent).is_some();
-    if !units.iter().all(fits) {
-        return false;
+/// Makes `units` multiples of 10^-`to`, if they were of fewer `places`; notes the rows whose number no
+/// longer fits, and leaves them without a value.
+pub(super) fn widen(units: &mut [i64], places: &mut u32, to: u32, lost: &mut Vec<usize>) {
+    let Some(exponent) = to.checked_sub(*places).filter(|exponent| *exponent > 0) else {
+        return;
+    };
+    for (row, unit) in units.iter_mut().enumerate() {
+        *unit = times_ten_to(*unit, exponent).unwrap_or_else(|| {
+            lost.push(row);
+            NO_NUMBER
+        });
     }
-    for unit in units {
-        *unit = times_ten_to(*unit, exponent).unwrap_or(NO_NUMBER);
-    }
-    true
+    *places = to;
 }
 
 /// `unit` × 10^`exponent`, if it fits; no value stays no value.
