@@ -15,6 +15,7 @@ mod merge;
 mod parts;
 mod reader;
 mod returns;
+mod run;
 mod scan;
 mod segment;
 mod stray;
