@@ -9,9 +9,12 @@ use std::collections::HashMap;
 use super::cell;
 use super::left::LeftSegment;
 use super::segment::Segment;
-use crate::diagnostic::Code;
+use crate::diagnostic::{self, Code};
 use crate::ledger::{Cell, Dictionary, NO_TEXT};
 use crate::schema::{Field, Kind, LedgerSchema};
+
+/// How many texts of a column of days, years or flags are remembered.
+const REMEMBERED: usize = 1 << 16;
 
 /// What a reader has to know of a field, besides its declaration.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,8 +55,8 @@ enum Memory {
         dictionary: Dictionary,
         aliases: HashMap<Box<str>, u32>,
     },
-    /// What other texts were read as.
-    Values(HashMap<Box<str>, Cell>),
+    /// What other texts were read as, or why they were refused.
+    Values(HashMap<Box<str>, Result<Cell, &'static Code>>),
     /// Nothing: numbers are read as fast as looked up, texts that are left are not kept.
     Nothing,
 }
@@ -184,19 +187,19 @@ impl<'l> FieldReader<'l> {
                         continue;
                     }
                     let text = text_of(bytes);
-                    if let Some(cell) = known.get(text) {
-                        segment.push(cell);
-                        continue;
-                    }
-                    match read(text) {
-                        Ok(cell) => {
-                            segment.push(&cell);
-                            known.insert(text.into(), cell);
-                        }
+                    let outcome = match known.get(text) {
+                        Some(outcome) => outcome.clone(),
+                        None => read(text),
+                    };
+                    match &outcome {
+                        Ok(cell) => segment.push(cell),
                         Err(code) => {
                             refuse(index, code, text);
                             segment.push_missing();
                         }
+                    }
+                    if known.len() < REMEMBERED && !known.contains_key(text) {
+                        known.insert(text.into(), outcome);
                     }
                 }
             }
@@ -213,7 +216,11 @@ impl<'l> FieldReader<'l> {
                         continue;
                     }
                     let text = text_of(bytes);
-                    match read(text) {
+                    let outcome = match plainly_refused(bytes, field) {
+                        Some(code) => Err(code),
+                        None => read(text),
+                    };
+                    match outcome {
                         Ok(cell) => segment.push(&cell),
                         Err(code) => {
                             refuse(index, code, text);
@@ -265,6 +272,25 @@ fn plain_number(text: &[u8], places: u32) -> Option<i64> {
     let missing = places.checked_sub(decimals)?;
     let value = super::segment::times_ten_to(value, missing)?;
     Some(if is_negative { -value } else { value })
+}
+
+/// Why plain digits with a point are refused, if they are: they have more decimals than the column.
+fn plainly_refused(text: &[u8], field: &Field) -> Option<&'static Code> {
+    let (allowed, code) = match field.kind {
+        Kind::Integer => (0, diagnostic::NOT_WHOLE),
+        _ => (field.places? as usize, diagnostic::TOO_MANY_DECIMALS),
+    };
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let point = text.iter().position(|byte| *byte == b'.')?;
+    let (whole, decimals) = (&text[..point], &text[point + 1..]);
+    let is_plain = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let zeros = decimals
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'0')
+        .count();
+    let has_more = decimals.len() - zeros > allowed;
+    (has_more && is_plain(whole) && is_plain(decimals)).then_some(code)
 }
 
 /// The day that 2020-01-31 means, as days since 1970-01-01.
@@ -365,6 +391,10 @@ pub(super) mod tests {
 
         #[test]
         fn a_plain_number_is_what_the_long_way_reads(text in "-{0,2}[0-9]{0,19}\\.?[0-9]{0,4}|[-+.0-9,元 ]{0,6}", places in 0..4_u32) {
+            if let Some(code) = plainly_refused(text.as_bytes(), &field(Kind::Number, Some(places))) {
+                let slow = cell::read(&text, &field(Kind::Number, Some(places)), false, &[]);
+                prop_assert_eq!(slow.err(), Some(code), "{:?}", text);
+            }
             let Some(unit) = plain_number(text.as_bytes(), places) else { return Ok(()) };
             let slow = cell::read(&text, &field(Kind::Number, Some(places)), false, &[]);
             let Ok(Cell::Number { units, places: of }) = slow else {
