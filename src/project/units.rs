@@ -8,6 +8,9 @@ fn is_table(name: &str) -> bool {
     matches!(ending, Some("csv" | "toml"))
 }
 
+/// From this many folders on, listing them is shared.
+const PARALLEL_FROM: usize = 64;
+
 /// A subordinate unit's folder of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
@@ -44,35 +47,67 @@ impl Project {
     /// Up to `most` units of a year, in no order that means anything.
     fn some_units(&self, year: i32, most: usize) -> anyhow::Result<Vec<Unit>> {
         let mut units = Vec::new();
-        let top = format!("data/{year}");
-        let mut pending = vec![String::new()];
-        while let Some(path) = pending.pop().filter(|_| units.len() < most) {
-            let below = |name: &str| match path.as_str() {
-                "" => name.to_owned(),
-                path => format!("{path}/{name}"),
-            };
-            let folder = if path.is_empty() {
-                top.clone()
-            } else {
-                format!("{top}/{path}")
-            };
-            let entries = self.files.list(&self.root, &folder)?.unwrap_or_default();
-            let mut tables = Vec::new();
-            for (name, is_folder) in entries {
-                // Hidden ones are an editor's or a version control's.
-                if name.starts_with('.') {
-                    continue;
+        let mut level = vec![String::new()];
+        while !level.is_empty() && units.len() < most {
+            let mut below = Vec::new();
+            // Whoever wants one unit need not have all folders listed.
+            let step = if most == usize::MAX { level.len() } else { 8 };
+            let folders = level.chunks(step).flat_map(|paths| {
+                let listed = self.listed(year, paths);
+                paths.iter().zip(listed)
+            });
+            for (path, entries) in folders {
+                if units.len() >= most {
+                    break;
                 }
-                if is_folder {
-                    pending.push(below(&name));
-                } else if is_table(&name) {
-                    tables.push(name);
+                let mut tables = Vec::new();
+                for (name, is_folder) in entries? {
+                    // Hidden ones are an editor's or a version control's.
+                    if name.starts_with('.') {
+                        continue;
+                    }
+                    if is_folder {
+                        below.push(match path.as_str() {
+                            "" => name,
+                            path => format!("{path}/{name}"),
+                        });
+                    } else if is_table(&name) {
+                        tables.push(name);
+                    }
+                }
+                if !path.is_empty() && !tables.is_empty() {
+                    let path = path.clone();
+                    units.push(Unit { path, tables });
                 }
             }
-            if !path.is_empty() && !tables.is_empty() {
-                units.push(Unit { path, tables });
-            }
+            level = below;
         }
         Ok(units)
+    }
+
+    /// What is in the folders `paths` below a year's, in their order; many are listed by two threads.
+    fn listed(&self, year: i32, paths: &[String]) -> Vec<anyhow::Result<Vec<(String, bool)>>> {
+        let list = |path: &String| {
+            let folder = match path.as_str() {
+                "" => format!("data/{year}"),
+                path => format!("data/{year}/{path}"),
+            };
+            Ok(self.files.list(&self.root, &folder)?.unwrap_or_default())
+        };
+        if paths.len() < PARALLEL_FROM {
+            return paths.iter().map(list).collect();
+        }
+        let (first, second) = paths.split_at(paths.len() / 2);
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| second.iter().map(list).collect::<Vec<_>>());
+            let mut all: Vec<_> = first.iter().map(list).collect();
+            // A panic there is one here as well.
+            all.extend(
+                second
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
+            all
+        })
     }
 }
