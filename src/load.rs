@@ -30,6 +30,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 pub(crate) use left::parted;
+pub(crate) use total::words as total_words;
 
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::{Cell, Ledger, Ledgers};

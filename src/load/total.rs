@@ -20,6 +20,11 @@ const TOTAL: &[&str] = &[
 /// … and of the rows since the last such row.
 const SUBTOTAL: &[&str] = &["小计", "本月合计", "本页合计", "本季合计"];
 
+/// Every word that makes a row a total, of whatever rows.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    TOTAL.iter().chain(SUBTOTAL).copied()
+}
+
 /// What a total is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {

@@ -7,22 +7,9 @@
 use super::cell::{self, NOTHING};
 use super::dialect::Dialect;
 use super::file::{File, Table};
+use crate::load::total_words;
 use crate::schema::{Field, Kind};
 
-/// Words in a row's first filled cell that make it a total.
-const TOTAL: &[&str] = &[
-    "合计",
-    "总计",
-    "共计",
-    "总和",
-    "总合计",
-    "全年合计",
-    "本年合计",
-    "小计",
-    "本月合计",
-    "本页合计",
-    "本季合计",
-];
 /// Files of one ledger are further apart than rows of one file.
 const ROWS_OF_A_FILE: &str = "1000000000000";
 
@@ -184,8 +171,7 @@ fn unblank(cell: &str, field: &Field, table: &Table<'_>, dialect: &dyn Dialect) 
 /// The words of a total, whatever space and colons stand between and behind.
 fn total() -> String {
     let between = "[ \u{3000}:：]*";
-    let words: Vec<String> = TOTAL
-        .iter()
+    let words: Vec<String> = total_words()
         .map(|word| {
             let letters: Vec<String> = word.chars().map(String::from).collect();
             letters.join(between)
