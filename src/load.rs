@@ -13,6 +13,7 @@ mod header;
 mod left;
 mod merge;
 mod parts;
+mod plain;
 mod reader;
 mod returns;
 mod run;

@@ -213,6 +213,12 @@ pub struct Constraints {
 }
 
 impl Constraints {
+    /// Whether a rule says what texts look like.
+    #[must_use]
+    pub fn shapes_texts(&self) -> bool {
+        !self.values.is_empty() || self.pattern.is_some()
+    }
+
     /// Whether the whole of `text` matches the pattern.
     #[must_use]
     pub fn is_matched_by(&self, text: &str) -> bool {

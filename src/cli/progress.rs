@@ -48,11 +48,12 @@ impl Bar {
 impl Watcher for Bar {
     fn begin(&self, bytes: u64) {
         self.with(|state| {
-            state.bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::hidden());
-            let style = ProgressStyle::with_template("读台账 {bar:24} {msg}");
-            if let Ok(style) = style {
-                state.bar.set_style(style);
+            // The same bar for every ledger: making one costs more than reading most ledgers.
+            if !state.bar.is_hidden() {
+                state.bar.set_draw_target(ProgressDrawTarget::hidden());
             }
+            state.bar.reset();
+            state.bar.set_length(bytes);
             (state.rows, state.errors) = (0, 0);
         });
     }
@@ -67,6 +68,9 @@ impl Watcher for Bar {
                 return;
             }
             if state.bar.is_hidden() {
+                if let Ok(style) = ProgressStyle::with_template("读台账 {bar:24} {msg}") {
+                    state.bar.set_style(style);
+                }
                 state.bar.set_draw_target(ProgressDrawTarget::stderr());
             }
             let (done, all) = (state.bar.position(), state.bar.length().unwrap_or(0));

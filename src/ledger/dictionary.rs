@@ -14,6 +14,10 @@ pub struct Dictionary {
     codes: HashTable<u32>,
 }
 
+/// A text that a dictionary does not have, by its hash.
+#[derive(Debug, Clone, Copy)]
+pub struct Unknown(u64);
+
 /// A text's hash: the same in every run and on every machine.
 #[must_use]
 pub fn hash_of(text: &[u8]) -> u64 {
@@ -70,7 +74,16 @@ impl Dictionary {
     /// The number of `text`, given as bytes: of none that is no text.
     #[must_use]
     pub fn code_of(&self, text: &[u8]) -> Option<u32> {
-        self.find(text, hash_of(text))
+        self.look_up(text).ok()
+    }
+
+    /// The number of `text`, given as bytes.
+    ///
+    /// # Errors
+    /// Where it has none: what to [`Self::add`] it by, which saves looking again.
+    pub fn look_up(&self, text: &[u8]) -> Result<u32, Unknown> {
+        let hash = hash_of(text);
+        self.find(text, hash).ok_or(Unknown(hash))
     }
 
     fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
@@ -90,10 +103,14 @@ impl Dictionary {
 
     /// The number of `text`, which is added if it is new.
     pub fn insert(&mut self, text: &str) -> u32 {
-        let hash = hash_of(text.as_bytes());
-        if let Some(code) = self.find(text.as_bytes(), hash) {
-            return code;
+        match self.look_up(text.as_bytes()) {
+            Ok(code) => code,
+            Err(unknown) => self.add(text, unknown),
         }
+    }
+
+    /// Adds `text`, for which [`Self::look_up`] just found nothing but `unknown`; its number.
+    pub fn add(&mut self, text: &str, Unknown(hash): Unknown) -> u32 {
         let code = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.text.push_str(text);
         self.ends.push(self.text.len());

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::plain::may_narrow;
 use crate::calendar::read_date;
 use crate::diagnostic::{self, Code};
 use crate::ledger::Cell;
@@ -95,17 +96,24 @@ pub(super) fn explain(raw: &str, field: &Field, code: &'static Code) -> Refusal 
 
 /// Drops the space around a cell: ordinary, non-breaking, ideographic (U+3000), zero-width.
 pub(super) fn trim(text: &str) -> &str {
-    let space =
-        |character: char| character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}');
-    text.trim_matches(space)
+    text.trim_matches(is_space)
+}
+
+pub(super) fn is_space(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}')
 }
 
 /// Full-width letters, digits and punctuation as the half-width ones they stand for.
 pub(super) fn half_width(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    if !may_narrow(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
-    let narrow = text.chars().map(|character| match character {
+    Cow::Owned(text.chars().map(narrowed).collect())
+}
+
+/// The half-width form of a character, or itself.
+pub(super) fn narrowed(character: char) -> char {
+    match character {
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
         }
@@ -113,8 +121,7 @@ pub(super) fn half_width(text: &str) -> Cow<'_, str> {
         '−' => '-',
         '￥' => '¥',
         other => other,
-    });
-    Cow::Owned(narrow.collect())
+    }
 }
 
 /// A text. Where a rule tells what it should look like, full-width forms become half-width ones if
@@ -131,9 +138,8 @@ fn string(text: &str, half: &str, field: &Field, is_key: bool) -> Result<Cell, &
                 .as_ref()
                 .is_none_or(|(pattern, _)| pattern.is_match(text))
     };
-    let has_rule = !rules.values.is_empty() || rules.pattern.is_some();
     let narrow = half != text
-        && (if has_rule {
+        && (if rules.shapes_texts() {
             !satisfied(text) && satisfied(half)
         } else {
             is_key
@@ -142,6 +148,9 @@ fn string(text: &str, half: &str, field: &Field, is_key: bool) -> Result<Cell, &
 }
 
 fn is_scientific(text: &str) -> bool {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return false;
+    }
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else {
         return false;
     };

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cell;
+use super::plain::is_plain;
 use super::reader::{Cells, Role, text_of};
 use crate::diagnostic::Code;
 use crate::ledger::{Cell, Fault, hash_of};
@@ -247,47 +248,9 @@ fn begins_as_word(text: &[u8]) -> bool {
     first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, 0xE4..=0xE9))
 }
 
-/// Whether [`cell::read`] would certainly leave a text cell as it is. Where a rule or a key could
-/// make full-width forms into half-width ones, only ASCII is certain.
-fn is_plain(text: &[u8], may_narrow: bool, missing_values: &[String]) -> bool {
-    let bytes = text;
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
-        return false;
-    };
-    // Space that is trimmed begins with one of these: U+0085, U+00A0, U+1680, U+2000 to U+205F,
-    // U+3000, U+FEFF. So do other characters, which then take the long way.
-    let may_be_space = |byte: u8| byte <= b' ' || matches!(byte, 0x7F | 0xC2 | 0xE1..=0xE3 | 0xEF);
-    let last = match bytes {
-        [.., lead, _] if *last >= 0x80 && *lead >= 0xC0 => *lead,
-        [.., lead, _, _] if *last >= 0x80 => *lead,
-        _ => *last,
-    };
-    let is_trimmed = !may_be_space(*first) && !may_be_space(last) && !matches!(last, 0x80..=0xBF);
-    is_trimmed
-        && (!may_narrow || text.is_ascii())
-        // 3.2E+17 was a long number once.
-        && !(first.is_ascii_digit() && bytes.contains(&b'+'))
-        && !missing_values.iter().any(|missing| missing.as_bytes() == text)
-}
-
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::schema::Kind;
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4_000))]
-
-        #[test]
-        fn a_plain_text_is_left_as_it_is(text in "[ 　a甲，１1+E.\u{a0}\u{200b}\u{feff}é]{0,6}|[0-9]\\.[0-9]E\\+1[0-9]", is_key in any::<bool>()) {
-            if is_plain(text.as_bytes(), is_key, &[]) {
-                let read = cell::read(&text, &super::super::reader::tests::field(Kind::String, None), is_key, &[]);
-                prop_assert_eq!(read.expect("a text"), Cell::Text(text.into()));
-            }
-        }
-    }
 
     #[test]
     fn a_number_stands_behind_what_is_before_it() {

@@ -162,6 +162,15 @@ fn texts(
     rows: usize,
 ) -> Column {
     const UNSEEN: u32 = NO_TEXT;
+    let mut segments = segments;
+    // One stretch by one reader: its numbers are mostly in the rows' order as they are.
+    if let ([Segment::Text(codes)], [Some(texts)]) = (segments.as_mut_slice(), dictionaries)
+        && is_in_order(codes, texts.len())
+    {
+        let codes = std::mem::replace(codes, Codes::Byte(Vec::new()));
+        let dictionary = (*texts).clone();
+        return Column::Text { dictionary, codes };
+    }
     let most: usize = dictionaries.iter().flatten().map(|texts| texts.len()).sum();
     let mut maps: Vec<Vec<u32>> = dictionaries
         .iter()
@@ -186,6 +195,16 @@ fn texts(
         });
     }
     Column::Text { dictionary, codes }
+}
+
+/// Whether `codes` name all of `texts` texts, and first appearances are in the texts' order.
+fn is_in_order(codes: &Codes, texts: usize) -> bool {
+    let (mut seen, mut is_in_order) = (0, true);
+    codes.for_each(0..codes.len(), |code| {
+        is_in_order &= code <= seen || code == NO_TEXT;
+        seen += u32::from(code == seen);
+    });
+    is_in_order && seen as usize == texts
 }
 
 fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {

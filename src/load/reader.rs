@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::cell;
 use super::left::LeftSegment;
+use super::plain::is_plain;
 use super::segment::Segment;
 use crate::diagnostic::{self, Code};
 use crate::ledger::{Cell, Dictionary, NO_TEXT};
@@ -151,13 +152,21 @@ impl<'l> FieldReader<'l> {
                 },
                 Segment::Text(codes),
             ) => {
+                let is_narrowed = role.is_key || field.constraints.shapes_texts();
                 for index in 0..cells.count() {
                     let bytes = cells.get(index, &mut scratch);
-                    if let Some(code) = dictionary.code_of(bytes) {
-                        codes.push(code);
+                    let unknown = match dictionary.look_up(bytes) {
+                        Ok(code) => {
+                            codes.push(code);
+                            continue;
+                        }
+                        Err(unknown) => unknown,
+                    };
+                    let text = text_of(bytes);
+                    if field.kind == Kind::String && is_plain(bytes, is_narrowed, missing) {
+                        codes.push(dictionary.add(text, unknown));
                         continue;
                     }
-                    let text = text_of(bytes);
                     if let Some(code) = aliases.get(text) {
                         codes.push(*code);
                         continue;
