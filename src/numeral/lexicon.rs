@@ -11,6 +11,7 @@
 
 mod context;
 mod patterns;
+mod shape;
 mod words;
 
 use self::context::Context;
@@ -187,7 +188,7 @@ fn is_physical(unit: &str) -> bool {
 fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     // 十元, 八十吨: in whatever words, money and weights are amounts. 百里, 万亩 are names.
     let physical = !numeral.round && numeral.kind == Kind::Quantity && is_physical(&numeral.unit);
-    let pattern = patterns::matching(&context.marked(), |pattern| {
+    let pattern = patterns::matching(&context.window(), |pattern| {
         let reaches = match pattern.numeral {
             Reach::Any => true,
             Reach::Hanzi => numeral.script == Script::Hanzi && !physical,

@@ -3,6 +3,10 @@
 use std::ops::Range;
 
 use super::super::read::Numeral;
+use super::shape::Window;
+
+/// So many characters on each side of a numeral are its neighbours.
+const NEIGHBOURS: usize = 12;
 
 /// A numeral in its text.
 pub(super) struct Context<'t> {
@@ -60,10 +64,16 @@ impl<'t> Context<'t> {
         &self.text[self.numeral.digits.clone()]
     }
 
-    /// The neighbourhood with ⟨ and ⟩ around the numeral, for the patterns.
-    pub(super) fn marked(&self) -> String {
-        let numeral = &self.text[self.numeral.span.clone()];
-        format!("{}⟨{numeral}⟩{}", self.near_before(12), self.near_after(12))
+    /// The numeral and its neighbours, for the patterns.
+    pub(super) fn window(&self) -> Window {
+        let on_line = |character: &char| *character != '\n';
+        let before = self.before().chars().rev().take(NEIGHBOURS);
+        let after = self.after().chars().take(NEIGHBOURS);
+        Window {
+            before: before.take_while(on_line).collect(),
+            inside: self.text[self.numeral.span.clone()].chars().collect(),
+            after: after.take_while(on_line).collect(),
+        }
     }
 
     /// Whether the numeral stands between 《 and 》.

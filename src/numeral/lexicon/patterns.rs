@@ -1,11 +1,10 @@
 //! Classes of recognised numerals that no list can hold, as patterns over a numeral and its neighbours.
 
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
-use regex_automata::{Input, MatchKind, PatternSet};
 use serde::Deserialize;
+
+use super::shape::{Shape, Window};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -38,59 +37,22 @@ pub(super) enum Reach {
 pub(super) static DATA: LazyLock<Data> =
     LazyLock::new(|| toml::from_str(include_str!("patterns.toml")).unwrap_or_default());
 
-/// All patterns as one automaton that is built as far as texts need it. It only runs forwards and
-/// keeps no groups: which patterns match is all that is asked.
-struct Automaton {
-    dfa: DFA,
-    cache: Mutex<Cache>,
-}
-
-/// `None` where the data is broken, which a test rules out.
-static AUTOMATON: LazyLock<Option<Automaton>> = LazyLock::new(|| {
-    let shapes: Vec<String> = DATA
-        .pattern
-        .iter()
-        .map(|pattern| expand(&pattern.shape))
-        .collect();
-    let dfa = build(&shapes)?;
-    let cache = Mutex::new(dfa.create_cache());
-    Some(Automaton { dfa, cache })
+/// The patterns' shapes, in the order of the data. One that is not written as shapes are fits nothing; a
+/// test rules that out.
+static SHAPES: LazyLock<Vec<Option<Shape>>> = LazyLock::new(|| {
+    let patterns = DATA.pattern.iter();
+    patterns
+        .map(|pattern| Shape::parse(&pattern.shape))
+        .collect()
 });
 
-/// The automaton over some patterns.
-pub(super) fn build(shapes: &[String]) -> Option<DFA> {
-    DFA::builder()
-        .configure(DFA::config().match_kind(MatchKind::All))
-        .thompson(thompson::Config::new().which_captures(WhichCaptures::None))
-        .build_many(shapes)
-        .ok()
-}
-
-/// D is a hanzi digit and H a hanzi, as the data says.
-pub(super) fn expand(pattern: &str) -> String {
-    pattern
-        .replace('D', "[零〇一二三四五六七八九十两]")
-        // The common hanzi: \p{Han} would make the patterns ten times as long to compile.
-        .replace('H', "[一-鿿]")
-}
-
-/// The first pattern of the data that matches `window` and that `accepts` takes.
+/// The first pattern of the data that has the shape of `window` and that `accepts` takes.
 pub(super) fn matching(
-    window: &str,
+    window: &Window,
     accepts: impl Fn(&Pattern) -> bool,
 ) -> Option<&'static Pattern> {
-    let automaton = AUTOMATON.as_ref()?;
-    let mut found = PatternSet::new(automaton.dfa.pattern_len());
-    let mut cache = automaton
-        .cache
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    automaton
-        .dfa
-        .try_which_overlapping_matches(&mut cache, &Input::new(window), &mut found)
-        .ok()?;
-    found
-        .iter()
-        .filter_map(|id| DATA.pattern.get(id.as_usize()))
-        .find(|pattern| accepts(pattern))
+    let mut patterns = DATA.pattern.iter().zip(&*SHAPES);
+    let fits = |shape: &Option<Shape>| shape.as_ref().is_some_and(|shape| shape.fits(window));
+    let found = patterns.find(|(pattern, shape)| accepts(pattern) && fits(shape));
+    found.map(|(pattern, _)| pattern)
 }

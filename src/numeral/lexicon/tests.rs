@@ -18,8 +18,8 @@ fn the_data_is_whole() {
     assert!(words.class.iter().all(|class| !class.reason.is_empty()));
     for pattern in &patterns.pattern {
         assert!(!pattern.reason.is_empty());
-        let shape = patterns::expand(&pattern.shape);
-        assert!(patterns::build(&[shape]).is_some(), "{}", pattern.name);
+        let shape = shape::Shape::parse(&pattern.shape);
+        assert!(shape.is_some(), "{}", pattern.name);
     }
 }
 

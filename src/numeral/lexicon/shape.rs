@@ -1,0 +1,315 @@
+//! The shapes of `patterns.toml`: what stands before a numeral, in it, and after it.
+//!
+//! A shape is written as a regular expression whose alternatives each hold `⟨…⟩` around the numeral.
+//! That is also how it is matched: the inside from edge to edge, what follows from the numeral on, what
+//! goes before from the numeral back. Nearly every shape fails at the numeral's first character, so
+//! nothing is compiled; a general engine would spend more on building its automaton than on a whole text.
+
+/// A shape: one of its branches has to fit.
+#[derive(Debug)]
+pub(super) struct Shape(Vec<Branch>);
+
+#[derive(Debug)]
+struct Branch {
+    /// From the numeral back: the last step first.
+    before: Vec<Step>,
+    inside: Vec<Step>,
+    after: Vec<Step>,
+}
+
+/// What one character or several have to be.
+#[derive(Debug)]
+enum Step {
+    One(char),
+    Class(Class),
+    /// One of several ways.
+    Group(Vec<Vec<Step>>),
+    Repeat {
+        step: Box<Step>,
+        least: usize,
+        most: usize,
+    },
+    /// `^` and `$`: the far end of what is looked at.
+    Edge,
+}
+
+#[derive(Debug)]
+struct Class {
+    negated: bool,
+    /// In order.
+    ranges: Vec<(char, char)>,
+}
+
+/// A numeral and its neighbours on its line, as characters.
+#[derive(Debug, Default)]
+pub(super) struct Window {
+    /// Before the numeral, the nearest first.
+    pub(super) before: Vec<char>,
+    pub(super) inside: Vec<char>,
+    pub(super) after: Vec<char>,
+}
+
+/// How far a match may have come in a row of characters: a bit for each place.
+type Places = u64;
+
+/// A numeral of more characters than there are bits has no shape.
+const MOST: usize = 63;
+
+/// D: the hanzi digits. Here and below in the order of their codes.
+const DIGITS: [char; 13] = [
+    '〇', '一', '七', '三', '两', '九', '二', '五', '八', '六', '十', '四', '零',
+];
+/// H: the hanzi in common use.
+const HANZI: (char, char) = ('一', '鿿');
+/// `\s`: white space.
+const SPACES: [(char, char); 10] = [
+    ('\t', '\r'),
+    (' ', ' '),
+    ('\u{85}', '\u{85}'),
+    ('\u{a0}', '\u{a0}'),
+    ('\u{1680}', '\u{1680}'),
+    ('\u{2000}', '\u{200a}'),
+    ('\u{2028}', '\u{2029}'),
+    ('\u{202f}', '\u{202f}'),
+    ('\u{205f}', '\u{205f}'),
+    ('\u{3000}', '\u{3000}'),
+];
+
+impl Shape {
+    /// Takes a shape apart; `None` where it is not written as shapes are.
+    pub(super) fn parse(shape: &str) -> Option<Self> {
+        let mut parser = Parser {
+            rest: shape.chars().collect(),
+        };
+        parser.rest.reverse();
+        let mut branches = Vec::new();
+        loop {
+            let mut before = parser.sequence('^')?;
+            reverse(&mut before);
+            parser.take('⟨')?;
+            let inside = parser.sequence('\0')?;
+            parser.take('⟩')?;
+            let after = parser.sequence('$')?;
+            branches.push(Branch {
+                before,
+                inside,
+                after,
+            });
+            if parser.rest.is_empty() {
+                return Some(Self(branches));
+            }
+            parser.take('|')?;
+        }
+    }
+
+    /// Whether a numeral with its neighbours has this shape.
+    pub(super) fn fits(&self, window: &Window) -> bool {
+        let Window {
+            before,
+            inside,
+            after,
+        } = window;
+        inside.len() <= MOST
+            && self.0.iter().any(|branch| {
+                walk(&branch.inside, inside, 1) >> inside.len() == 1
+                    && walk(&branch.after, after, 1) != 0
+                    && walk(&branch.before, before, 1) != 0
+            })
+    }
+}
+
+/// All places that `steps` lead to from the places `from`.
+fn walk(steps: &[Step], row: &[char], from: Places) -> Places {
+    let mut places = from;
+    for step in steps {
+        if places == 0 {
+            break;
+        }
+        places = step.advance(row, places);
+    }
+    places
+}
+
+impl Step {
+    fn advance(&self, row: &[char], from: Places) -> Places {
+        match self {
+            Self::One(character) => over(row, from, |next| next == *character),
+            Self::Class(class) => over(row, from, |next| class.holds(next)),
+            Self::Group(ways) => ways
+                .iter()
+                .fold(0, |places, way| places | walk(way, row, from)),
+            Self::Repeat { step, least, most } => {
+                let mut places = from;
+                for _ in 0..*least {
+                    places = step.advance(row, places);
+                }
+                let mut all = places;
+                for _ in *least..*most {
+                    places = step.advance(row, places);
+                    if places & !all == 0 {
+                        break;
+                    }
+                    all |= places;
+                }
+                all
+            }
+            Self::Edge => from & (1 << row.len()),
+        }
+    }
+}
+
+/// The places behind those characters that `accepts` takes.
+fn over(row: &[char], from: Places, accepts: impl Fn(char) -> bool) -> Places {
+    let mut to = 0;
+    let mut rest = from;
+    while rest != 0 {
+        let place = rest.trailing_zeros();
+        rest &= rest - 1;
+        if row.get(place as usize).is_some_and(|next| accepts(*next)) {
+            to |= 2 << place;
+        }
+    }
+    to
+}
+
+impl Class {
+    fn new(mut ranges: Vec<(char, char)>, negated: bool) -> Self {
+        ranges.sort_unstable();
+        Self { negated, ranges }
+    }
+
+    fn holds(&self, character: char) -> bool {
+        let mut from_here = self.ranges.iter().take_while(|(low, _)| *low <= character);
+        from_here.any(|(_, high)| character <= *high) != self.negated
+    }
+}
+
+/// Turns steps round, to be walked from the last one on.
+fn reverse(steps: &mut [Step]) {
+    steps.reverse();
+    for step in steps {
+        let mut inner = step;
+        while let Step::Repeat { step, .. } = inner {
+            inner = step;
+        }
+        if let Step::Group(ways) = inner {
+            ways.iter_mut().for_each(|way| reverse(way));
+        }
+    }
+}
+
+/// What is left to be read, the next character last.
+struct Parser {
+    rest: Vec<char>,
+}
+
+impl Parser {
+    fn peek(&self) -> char {
+        self.rest.last().copied().unwrap_or('\0')
+    }
+
+    fn take(&mut self, character: char) -> Option<()> {
+        (self.rest.pop()? == character).then_some(())
+    }
+
+    /// Steps up to the end of an alternative; `edge` is the sign that stands for the far end here.
+    fn sequence(&mut self, edge: char) -> Option<Vec<Step>> {
+        let mut steps = Vec::new();
+        while !matches!(self.peek(), '\0' | '|' | ')' | '⟨' | '⟩') {
+            let step = self.step(edge)?;
+            steps.push(self.repeated(step)?);
+        }
+        Some(steps)
+    }
+
+    fn step(&mut self, edge: char) -> Option<Step> {
+        let character = self.rest.pop()?;
+        Some(match character {
+            '^' | '$' => return (character == edge).then_some(Step::Edge),
+            '(' => {
+                let mut ways = vec![self.sequence(edge)?];
+                while self.peek() == '|' {
+                    self.take('|')?;
+                    ways.push(self.sequence(edge)?);
+                }
+                self.take(')')?;
+                Step::Group(ways)
+            }
+            '[' => Step::Class(self.class()?),
+            '.' | '?' | '*' | '+' | '{' | '}' | ']' => return None,
+            _ => match self.named(character)? {
+                ranges if ranges.len() == 1 && ranges[0].0 == ranges[0].1 => Step::One(ranges[0].0),
+                ranges => Step::Class(Class::new(ranges, false)),
+            },
+        })
+    }
+
+    /// The characters that a letter or an escape stands for: mostly itself.
+    fn named(&mut self, character: char) -> Option<Vec<(char, char)>> {
+        Some(match character {
+            'D' => DIGITS.map(|digit| (digit, digit)).to_vec(),
+            'H' => vec![HANZI],
+            '\\' => match self.rest.pop()? {
+                's' => SPACES.to_vec(),
+                sign if sign.is_ascii_punctuation() => vec![(sign, sign)],
+                _ => return None,
+            },
+            _ => vec![(character, character)],
+        })
+    }
+
+    fn class(&mut self) -> Option<Class> {
+        let negated = self.peek() == '^';
+        if negated {
+            self.take('^')?;
+        }
+        let mut ranges = Vec::new();
+        loop {
+            let character = self.rest.pop()?;
+            match character {
+                ']' => return (!ranges.is_empty()).then(|| Class::new(ranges, negated)),
+                '[' | '^' | '&' | '~' => return None,
+                _ => {}
+            }
+            let from = self.named(character)?;
+            if self.peek() == '-' && self.rest.iter().nth_back(1) != Some(&']') {
+                self.take('-')?;
+                let to = self.rest.pop()?;
+                ranges.push((character, to));
+            } else {
+                ranges.extend(from);
+            }
+        }
+    }
+
+    /// A step with the `?`, `+`, `*`, `{2}` or `{1,3}` after it.
+    fn repeated(&mut self, step: Step) -> Option<Step> {
+        let (least, most) = match self.peek() {
+            '?' => (0, 1),
+            '*' => (0, usize::MAX),
+            '+' => (1, usize::MAX),
+            '{' => self.counts()?,
+            _ => return Some(step),
+        };
+        self.rest.pop();
+        Some(Step::Repeat {
+            step: Box::new(step),
+            least,
+            most,
+        })
+    }
+
+    /// The numbers in `{2}` and `{1,3}`, up to the closing brace.
+    fn counts(&mut self) -> Option<(usize, usize)> {
+        self.take('{')?;
+        let mut counts = String::new();
+        while self.peek() != '}' {
+            counts.push(self.rest.pop()?);
+        }
+        let (least, most) = counts.split_once(',').unwrap_or((&counts, &counts));
+        Some((least.parse().ok()?, most.parse().ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+use regex::Regex;
+
+use super::super::super::read::read;
+use super::super::context::Context;
+use super::super::patterns::DATA;
+use super::*;
+
+/// What the letters of shapes mean, for a general engine.
+fn as_regex(shape: &str) -> Regex {
+    let digits: String = DIGITS.iter().collect();
+    let shape = shape
+        .replace('D', &format!("[{digits}]"))
+        .replace('H', "[一-鿿]");
+    Regex::new(&shape).expect("shapes are regular expressions")
+}
+
+/// Texts that hold numerals of every kind, also such as nobody writes.
+fn texts() -> Vec<String> {
+    let mut texts: Vec<String> = [
+        include_str!("../../../../tests/prose/silent.txt"),
+        include_str!("../../../../tests/prose/measured.tsv"),
+        include_str!("../../../../docs/manual.md"),
+        include_str!("../words.toml"),
+    ]
+    .map(str::to_owned)
+    .into();
+    // The shapes themselves without their signs are rows of words that go with numerals; turned about,
+    // each word meets each neighbour.
+    let words: Vec<&str> = DATA
+        .pattern
+        .iter()
+        .flat_map(|pattern| {
+            pattern
+                .shape
+                .split(|sign: char| sign.is_ascii_punctuation() || "⟨⟩".contains(sign))
+        })
+        .filter(|word| !word.is_empty())
+        .collect();
+    for stride in [1, 7, 61, 211] {
+        let turned = (0..words.len()).map(|index| words[index * stride % words.len()]);
+        let with_digits = turned.enumerate().map(|(index, word)| {
+            let digit = DIGITS[index % DIGITS.len()].to_string();
+            word.replace('D', &digit).replace('H', "新")
+        });
+        texts.push(with_digits.collect());
+    }
+    texts
+}
+
+#[test]
+fn shapes_match_as_a_general_engine_does() {
+    let shapes: Vec<(Shape, Regex)> = DATA
+        .pattern
+        .iter()
+        .map(|pattern| {
+            let shape = Shape::parse(&pattern.shape).expect(&pattern.name);
+            (shape, as_regex(&pattern.shape))
+        })
+        .collect();
+    let mut fitted = vec![0; shapes.len()];
+    for text in texts() {
+        for numeral in read(&text) {
+            let window = Context::new(&text, &numeral).window();
+            let before: String = window.before.iter().rev().collect();
+            let inside: String = window.inside.iter().collect();
+            let after: String = window.after.iter().collect();
+            let marked = format!("{before}⟨{inside}⟩{after}");
+            for (index, (shape, regex)) in shapes.iter().enumerate() {
+                let fits = shape.fits(&window);
+                assert_eq!(fits, regex.is_match(&marked), "{marked} {index}");
+                fitted[index] += usize::from(fits);
+            }
+        }
+    }
+    let met = fitted.iter().filter(|count| **count > 0).count();
+    assert!(met * 10 > shapes.len() * 9, "{fitted:?}");
+}
+
+#[test]
+fn shapes_are_walked_from_the_numeral() {
+    let window = |before: &str, inside: &str, after: &str| Window {
+        before: before.chars().rev().collect(),
+        inside: inside.chars().collect(),
+        after: after.chars().collect(),
+    };
+    let shape = Shape::parse("(^|[，。])第?⟨[0-9D]{1,3}(年|个?月)+⟩(内|$)").expect("a shape");
+    assert!(shape.fits(&window("", "3年", "")));
+    assert!(shape.fits(&window("好，第", "三十个月月", "内办结")));
+    assert!(!shape.fits(&window("第第", "3年", "内")));
+    assert!(!shape.fits(&window("", "3年", "里")));
+    assert!(!shape.fits(&window("", "3333年", "")));
+    assert!(!shape.fits(&window("", &"3".repeat(99), "")));
+}
+
+#[test]
+fn what_is_no_shape_is_refused() {
+    for text in [
+        "D家",
+        "⟨D",
+        "⟨D⟩⟨D⟩",
+        "⟨(D⟩",
+        "⟨D)⟩",
+        "⟨[D⟩",
+        "⟨D{x}⟩",
+        "⟨.⟩",
+        "⟨^D⟩",
+        "⟨D⟩^",
+        "$⟨D⟩",
+        "⟨\\d⟩",
+        "⟨[]⟩",
+        "⟨[^]⟩",
+    ] {
+        assert!(Shape::parse(text).is_none(), "{text}");
+    }
+}
