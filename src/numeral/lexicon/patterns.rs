@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::shape::{Shape, Window};
+use super::shape::{self, Shapes, Window};
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
@@ -39,11 +39,9 @@ pub(super) static DATA: LazyLock<Data> =
 
 /// The patterns' shapes, in the order of the data. One that is not written as shapes are fits nothing; a
 /// test rules that out.
-static SHAPES: LazyLock<Vec<Option<Shape>>> = LazyLock::new(|| {
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let patterns = DATA.pattern.iter();
-    patterns
-        .map(|pattern| Shape::parse(&pattern.shape))
-        .collect()
+    Shapes::new(patterns.map(|pattern| shape::parse(&pattern.shape).unwrap_or_default()))
 });
 
 /// The first pattern of the data that has the shape of `window` and that `accepts` takes.
@@ -51,8 +49,8 @@ pub(super) fn matching(
     window: &Window,
     accepts: impl Fn(&Pattern) -> bool,
 ) -> Option<&'static Pattern> {
-    let mut patterns = DATA.pattern.iter().zip(&*SHAPES);
-    let fits = |shape: &Option<Shape>| shape.as_ref().is_some_and(|shape| shape.fits(window));
-    let found = patterns.find(|(pattern, shape)| accepts(pattern) && fits(shape));
-    found.map(|(pattern, _)| pattern)
+    let patterns = &DATA.pattern;
+    SHAPES
+        .first(window, |number| accepts(&patterns[number]))
+        .map(|number| &patterns[number])
 }

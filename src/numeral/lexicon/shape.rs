@@ -2,15 +2,27 @@
 //!
 //! A shape is written as a regular expression whose alternatives each hold `⟨…⟩` around the numeral.
 //! That is also how it is matched: the inside from edge to edge, what follows from the numeral on, what
-//! goes before from the numeral back. Nearly every shape fails at the numeral's first character, so
-//! nothing is compiled; a general engine would spend more on building its automaton than on a whole text.
+//! goes before from the numeral back. Nearly every shape fails at the numeral's last character, so that is
+//! where shapes are looked up, and nothing is compiled: a general engine would spend more on building its
+//! automaton than on a whole text.
 
-/// A shape: one of its branches has to fit.
-#[derive(Debug)]
-pub(super) struct Shape(Vec<Branch>);
+use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
+
+/// Shapes, numbered as they were given, by the last character of the numerals that have them.
 #[derive(Debug)]
-struct Branch {
+pub(super) struct Shapes {
+    branches: Vec<(usize, Branch)>,
+    /// For a numeral's last character the branches it may belong to, in order.
+    by_last: HashMap<char, Vec<usize>, FixedState>,
+    /// The same for a character that no shape names.
+    others: Vec<usize>,
+}
+
+/// What a numeral and its neighbours may look like.
+#[derive(Debug)]
+pub(super) struct Branch {
     /// From the numeral back: the last step first.
     before: Vec<Step>,
     inside: Vec<Step>,
@@ -75,47 +87,108 @@ const SPACES: [(char, char); 10] = [
     ('\u{3000}', '\u{3000}'),
 ];
 
-impl Shape {
-    /// Takes a shape apart; `None` where it is not written as shapes are.
-    pub(super) fn parse(shape: &str) -> Option<Self> {
-        let mut parser = Parser {
-            rest: shape.chars().collect(),
+impl Shapes {
+    pub(super) fn new(shapes: impl Iterator<Item = Vec<Branch>>) -> Self {
+        let numbered = |(number, shape): (usize, Vec<Branch>)| {
+            shape.into_iter().map(move |branch| (number, branch))
         };
-        parser.rest.reverse();
-        let mut branches = Vec::new();
-        loop {
-            let mut before = parser.sequence('^')?;
-            reverse(&mut before);
-            parser.take('⟨')?;
-            let inside = parser.sequence('\0')?;
-            parser.take('⟩')?;
-            let after = parser.sequence('$')?;
-            branches.push(Branch {
-                before,
-                inside,
-                after,
-            });
-            if parser.rest.is_empty() {
-                return Some(Self(branches));
-            }
-            parser.take('|')?;
+        let branches: Vec<(usize, Branch)> = shapes.enumerate().flat_map(numbered).collect();
+        let lasts: Vec<Vec<&Step>> = branches.iter().map(|(_, branch)| branch.lasts()).collect();
+        let may_end = |accepts: &dyn Fn(&Step) -> bool| -> Vec<usize> {
+            let lasts = lasts.iter().enumerate();
+            let may = lasts.filter(|(_, lasts)| lasts.iter().any(|last| accepts(last)));
+            may.map(|(index, _)| index).collect()
+        };
+        let named: BTreeSet<char> = lasts
+            .iter()
+            .flatten()
+            .flat_map(|last| last.named())
+            .collect();
+        let by_last = named
+            .into_iter()
+            .map(|last| (last, may_end(&|step| step.takes(last))))
+            .collect();
+        let others = may_end(&|step| step.is_wide());
+        Self {
+            branches,
+            by_last,
+            others,
         }
     }
 
-    /// Whether a numeral with its neighbours has this shape.
-    pub(super) fn fits(&self, window: &Window) -> bool {
+    /// The first shape that `window` has and that `accepts` takes.
+    pub(super) fn first(&self, window: &Window, accepts: impl Fn(usize) -> bool) -> Option<usize> {
+        let last = window.inside.last()?;
+        let branches = self.by_last.get(last).unwrap_or(&self.others);
+        let mut branches = branches.iter().map(|branch| &self.branches[*branch]);
+        branches
+            .find(|(number, branch)| accepts(*number) && branch.fits(window))
+            .map(|(number, _)| *number)
+    }
+}
+
+/// Takes a shape apart; `None` where it is not written as shapes are.
+pub(super) fn parse(shape: &str) -> Option<Vec<Branch>> {
+    let mut parser = Parser {
+        rest: shape.chars().rev().collect(),
+    };
+    let mut branches = Vec::new();
+    loop {
+        let mut before = parser.sequence('^')?;
+        reverse(&mut before);
+        parser.take('⟨')?;
+        let inside = parser.sequence('\0')?;
+        parser.take('⟩')?;
+        let after = parser.sequence('$')?;
+        branches.push(Branch {
+            before,
+            inside,
+            after,
+        });
+        if parser.rest.is_empty() {
+            return Some(branches);
+        }
+        parser.take('|')?;
+    }
+}
+
+impl Branch {
+    /// Whether a numeral with its neighbours looks like this.
+    fn fits(&self, window: &Window) -> bool {
         let Window {
             before,
             inside,
             after,
         } = window;
         inside.len() <= MOST
-            && self.0.iter().any(|branch| {
-                walk(&branch.inside, inside, 1) >> inside.len() == 1
-                    && walk(&branch.after, after, 1) != 0
-                    && walk(&branch.before, before, 1) != 0
-            })
+            && walk(&self.inside, inside, 1) >> inside.len() == 1
+            && walk(&self.after, after, 1) != 0
+            && walk(&self.before, before, 1) != 0
     }
+
+    /// The steps that the numeral's last character may be.
+    fn lasts(&self) -> Vec<&Step> {
+        let mut lasts = Vec::new();
+        gather_lasts(&self.inside, &mut lasts);
+        lasts
+    }
+}
+
+/// Adds the steps that may come last; whether there may be none.
+fn gather_lasts<'s>(steps: &'s [Step], lasts: &mut Vec<&'s Step>) -> bool {
+    steps.iter().rev().all(|step| match step {
+        Step::One(_) | Step::Class(_) => {
+            lasts.push(step);
+            false
+        }
+        Step::Group(ways) => ways
+            .iter()
+            .fold(false, |none, way| gather_lasts(way, lasts) || none),
+        Step::Repeat { step, least, .. } => {
+            gather_lasts(std::slice::from_ref(step), lasts) || *least == 0
+        }
+        Step::Edge => true,
+    })
 }
 
 /// All places that `steps` lead to from the places `from`.
@@ -131,10 +204,37 @@ fn walk(steps: &[Step], row: &[char], from: Places) -> Places {
 }
 
 impl Step {
+    /// Whether one character is taken.
+    fn takes(&self, character: char) -> bool {
+        match self {
+            Self::One(one) => *one == character,
+            Self::Class(class) => class.holds(character),
+            _ => false,
+        }
+    }
+
+    /// The characters that are named one by one.
+    fn named(&self) -> Vec<char> {
+        let named = |ranges: &[(char, char)]| {
+            let ends = ranges.iter().flat_map(|(low, high)| [*low, *high]);
+            ends.collect()
+        };
+        match self {
+            Self::One(one) => vec![*one],
+            Self::Class(class) => named(&class.ranges),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether characters are taken that are not named.
+    fn is_wide(&self) -> bool {
+        let many = |(low, high): &(char, char)| low != high;
+        matches!(self, Self::Class(class) if class.negated || class.ranges.iter().any(many))
+    }
+
     fn advance(&self, row: &[char], from: Places) -> Places {
         match self {
-            Self::One(character) => over(row, from, |next| next == *character),
-            Self::Class(class) => over(row, from, |next| class.holds(next)),
+            Self::One(_) | Self::Class(_) => over(row, from, |next| self.takes(next)),
             Self::Group(ways) => ways
                 .iter()
                 .fold(0, |places, way| places | walk(way, row, from)),

@@ -18,7 +18,7 @@ fn the_data_is_whole() {
     assert!(words.class.iter().all(|class| !class.reason.is_empty()));
     for pattern in &patterns.pattern {
         assert!(!pattern.reason.is_empty());
-        let shape = shape::Shape::parse(&pattern.shape);
+        let shape = shape::parse(&pattern.shape);
         assert!(shape.is_some(), "{}", pattern.name);
     }
 }
