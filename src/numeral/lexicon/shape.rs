@@ -181,9 +181,13 @@ fn gather_lasts<'s>(steps: &'s [Step], lasts: &mut Vec<&'s Step>) -> bool {
             lasts.push(step);
             false
         }
-        Step::Group(ways) => ways
-            .iter()
-            .fold(false, |none, way| gather_lasts(way, lasts) || none),
+        Step::Group(ways) => {
+            let mut may_be_none = false;
+            for way in ways {
+                may_be_none |= gather_lasts(way, lasts);
+            }
+            may_be_none
+        }
         Step::Repeat { step, least, .. } => {
             gather_lasts(std::slice::from_ref(step), lasts) || *least == 0
         }
@@ -293,7 +297,9 @@ fn reverse(steps: &mut [Step]) {
             inner = step;
         }
         if let Step::Group(ways) = inner {
-            ways.iter_mut().for_each(|way| reverse(way));
+            for way in ways {
+                reverse(way);
+            }
         }
     }
 }
