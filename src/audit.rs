@@ -4,9 +4,11 @@
 //! Each of its numerals is read, matched to the figure that the words around it name, and judged.
 //! Nothing here changes a file or knows how findings are printed.
 
+mod appendix;
 mod cell;
 mod change;
 mod context;
+mod elliptical;
 mod features;
 mod finding;
 mod frame;
@@ -229,7 +231,9 @@ impl Reading<'_> {
             for index in 0..pages[block].numerals.len() {
                 self.numeral(&pages, block, index, &mut context);
             }
-            self.remark(block, &pages[block], &mut context);
+            if !self.is_appendix(block) {
+                self.remark(block, &pages[block], &mut context);
+            }
             self.level(&pages, block, &mut context);
         }
         self.see_exchanged();
@@ -242,7 +246,7 @@ impl Reading<'_> {
         let values: Vec<(Range<usize>, usize)> = features.values_in(text).collect();
         let quoted = self.quoted(text);
         // A report's appendix calls figures by their names, and those may hold numerals.
-        let is_figure = !numerals.is_empty() && self.basis.figures.get(text.trim()).is_some();
+        let is_figure = !numerals.is_empty() && appendix::is_name(self.basis.figures, text);
         let recognised: Vec<Option<&'static str>> = numerals
             .iter()
             .zip(known)
@@ -342,27 +346,28 @@ impl Reading<'_> {
         let numeral = in_cell.as_ref().unwrap_or(numeral);
         measure(numeral, &mut finding);
         finding.status = Status::Unknown;
-        if let Some(verdict) = self.appendix(block, numeral) {
-            finding.status = verdict.0;
-            finding.figure = Some(verdict.1);
+        if self.appendix(block, numeral, &mut finding) {
             self.findings.push(finding);
             self.scores.push(None);
             return;
         }
         self.surroundings(pages, block, index, context);
         let text = self.manuscript.words(block);
-        let change = change::read(text, numeral).or_else(|| self.change_column(block));
-        let matched = if let Some(change) = change {
-            self.judge_change(change, numeral, context, &mut finding)
-        } else {
+        let change = change::read(text, numeral).or_else(|| self.change_column(block, numeral));
+        let is_bare = change.is_some_and(|change| change.bare);
+        let mut matched =
+            change.and_then(|change| self.judge_change(change, numeral, context, &mut finding));
+        if change.is_none() || is_bare && matched.is_none() {
             let hints = Hints {
                 unit: Some(numeral.unit.as_str()),
                 part_of: self.whole(text, numeral, block, offset),
             };
             let candidates = self.matcher.candidates(context, hints);
             let frame = self.frame(&pages[block], block, numeral);
-            self.judge(numeral, &candidates, frame, &mut finding)
-        };
+            matched = self
+                .judge(numeral, &candidates, frame, context, &mut finding)
+                .or_else(|| self.elliptical(block, numeral, &mut finding));
+        }
         self.findings.push(finding);
         self.scores.push(matched);
     }
@@ -379,7 +384,7 @@ impl Reading<'_> {
                 .map_or("", |label| self.manuscript.words(label))
                 .trim();
             let is_total = matches!(words, "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计");
-            above = if is_total { 12 } else { 8 };
+            above = if is_total { 16 } else { 8 };
             for (other, weight) in [(label, 16), (head, if is_total { 16 } else { 12 })] {
                 if let Some(other) = other.filter(|other| *other != block) {
                     pages[other].words.everywhere(weight, context);
@@ -420,11 +425,16 @@ impl Reading<'_> {
     fn frame(&self, page: &Page, block: usize, numeral: &Numeral) -> Frame {
         let year = self.basis.year;
         if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[block].kind {
-            let named = [head, label].into_iter().flatten();
-            let mut named = named.filter(|other| *other != block);
-            if let Some(frame) =
-                named.find_map(|other| frame::of_head(self.manuscript.words(other), year))
-            {
+            let time = |other: Option<usize>| {
+                let other = other.filter(|other| *other != block)?;
+                frame::of_head(self.manuscript.words(other), year)
+            };
+            match time(head) {
+                Some(Frame::Before) => return Frame::LastYear,
+                Some(frame) => return frame,
+                None => {}
+            }
+            if let Some(frame) = time(label) {
                 return frame;
             }
         }
@@ -438,7 +448,7 @@ impl Reading<'_> {
     }
 
     /// A table's column for changes: 比上年增长（%）, 同比.
-    fn change_column(&self, block: usize) -> Option<change::Change> {
+    fn change_column(&self, block: usize, numeral: &Numeral) -> Option<change::Change> {
         let BlockKind::Cell {
             head: Some(head), ..
         } = self.manuscript.blocks[block].kind
@@ -446,7 +456,10 @@ impl Reading<'_> {
             return None;
         };
         (head != block)
-            .then(|| change::of_head(self.manuscript.words(head)))
+            .then(|| {
+                let before = self.manuscript.words(block).get(..numeral.span.start)?;
+                change::of_head(self.manuscript.words(head), before)
+            })
             .flatten()
     }
 }

@@ -1,7 +1,6 @@
-//! Tables: a column's head may hold the unit of its numbers, and a report's own appendix counts rows.
+//! Tables: a column's head may hold the unit of its numbers.
 
 use super::manuscript::{BlockKind, Manuscript};
-use super::{Reading, Status};
 use crate::number::Number;
 use crate::numeral::hedge::{Claim, Written};
 use crate::numeral::read::Numeral;
@@ -61,38 +60,6 @@ fn unit_in(words: &str) -> Option<&str> {
         .trim_start_matches("单位：")
         .trim_start_matches("单位:");
     (!unit.is_empty() && unit.chars().count() <= 4).then_some(unit)
-}
-
-impl Reading<'_> {
-    /// The appendix of sources that a report ends with: how many rows stand behind a figure.
-    pub(super) fn appendix(&self, block: usize, numeral: &Numeral) -> Option<(Status, String)> {
-        let BlockKind::Cell {
-            label: Some(label),
-            head: Some(head),
-            ..
-        } = self.manuscript.blocks.get(block)?.kind
-        else {
-            return None;
-        };
-        let figure = self
-            .basis
-            .figures
-            .get(self.manuscript.words(label).trim())?;
-        match self.manuscript.words(head).trim() {
-            "行数" => {
-                let rows = Number::from(figure.row_count);
-                let status = if numeral.value.as_ref() == Some(&rows) {
-                    Status::Proved
-                } else {
-                    Status::Contradicted
-                };
-                Some((status, figure.name.clone()))
-            }
-            // What a definition says of its conditions counts nothing.
-            "定义" => Some((Status::Recognised, figure.name.clone())),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

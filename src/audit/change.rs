@@ -19,6 +19,27 @@ pub(super) struct Change {
     rises: bool,
     /// 增长到2倍, 是上年的2倍: the new value over the old, not the growth.
     reaches: bool,
+    /// 会员8642人，增加512人: the words say neither of what nor since when. Such a number can be
+    /// proved by the figure before it, and not refuted.
+    pub(super) bare: bool,
+}
+
+impl Change {
+    /// A change that rises, or with a minus sign falls.
+    pub(super) const fn up() -> Self {
+        Self {
+            rises: true,
+            reaches: false,
+            bare: false,
+        }
+    }
+
+    const fn down() -> Self {
+        Self {
+            rises: false,
+            ..Self::up()
+        }
+    }
 }
 
 const RISE: [&str; 12] = [
@@ -64,10 +85,7 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
             .any(|word| word.chars().count() > 1 && stem.ends_with(word))
     };
     if numeral.kind == Kind::Doubling {
-        return Some(Change {
-            rises: true,
-            reaches: false,
-        });
+        return Some(Change::up());
     }
     // 由85%提高到90%: 90% is a value, not a change.
     if reaching && numeral.unit != "倍" {
@@ -75,31 +93,41 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     }
     if reaching && numeral.unit == "倍" && (based || ends(&RISE)) {
         return Some(Change {
-            rises: true,
             reaches: true,
+            ..Change::up()
         });
     }
     let speaks = based
         || (is_rate && numeral.unit != "%")
         || numeral.unit == "%" && (long(&RISE) || long(&FALL));
-    if !speaks {
+    let bare = !speaks
+        && clause.rfind(['，', ',', '\u{2028}']).is_some_and(|at| {
+            is_bare(clause[at..].trim_start_matches(['，', ',', '\u{2028}', ' ']))
+        });
+    if !speaks && !bare {
         return None;
     }
-    if ends(&FALL) {
-        return Some(Change {
-            rises: false,
-            reaches: false,
-        });
-    }
-    ends(&RISE).then_some(Change {
-        rises: true,
-        reaches: false,
-    })
+    let said = if ends(&FALL) {
+        Change::down()
+    } else {
+        Change::up()
+    };
+    let speaks = ends(&FALL) || ends(&RISE);
+    speaks.then_some(Change { bare, ..said })
 }
 
-/// What the head of a table's column says: numbers under it carry their own sign.
-pub(super) fn of_head(words: &str) -> Option<Change> {
-    const HEADS: [&str; 8] = [
+/// Whether a clause before its number is nothing but a word of growth: 增加, 减少了.
+fn is_bare(clause: &str) -> bool {
+    const MOVES: [&str; 8] = [
+        "增加", "增长", "提高", "上升", "减少", "下降", "降低", "净增",
+    ];
+    MOVES.contains(&clause.trim_end_matches(['了', '约', '近', ' ']))
+}
+
+/// What the head of a table's column says: numbers under it carry their own sign, or the word of their
+/// direction stands before them.
+pub(super) fn of_head(words: &str, before: &str) -> Option<Change> {
+    const HEADS: [&str; 10] = [
         "增减",
         "增幅",
         "增长率",
@@ -108,14 +136,16 @@ pub(super) fn of_head(words: &str) -> Option<Change> {
         "较上年",
         "比去年",
         "升降",
+        "与上年相比",
+        "与去年相比",
     ];
+    let before = before.trim_end_matches(['了', '约', '近', ' ']);
+    let falls = FALL.iter().any(|word| before.ends_with(word));
+    let change = if falls { Change::down() } else { Change::up() };
     HEADS
         .iter()
         .any(|head| words.contains(head))
-        .then_some(Change {
-            rises: true,
-            reaches: false,
-        })
+        .then_some(change)
 }
 
 impl Reading<'_> {
@@ -142,7 +172,11 @@ impl Reading<'_> {
         let named = leaders(&candidates)
             .into_iter()
             .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least);
-        let mut subjects: Vec<Candidate> = named.collect();
+        let mut subjects: Vec<Candidate> = if change.bare {
+            Vec::new()
+        } else {
+            named.collect()
+        };
         let earlier = self.findings.iter().zip(&self.scores).rev();
         let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
         if let Some(before) = earlier.find_map(|(_, before)| before.as_ref()) {
@@ -188,6 +222,9 @@ impl Reading<'_> {
             finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned());
             return None;
         };
+        if change.bare {
+            return None;
+        }
         finding.status = Status::Contradicted;
         finding.figure = Some(name);
         finding.help = Some(help);
@@ -291,7 +328,7 @@ impl Reading<'_> {
         }
     }
 
-    fn same_sentence(&self, last: &Finding, this: &Finding) -> bool {
+    pub(super) fn same_sentence(&self, last: &Finding, this: &Finding) -> bool {
         let between = self
             .manuscript
             .text
@@ -302,7 +339,7 @@ impl Reading<'_> {
 }
 
 /// Whether the numeral is true of the change from `old` to `new`; none where there is no such rate.
-fn verdict(
+pub(super) fn verdict(
     change: Change,
     numeral: &Numeral,
     old: &Number,
@@ -351,7 +388,7 @@ fn verdict(
 }
 
 /// The change in words.
-fn say(old: &Number, new: &Number, unit: &str) -> String {
+pub(super) fn say(old: &Number, new: &Number, unit: &str) -> String {
     let difference = new - old;
     let size = difference.abs();
     let word = if difference.is_negative() {

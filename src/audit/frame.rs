@@ -11,14 +11,18 @@ use std::ops::Range;
 pub(super) enum Frame {
     /// This year, or nothing else is said.
     Now,
-    /// Last year.
+    /// Last year: 上年, 年初. A figure that is called so itself is one of this year.
     Before,
+    /// Last year, by its number or at the head of a column.
+    LastYear,
     /// Last year was named for a numeral before this one: it may go on, or not.
     Either,
     /// A part of the year, or several years: a figure can prove it, and cannot contradict it.
     Part,
     /// Another year, or a plan: no figure speaks of it.
     Elsewhen,
+    /// What was published before it was corrected.
+    Published,
 }
 
 /// Last year, where nothing is compared with it.
@@ -92,6 +96,9 @@ pub(super) fn of(
     if holds_plan(clause) {
         return Frame::Elsewhen;
     }
+    if is_restated(sentence, clause) {
+        return Frame::Published;
+    }
     let named = last_marker(sentence, year);
     let Some((end, frame, sticky)) = named else {
         return if starts_a_move(clause, text, span) {
@@ -109,7 +116,10 @@ pub(super) fn of(
     if reached && MOVES.iter().any(|word| since.contains(word)) {
         return Frame::Now;
     }
-    if !sticky && measuring(start + end..span.start) {
+    if sticky {
+        return Frame::LastYear;
+    }
+    if measuring(start + end..span.start) {
         return Frame::Either;
     }
     Frame::Before
@@ -117,7 +127,25 @@ pub(super) fn of(
 
 /// What the words of a table's head or first cell say of the time.
 pub(super) fn of_head(words: &str, year: i32) -> Option<Frame> {
-    last_marker(words, year).map(|(_, frame, _)| frame)
+    last_marker(words, year).map(|(_, frame, sticky)| match frame {
+        Frame::Before if sticky => Frame::LastYear,
+        frame => frame,
+    })
+}
+
+/// 原公布为8100人，现更正为8130人：补登30人. What was published before, and why it was wrong, is no value of
+/// the figure as it is now.
+fn is_restated(sentence: &str, clause: &str) -> bool {
+    const CORRECTED: [&str; 3] = ["更正为", "订正为", "修正为"];
+    const OLD: [&str; 4] = ["原公布为", "原公布", "原报", "更正前"];
+    let corrects = |words: &str| CORRECTED.iter().any(|word| words.contains(word));
+    if OLD.iter().any(|word| clause.contains(word)) {
+        return !corrects(clause);
+    }
+    // The reason stands behind the colon.
+    sentence
+        .rsplit_once('：')
+        .is_some_and(|(before, _)| corrects(before) && OLD.iter().any(|word| before.contains(word)))
 }
 
 fn holds_plan(clause: &str) -> bool {
@@ -259,7 +287,11 @@ mod tests {
             ("入会率由90.8%提高到94.8%。", "94.8%", Frame::Now),
             ("比上年增加512人。", "512人", Frame::Now),
             ("去年发放3批，救助5人。", "5人", Frame::Either),
-            ("2023年会员8130人，女会员2104人。", "2104人", Frame::Before),
+            (
+                "2023年会员8130人，女会员2104人。",
+                "2104人",
+                Frame::LastYear,
+            ),
             ("2019年建成12个。", "12个", Frame::Elsewhen),
             ("2024年建成12个。", "12个", Frame::Now),
             ("计划举办30场。", "30场", Frame::Elsewhen),

@@ -1,7 +1,9 @@
 //! Whether a numeral is right, once the words have named its figure.
 
+use super::context::Context;
+use super::features::WHOLE;
 use super::frame::Frame;
-use super::matching::{Candidate, Target, leaders, target};
+use super::matching::{Candidate, Target, leaders, scopes_before, target};
 use super::{Finding, Reading, Status};
 use crate::number::Number;
 use crate::numeral::hedge::{Claim, Verdict, judge};
@@ -39,7 +41,7 @@ impl Match {
 
 /// Whose values decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Year {
+pub(super) enum Year {
     This,
     Last,
 }
@@ -51,22 +53,40 @@ impl Reading<'_> {
         numeral: &Numeral,
         candidates: &[Candidate],
         frame: Frame,
+        context: &Context,
         finding: &mut Finding,
     ) -> Option<Match> {
         let settled =
             |finding: &Finding| matches!(finding.status, Status::Proved | Status::Rounded);
         match frame {
+            Frame::Before | Frame::Either
+                if let Some(own) = self.named_of_before(candidates, context) =>
+            {
+                self.hold(numeral, &own, Year::This, finding)
+            }
             Frame::Now => self.hold(numeral, candidates, Year::This, finding),
-            Frame::Before if self.basis.last_year.is_some() => {
+            Frame::Before | Frame::LastYear if self.basis.last_year.is_some() => {
                 self.hold(numeral, candidates, Year::Last, finding)
             }
-            Frame::Before => {
+            Frame::Before | Frame::LastYear => {
                 finding.help = Some("说的是上年，没有上年数据，无从核对".to_owned());
                 None
             }
             Frame::Elsewhen => {
                 finding.help = Some("说的是别的时间，或者是打算，本年的数字证明不了".to_owned());
                 None
+            }
+            Frame::Published => {
+                finding.help = Some("说的是更正以前公布的数，现在的数字证明不了".to_owned());
+                // The number that it was corrected to counts the same.
+                let mut named = leaders(candidates).into_iter();
+                let candidate = named.find(|candidate| candidate.share >= ENOUGH_TO_PROVE)?;
+                Some(Match {
+                    candidate,
+                    rival: None,
+                    now: false,
+                    block: self.block,
+                })
             }
             Frame::Part | Frame::Either => {
                 let before = finding.clone();
@@ -83,6 +103,22 @@ impl Reading<'_> {
                 None
             }
         }
+    }
+
+    /// 年初结存 and 上年结转 are figures of this year that are called so: the leading candidates whose
+    /// own words hold the word for last year that stands beside the numeral.
+    fn named_of_before(
+        &self,
+        candidates: &[Candidate],
+        context: &Context,
+    ) -> Option<Vec<Candidate>> {
+        let beside = self.matcher.scopes_beside(context) & scopes_before();
+        if beside == 0 {
+            return None;
+        }
+        let mut own = leaders(candidates);
+        own.retain(|candidate| self.matcher.features().scopes[candidate.figure] & beside != 0);
+        (!own.is_empty()).then_some(own)
     }
 
     /// Holds a numeral against the figures' values of one year.
@@ -103,18 +139,27 @@ impl Reading<'_> {
             .iter()
             .map(|candidate| (*candidate, verdict(candidate)));
         let best = judged.min_by_key(|(_, verdict)| rank(*verdict));
-        let refuted = |(candidate, verdict): &(Candidate, Verdict)| {
-            *verdict == Verdict::False && candidate.share < ENOUGH_TO_CONTRADICT
-        };
         let otherwise = || {
             no_coincidence(numeral, candidates, &verdict)
                 .or_else(|| self.only_hint(candidates))
                 .map(|only| (only, verdict(&only)))
                 .filter(|(_, verdict)| verdict.holds())
         };
+        // 本年收入 names half of 会费收入, a part of it, too; but all of itself.
+        let otherwise_whole = || {
+            no_coincidence(numeral, candidates, &verdict)
+                .filter(|other| other.share >= WHOLE)
+                .map(|other| (other, verdict(&other)))
+        };
         let best = match best {
-            Some(best) if !refuted(&best) => Some(best),
-            weak => otherwise().or(weak),
+            Some((candidate, Verdict::False)) if candidate.share < ENOUGH_TO_CONTRADICT => {
+                otherwise().or(best)
+            }
+            Some((candidate, Verdict::False)) if candidate.share < WHOLE => {
+                otherwise_whole().or(best)
+            }
+            Some(best) => Some(best),
+            None => otherwise(),
         };
         let Some((candidate, verdict)) = best else {
             finding.help = Some(self.nearest(candidates));
@@ -161,7 +206,7 @@ impl Reading<'_> {
     }
 
     /// Whether a claim is true of a figure in one of the years.
-    fn verdict(&self, claim: &Claim, figure: usize, year: Year) -> Verdict {
+    pub(super) fn verdict(&self, claim: &Claim, figure: usize, year: Year) -> Verdict {
         let held =
             |target: &Target| judge(claim, &target.value, target.nature, self.basis.rounding);
         match year {
@@ -210,7 +255,7 @@ impl Reading<'_> {
     }
 
     /// What is true of a figure, in the words in which it may be written.
-    fn true_wordings(&self, figure: usize, year: Year) -> String {
+    pub(super) fn true_wordings(&self, figure: usize, year: Year) -> String {
         let of_year = self.basis.figures.at(figure).and_then(|figure| match year {
             Year::This => Some(figure),
             Year::Last => self.basis.last_year?.get(&figure.name),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::context::Context;
 use super::features::{Features, Fit, Hearing, Postings};
+use super::naming::SCOPES;
 use super::units;
 use crate::figure::{Figure, Figures, Rule};
 use crate::number::Number;
@@ -242,7 +243,7 @@ impl Matcher {
     }
 
     /// The scope words right beside the numeral, as bits.
-    fn scopes_beside(&self, context: &Context) -> u32 {
+    pub fn scopes_beside(&self, context: &Context) -> u32 {
         let terms = self.features.scope_terms.iter().enumerate();
         let near = terms.filter(|(_, term)| {
             context
@@ -257,6 +258,13 @@ impl Matcher {
     pub fn least_score(&self) -> i64 {
         self.features.full_word()
     }
+}
+
+/// The scope words that mean last year, as bits.
+pub(super) fn scopes_before() -> u32 {
+    let terms = SCOPES.iter().enumerate();
+    let before = terms.filter(|(_, scope)| matches!(**scope, "年初" | "上年"));
+    before.map(|(index, _)| 1 << index).sum()
 }
 
 /// The candidates that are as good as the best. One in the numeral's own unit goes before others.

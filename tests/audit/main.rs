@@ -4,6 +4,7 @@ mod facts;
 mod harbour;
 mod hedges;
 mod mutations;
+mod own;
 mod printed;
 
 use std::path::Path;

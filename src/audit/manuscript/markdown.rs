@@ -173,6 +173,11 @@ fn mark(rest: &str, character: char) -> (usize, usize) {
         '*' | '`' => (1, 0),
         '~' if rest.starts_with("~~") => (2, 0),
         '!' if rest.starts_with("![") => (2, 0),
+        // A footnote's reference, and its number where it is told.
+        '[' if rest.starts_with("[^") => {
+            let end = rest.find(']').map_or(0, |end| end + 1);
+            (end + usize::from(rest[end..].starts_with(':')), 0)
+        }
         '[' if rest.contains("](") => (1, 0),
         // A link's address; a picture's words are read like any others.
         ']' if rest.starts_with("](") => (rest.find(')').map_or(0, |end| end + 1), 0),
