@@ -184,6 +184,19 @@ fn broken_cells_are_told_all_at_once_each_in_its_place() {
     assert!(found.iter().all(|diagnostic| diagnostic.help.is_some()));
 }
 
+#[test]
+fn a_carriage_return_that_ends_the_file_is_no_row() {
+    for end in ["\r", "\n\r", "\r\n\r"] {
+        let text = format!("单位编号,单位{end}");
+        let ledgers = "[all]\nfields = [{ name = \"单位编号\" }, { name = \"单位\" }]";
+        let (ledgers, found) = loaded(ledgers, &[("data/2020/all.csv", text.as_bytes())]);
+        assert!(
+            rows(&ledgers, "all").is_empty() && found.is_empty(),
+            "{end:?} {found:?}"
+        );
+    }
+}
+
 /// Every kind of column and rule, for text that nobody meant as a ledger.
 const EVERYTHING: &str = r#"[all]
     primaryKey = ["凭证号"]

@@ -269,8 +269,10 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             return;
         }
         let mut record = Record::default();
-        Records::starting_at(text, begin).read(&mut record);
-        self.one(&record);
+        // A carriage return that ends the file is no record.
+        if Records::starting_at(text, begin).read(&mut record) {
+            self.one(&record);
+        }
     }
 
     /// Takes one record as what it is: broken, blank, a total, or a row.
