@@ -12,6 +12,7 @@ use super::{Form, LedgerFile, Stretch};
 use crate::diagnostic::Place;
 use crate::source::Source;
 use crate::source::csv::{Record, Records};
+use crate::source::index::Index;
 
 /// A stretch of a file with the beginnings of its records.
 #[derive(Debug)]
@@ -181,13 +182,40 @@ fn column_of(header: &[Option<usize>], field: Option<usize>) -> Option<usize> {
     header.iter().position(|held| *held == Some(field))
 }
 
-/// The beginnings of the records of `text` in `range`.
+/// The beginnings of the records of `text` in `range`, where its end is a record's end. Where a blank
+/// line stands, it is the next record's.
 fn begins(text: &str, range: Range<usize>) -> Vec<usize> {
+    let end = range.end.min(text.len());
+    let bytes = &text.as_bytes()[..end];
+    let is_blank = |at: usize| matches!(&bytes[at..], [b'\n', ..] | [b'\r', b'\n', ..] | [b'\r']);
     let mut begins = Vec::new();
-    let mut records = Records::starting_at(text, range.start);
-    let mut record = Record::default();
-    while records.offset() < range.end && records.read(&mut record) {
-        begins.resize(record.row as usize, record.offset);
+    let mut index = Index::default();
+    // How many lines begin up to here, and how much is indexed at a time: little behind what is not
+    // regular, lest all that follows be indexed again for every such record.
+    let (mut lines, mut at, mut ahead) = (0, range.start, usize::MAX);
+    while at < end {
+        let limit = end.min(at.saturating_add(ahead));
+        index.read(&bytes[..limit], at, limit == end);
+        let first = at;
+        for last in index.records() {
+            lines += 1;
+            if !is_blank(at) {
+                begins.resize(lines, at);
+            }
+            at = index.end(*last as usize) + 1;
+        }
+        if index.irregular().is_none() {
+            ahead = ahead.saturating_mul(if at == first { 8 } else { 2 });
+            continue;
+        }
+        let mut records = Records::starting_at(text, at);
+        let mut record = Record::default();
+        if !records.read(&mut record) {
+            break;
+        }
+        lines += record.row as usize;
+        begins.resize(lines, record.offset);
+        (at, ahead) = (records.offset(), 1 << 12);
     }
     begins
 }
@@ -226,4 +254,26 @@ fn find_in_toml(source: &Source, offset: usize, heading: &str) -> Option<Range<u
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn records_begin_where_the_slow_reader_finds_them(text in "([甲a,]|\"|\"\"|,\"|\",|\r?\n|\r|\"\n|[a-z,]{20,90}|\"[a,\n]{30,90}\"|\n\n){0,24}") {
+            let mut expected = Vec::new();
+            let mut records = Records::new(&text);
+            let mut record = Record::default();
+            while records.read(&mut record) {
+                expected.resize(record.row as usize, record.offset);
+            }
+            prop_assert_eq!(begins(&text, 0..text.len()), expected);
+        }
+    }
 }

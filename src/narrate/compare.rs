@@ -15,9 +15,8 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::schema::Kind;
 use crate::source::Source;
 
-/// Tags; then, inside one, two operands with a comparison between them; then a loop over rows.
+/// Inside a tag, two operands with a comparison between them; then a loop over rows.
 struct Patterns {
-    tag: Regex,
     comparison: Regex,
     rows: Regex,
 }
@@ -32,7 +31,6 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let comparison = format!(r"(?P<left>{operand})\s*(?:==|!=|<=|>=|<|>)\s*(?P<right>{operand})");
     let rows = format!(r#"\{{%-?\s*for\s+({first}{next}*)\s+in\s+rows\(\s*["']([^"']+)["']"#);
     Some(Patterns {
-        tag: Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}").ok()?,
         comparison: Regex::new(&comparison).ok()?,
         rows: Regex::new(&rows).ok()?,
     })
@@ -51,18 +49,27 @@ enum Operand {
 
 /// A finding for each comparison of a whole with a bare value.
 pub(super) fn mixed_comparisons(template: &Source, scope: &Scope) -> Vec<Diagnostic> {
+    let text = &template.text;
+    // Most templates compare nothing, and the patterns take longer to build than a template to read.
+    let compares = |tag: &Range<usize>| {
+        let tag = &text[tag.clone()];
+        tag.contains(['<', '>']) || tag.contains("==") || tag.contains("!=")
+    };
+    let tags: Vec<Range<usize>> = tags(text).filter(compares).collect();
+    if tags.is_empty() {
+        return Vec::new();
+    }
     let Some(patterns) = PATTERNS.as_ref() else {
         return Vec::new();
     };
-    let text = &template.text;
     let loops: BTreeMap<&str, &str> = patterns
         .rows
         .captures_iter(text)
         .filter_map(|found| Some((found.get(1)?.as_str(), found.get(2)?.as_str())))
         .collect();
     let mut findings = Vec::new();
-    for tag in patterns.tag.find_iter(text) {
-        for comparison in patterns.comparison.captures_iter(tag.as_str()) {
+    for tag in tags {
+        for comparison in patterns.comparison.captures_iter(&text[tag.clone()]) {
             let (Some(left), Some(right)) = (comparison.name("left"), comparison.name("right"))
             else {
                 continue;
@@ -73,11 +80,31 @@ pub(super) fn mixed_comparisons(template: &Source, scope: &Scope) -> Vec<Diagnos
                 [Operand::Bare, Operand::Whole] => right,
                 _ => continue,
             };
-            let at = tag.start() + whole.start();
+            let at = tag.start + whole.start();
             findings.push(finding(template, at..at + whole.len()));
         }
     }
     findings
+}
+
+/// Where the template's tags stand, one after another: `{{ … }}` and `{% … %}`.
+fn tags(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let begin = at + text[at..].find('{')?;
+            at = begin + 1;
+            let close = match text.as_bytes().get(at) {
+                Some(b'{') => "}}",
+                Some(b'%') => "%}",
+                _ => continue,
+            };
+            if let Some(length) = text[at + 1..].find(close) {
+                at += 1 + length + close.len();
+                return Some(begin..at);
+            }
+        }
+    })
 }
 
 fn operand(text: &str, loops: &BTreeMap<&str, &str>, scope: &Scope) -> Operand {
