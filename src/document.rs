@@ -9,15 +9,15 @@ mod inline;
 mod note;
 mod parse;
 mod picture;
+mod row;
 mod sources;
-
-use std::sync::Arc;
 
 use serde::Serialize;
 
 pub use crate::narrate::ChartKind;
 pub use inline::plain;
 pub use parse::{Material, parse};
+pub use row::{Cells, LedgerRow, SourceRow};
 pub use sources::{Basis, Sources};
 
 /// A whole report, ready to be rendered.
@@ -242,30 +242,6 @@ pub struct Source {
 impl Source {
     /// More rows than this are counted, not carried into the outputs: `report trace` has them all.
     pub const ROWS_SHOWN: usize = 400;
-}
-
-/// One ledger row behind a figure.
-#[derive(Debug, Clone, Serialize)]
-pub struct SourceRow {
-    /// The ledger file, relative to the project folder.
-    #[serde(serialize_with = "shared")]
-    pub file: Arc<str>,
-    /// The row's number as a spreadsheet shows it.
-    pub row: u32,
-    /// What the row adds to the figure, in decimal notation.
-    pub part: String,
-    /// The row's cells, one for each of [`Source::columns`].
-    /// A row that ten figures count is kept once.
-    #[serde(serialize_with = "shared")]
-    pub cells: Arc<[String]>,
-}
-
-/// As what is shared would be written by itself.
-fn shared<T: Serialize + ?Sized, S: serde::Serializer>(
-    thing: &Arc<T>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    thing.serialize(serializer)
 }
 
 /// A link that only ever opens a page, a letter, or a place in the report. Parsing lets no other

@@ -116,7 +116,7 @@ fn lines(parts: &[Part], ledger: &Ledger) -> Vec<Vec<String>> {
         let mut line = vec![
             file.unwrap_or_default(),
             ledger.row_number(part.row).to_string(),
-            part.part.clone(),
+            part.part.clone().into_owned(),
         ];
         line.extend((0..ledger.columns.len()).map(|field| ledger.cell(part.row, field).text()));
         line

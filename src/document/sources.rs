@@ -1,10 +1,14 @@
 //! The appendix of sources: what the report prints, where each figure of it comes from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Source, SourceRow};
-use crate::figure::{Figure, Figures, Restatement, change, computed_in, describe, first_rows_of};
+use foldhash::fast::FixedState;
+
+use super::{Cells, LedgerRow, Source, SourceRow};
+use crate::figure::{
+    Figure, Figures, Part, Restatement, change, computed_in, describe, first_rows_of,
+};
 use crate::ledger::{Ledger, Ledgers};
 use crate::narrate::{Aspect, Mark};
 use crate::number::{Number, Rounding};
@@ -143,7 +147,7 @@ impl<'a> Sources<'a> {
     /// All sources, in order.
     #[must_use]
     pub fn finish(&self) -> Vec<Source> {
-        let mut known = Known::new();
+        let mut known = Known::default();
         self.wanted
             .iter()
             .filter_map(|(figure, aspect)| self.source(*figure, *aspect, &mut known))
@@ -160,10 +164,8 @@ impl<'a> Sources<'a> {
                 let mut source = Source {
                     name: format!("{}.上年", figure.name),
                     label: format!("{}（上年）", figure.label),
-                    rows: Vec::new(),
-                    columns: Vec::new(),
                     of: Vec::new(),
-                    ..self.now(figure, known)
+                    ..self.without_rows(figure)
                 };
                 let before = last_year();
                 source.value = before.and_then(|figure| figure.value_text(self.basis.rounding));
@@ -231,43 +233,38 @@ impl<'a> Sources<'a> {
         format!("{sign}{words}")
     }
 
+    /// A figure's source with the rows behind it.
     fn now(&self, figure: &Figure, known: &mut Known<'a>) -> Source {
+        let Some(ledger) = self.ledger_of(figure) else {
+            return self.without_rows(figure);
+        };
+        let Basis { ledgers, year, .. } = self.basis;
+        let columns = ledger.schema.fields.iter().map(|field| field.name.clone());
+        let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
+        let row = |part: Part| SourceRow {
+            row: known.row(ledger, part.row),
+            part: part.part,
+        };
+        Source {
+            columns: columns.collect(),
+            rows: parts.into_iter().map(row).collect(),
+            ..self.without_rows(figure)
+        }
+    }
+
+    /// The ledger whose rows are behind a figure. Rows that are elsewhere cannot be shown, and those
+    /// that are here were not counted.
+    fn ledger_of(&self, figure: &Figure) -> Option<&'a Ledger> {
+        let is_from_here = self.basis.figures.outside().is_none();
+        let name = figure.ledger().filter(|_| is_from_here)?;
+        self.basis.ledgers.get(name)
+    }
+
+    fn without_rows(&self, figure: &Figure) -> Source {
         let Basis {
-            ledgers,
-            year,
-            schema,
-            rounding,
-            ..
+            schema, rounding, ..
         } = self.basis;
-        // Rows that are elsewhere cannot be shown, and those that are here were not counted.
         let outside = self.basis.figures.outside();
-        let ledger = figure.ledger().and_then(|name| ledgers.get(name));
-        let ledger = ledger.filter(|_| outside.is_none());
-        let columns = ledger.map(|ledger| {
-            ledger
-                .schema
-                .fields
-                .iter()
-                .map(|field| field.name.clone())
-                .collect::<Vec<_>>()
-        });
-        let rows = ledger.map(|ledger| {
-            let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
-            parts
-                .into_iter()
-                .map(|part| {
-                    let (file, row, cells) = known
-                        .entry((&ledger.schema.name, part.row))
-                        .or_insert_with(|| row_of(ledger, part.row));
-                    SourceRow {
-                        file: Arc::clone(file),
-                        row: *row,
-                        part: part.part,
-                        cells: Arc::clone(cells),
-                    }
-                })
-                .collect()
-        });
         Source {
             name: figure.name.clone(),
             label: figure.label.clone(),
@@ -286,22 +283,40 @@ impl<'a> Sources<'a> {
             }),
             row_count: figure.row_count,
             of: figure.of.clone(),
-            columns: columns.unwrap_or_default(),
-            rows: rows.unwrap_or_default(),
+            columns: Vec::new(),
+            rows: Vec::new(),
         }
     }
 }
 
-/// Rows that some source holds already, by ledger: their file, number and cells.
-type Known<'a> = BTreeMap<(&'a str, usize), (Arc<str>, u32, Arc<[String]>)>;
+/// Rows that some source holds already.
+#[derive(Default)]
+struct Known<'a> {
+    /// By ledger and row.
+    rows: HashMap<(&'a str, usize), Arc<LedgerRow>, FixedState>,
+    files: HashMap<&'a str, Arc<str>, FixedState>,
+}
 
-/// A row's file, number and cells.
-fn row_of(ledger: &Ledger, row: usize) -> (Arc<str>, u32, Arc<[String]>) {
-    let file = ledger.file_of(row);
-    let path = file.map_or("", |file| file.source.path.as_str());
-    let cells = ledger.columns.iter().map(|column| match column.text(row) {
-        Some(text) => text.to_owned(),
-        None => column.cell(row).text(),
-    });
-    (path.into(), ledger.row_number(row), cells.collect())
+impl<'a> Known<'a> {
+    /// A row with its cells.
+    fn row(&mut self, ledger: &'a Ledger, row: usize) -> Arc<LedgerRow> {
+        let known = self.rows.entry((&ledger.schema.name, row));
+        let made = known.or_insert_with(|| {
+            let file = ledger.file_of(row);
+            let path = file.map_or("", |file| file.source.path.as_str());
+            let mut cells = Cells::with_room(ledger.columns.len());
+            for column in &ledger.columns {
+                cells.push(|text| match column.text(row) {
+                    Some(cell) => text.push_str(cell),
+                    None => text.push_str(&column.cell(row).text()),
+                });
+            }
+            Arc::new(LedgerRow {
+                file: Arc::clone(self.files.entry(path).or_insert_with(|| path.into())),
+                number: ledger.row_number(row),
+                cells,
+            })
+        });
+        Arc::clone(made)
+    }
 }

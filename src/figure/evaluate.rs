@@ -1,29 +1,18 @@
 //! Definitions and rows → exact values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Datelike;
 use indexmap::IndexSet;
 
 use super::derive::derive;
+use super::parts::{deciding, parts};
 use super::pass::{Groups, Key, Made, pass};
-use super::select::{Selection, order};
 use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value};
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
-use crate::number::{Number, shortest_decimal};
+use crate::number::Number;
 use crate::schema::Kind;
-
-/// A row behind a figure, and what it adds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The row's index in the ledger.
-    pub row: usize,
-    /// Its share in decimal notation: 1 for a count, the amount for a sum, 0 where another row
-    /// already stands for the same value.
-    pub part: String,
-}
 
 /// Computes every figure for `year`.
 #[must_use]
@@ -195,30 +184,6 @@ fn members<'a>(
     members
 }
 
-/// The family member that a row belongs to: its cell's text, or the month of its date.
-fn member_of(ledger: &Ledger, by: usize, row: usize) -> Option<String> {
-    if ledger.schema.fields[by].kind.has_date() {
-        return ledger.columns[by]
-            .date(row)
-            .map(|date| format!("{}月", date.month()));
-    }
-    match ledger.cell(row, by) {
-        Cell::Missing => None,
-        Cell::Number { units, places } => Some(shortest_decimal(units, places)),
-        cell => Some(cell.text()),
-    }
-}
-
-/// Whether a row belongs to `member`; most families are split by a text, which is not copied.
-fn is_of_member(ledger: &Ledger, by: usize, row: usize, member: Option<&str>) -> bool {
-    match &ledger.columns[by] {
-        column @ Column::Text { .. } if !ledger.schema.fields[by].kind.has_date() => {
-            column.text(row) == member
-        }
-        _ => member_of(ledger, by, row).as_deref() == member,
-    }
-}
-
 fn aggregate(aggregate: &Aggregate, ledger: &Ledger, made: &Made) -> Value {
     let rows = made.list.as_slice();
     match aggregate {
@@ -261,114 +226,4 @@ fn value_of(cell: &Cell) -> Value {
             .number()
             .map_or_else(|| Value::Text(cell.text()), Value::Number),
     }
-}
-
-/// The row that decides a maximum, a minimum or a latest value, and the field it is about.
-fn deciding(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize]) -> Option<(usize, usize)> {
-    let (Aggregate::Max(field) | Aggregate::Min(field) | Aggregate::Latest(field)) = aggregate
-    else {
-        return None;
-    };
-    let rows = rows
-        .iter()
-        .copied()
-        .filter(|row| !ledger.columns[*field].is_missing(*row));
-    let by_value = |a: &usize, b: &usize| {
-        order(&ledger.cell(*a, *field), &ledger.cell(*b, *field))
-            .unwrap_or(std::cmp::Ordering::Equal)
-    };
-    let date = |row: &usize| {
-        ledger
-            .schema
-            .dated_by()
-            .and_then(|by| ledger.columns[by].date(*row))
-    };
-    let row = match aggregate {
-        // The first of equals, so that adding a row behind changes nothing.
-        Aggregate::Max(_) => rows.rev().max_by(by_value),
-        Aggregate::Min(_) => rows.min_by(by_value),
-        _ => rows.max_by_key(date),
-    };
-    row.map(|row| (row, *field))
-}
-
-/// What each of the first `most` rows adds.
-fn parts(aggregate: &Aggregate, ledger: &Ledger, rows: &[usize], most: usize) -> Vec<Part> {
-    let part = |row: usize, part: String| Part { row, part };
-    let first_of = |fields: &[usize]| {
-        let mut seen = BTreeSet::new();
-        let mut first = move |row: usize| {
-            let cells: Vec<_> = fields
-                .iter()
-                .map(|field| ledger.cell(row, *field).text())
-                .collect();
-            let is_blank = cells.iter().all(String::is_empty);
-            !is_blank && seen.insert(cells)
-        };
-        rows.iter()
-            .take(most)
-            .map(|row| part(*row, u8::from(first(*row)).to_string()))
-            .collect()
-    };
-    match aggregate {
-        Aggregate::Count => {
-            let rows = rows.iter().take(most);
-            rows.map(|row| part(*row, "1".to_owned())).collect()
-        }
-        Aggregate::Sum(field) => rows
-            .iter()
-            .take(most)
-            .map(|row| {
-                let number = match ledger.cell(*row, *field) {
-                    Cell::Number { units, places } => shortest_decimal(units, places),
-                    _ => "0".to_owned(),
-                };
-                part(*row, number)
-            })
-            .collect(),
-        Aggregate::Distinct(fields) => first_of(fields),
-        Aggregate::List(field) => first_of(&[*field]),
-        Aggregate::Max(_) | Aggregate::Min(_) | Aggregate::Latest(_) => {
-            let deciding = deciding(aggregate, ledger, rows);
-            let share = |row: usize| match deciding {
-                Some((winner, field)) if winner == row => match ledger.cell(row, field) {
-                    Cell::Number { units, places } => shortest_decimal(units, places),
-                    cell => cell.text(),
-                },
-                _ => "0".to_owned(),
-            };
-            let rows = rows.iter().take(most);
-            rows.map(|row| part(*row, share(*row))).collect()
-        }
-    }
-}
-
-/// The rows behind a figure, in the ledger's order; none for one made of other figures.
-#[must_use]
-pub fn rows_of(figure: &Figure, ledgers: &Ledgers, year: i32) -> Vec<Part> {
-    first_rows_of(figure, ledgers, year, usize::MAX)
-}
-
-/// The first `most` rows behind a figure, as [`rows_of`] gives them.
-#[must_use]
-pub fn first_rows_of(figure: &Figure, ledgers: &Ledgers, year: i32, most: usize) -> Vec<Part> {
-    let Rule::Rows(rule) = &figure.definition.rule else {
-        return Vec::new();
-    };
-    let Some(ledger) = ledgers.get(&rule.ledger) else {
-        return Vec::new();
-    };
-    let selection = Selection::new(ledger, rule, year);
-    let rows = selection.rows().filter(|row| match rule.by {
-        Some(by) => is_of_member(ledger, by, *row, figure.member.as_deref()),
-        None => true,
-    });
-    // One row may decide for all; otherwise the first rows say all of themselves.
-    let is_one_of_all = matches!(
-        rule.aggregate,
-        Aggregate::Max(_) | Aggregate::Min(_) | Aggregate::Latest(_)
-    );
-    let needed = if is_one_of_all { usize::MAX } else { most };
-    let rows: Vec<usize> = rows.take(needed).collect();
-    parts(&rule.aggregate, ledger, &rows, most)
 }

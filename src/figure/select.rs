@@ -1,9 +1,9 @@
 //! Which rows a rule counts: its period and conditions, compiled against a ledger's columns.
 
-use chrono::{Datelike, NaiveDate};
+use std::ops::RangeInclusive;
 
 use super::{Condition, Period, RowRule, Test};
-use crate::calendar::last_day;
+use crate::calendar::{days_of, first_day, last_day};
 use crate::ledger::{Cell, Codes, Column, Ledger};
 use crate::number::Number;
 
@@ -12,6 +12,8 @@ pub(super) struct Selection<'a> {
     ledger: &'a Ledger,
     period: Period,
     year: i32,
+    /// The year's first and last day, as columns count days.
+    days: RangeInclusive<i32>,
     tests: Vec<Compiled<'a>>,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Selection<'a> {
             ledger,
             period: rule.period,
             year,
+            days: days_of(first_day(year))..=days_of(last_day(year)),
             tests,
         }
     }
@@ -71,18 +74,16 @@ impl<'a> Selection<'a> {
     /// Whether `period` counts a row by its own dates.
     pub(super) fn counts_in(&self, period: Period, row: usize) -> bool {
         let schema = &self.ledger.schema;
-        let date =
-            |field: Option<usize>| -> Option<NaiveDate> { self.ledger.columns[field?].date(row) };
-        let begun = || date(schema.dated_by()).is_none_or(|day| day <= last_day(self.year));
+        let last = *self.days.end();
+        let day = |field: Option<usize>| self.ledger.columns[field?].day(row);
+        let begun = || day(schema.dated_by()).is_none_or(|day| day <= last);
         match period {
             Period::Year => match schema.dated_by() {
                 None => true,
-                dated => date(dated).is_some_and(|day| day.year() == self.year),
+                dated => day(dated).is_some_and(|day| self.days.contains(&day)),
             },
             Period::ToDate => begun(),
-            Period::YearEnd => {
-                begun() && date(schema.closed).is_none_or(|day| day > last_day(self.year))
-            }
+            Period::YearEnd => begun() && day(schema.closed).is_none_or(|day| day > last),
         }
     }
 }
@@ -103,9 +104,9 @@ pub(super) fn concerns(ledger: &Ledger, of: Option<i32>, row: usize, year: i32) 
         return of == year;
     }
     let schema = &ledger.schema;
-    let date = |field: Option<usize>| -> Option<NaiveDate> { ledger.columns[field?].date(row) };
-    date(schema.dated_by()).is_none_or(|day| day.year() <= year)
-        && date(schema.closed).is_none_or(|day| day.year() >= year)
+    let day = |field: Option<usize>| ledger.columns[field?].day(row);
+    day(schema.dated_by()).is_none_or(|day| day <= days_of(last_day(year)))
+        && day(schema.closed).is_none_or(|day| day >= days_of(first_day(year)))
 }
 
 impl Selection<'_> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Dictionary;
-use crate::calendar::date_of;
+use crate::calendar::{date_of, days_of};
 use crate::number::{Number, decimal};
 
 /// A column's cells.
@@ -247,6 +247,15 @@ impl Column {
             Self::Date { days } => date_of(days[row]),
             Self::Text { .. } => self.text(row)?.get(..10)?.parse().ok(),
             _ => None,
+        }
+    }
+
+    /// The same as days since 1970-01-01.
+    #[must_use]
+    pub fn day(&self, row: usize) -> Option<i32> {
+        match self {
+            Self::Date { days } => Some(days[row]).filter(|day| *day != NO_DATE),
+            _ => self.date(row).map(days_of),
         }
     }
 

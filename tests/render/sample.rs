@@ -1,7 +1,9 @@
 //! Two reports to render: one as a union would write it, one that tries to break out.
 
+use std::sync::Arc;
+
 use report::document::{
-    Align, Block, Chart, ChartKind, Document, Inline, Picture, Point, Source, SourceRow,
+    Align, Block, Chart, ChartKind, Document, Inline, LedgerRow, Picture, Point, Source, SourceRow,
 };
 
 /// Text that is markup somewhere.
@@ -88,11 +90,17 @@ fn source(name: &str, label: &str, value: &str, unit: &str, written: &str) -> So
 
 fn voucher(row: u32, number: &str, amount: &str, note: &str) -> SourceRow {
     let cells = ["2020-02-11", number, "支出", "疫情慰问", amount, note];
+    source_row("data/2020/funds.csv", row, amount, &cells)
+}
+
+fn source_row(file: &str, number: u32, part: &str, cells: &[&str]) -> SourceRow {
     SourceRow {
-        file: "data/2020/funds.csv".into(),
-        row,
-        part: amount.into(),
-        cells: cells.map(String::from).into(),
+        row: Arc::new(LedgerRow {
+            file: file.into(),
+            number,
+            cells: cells.iter().copied().collect(),
+        }),
+        part: part.to_owned().into(),
     }
 }
 
@@ -298,12 +306,7 @@ pub fn hostile() -> Document {
     evil.of = vec![all.clone()];
     evil.columns = vec![all.clone()];
     evil.row_count = 1;
-    evil.rows = vec![SourceRow {
-        file: all.as_str().into(),
-        row: 2,
-        part: all.clone(),
-        cells: [all.clone()].into(),
-    }];
+    evil.rows = vec![source_row(&all, 2, &all, &[&all])];
     let mut blocks = vec![heading(2, "s1", &all)];
     for words in HOSTILE {
         blocks.push(paragraph(vec![text(words)]));

@@ -3,11 +3,13 @@
 //! A row that ten figures count stands here once: files, headings and rows are lists, and a figure
 //! points into them. Nothing here is shown as it is; the script makes text of it, never markup.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use crate::document::{Document, Source};
+use crate::document::{Cells, Document, Source, SourceRow};
 
 /// Everything the panel needs, in an order that never changes.
 #[derive(Serialize)]
@@ -20,7 +22,7 @@ struct Provenance<'a> {
 }
 
 /// File, row number, columns, cells: the first and third point into the lists.
-type Row<'a> = (usize, u32, usize, &'a [String]);
+type Row<'a> = (usize, u32, usize, &'a Cells);
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -62,17 +64,16 @@ impl<T: Ord + Copy> Once<T> {
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
     let (mut files, mut columns) = (Once::new(), Once::new());
-    let (mut places, mut rows) = (BTreeMap::new(), Vec::new());
+    let (mut places, mut rows) = (HashMap::<_, usize, FixedState>::default(), Vec::new());
     let sources = document.sources.iter().map(|source| {
         let heads = columns.place(source.columns.as_slice());
-        let counted = source.rows.iter().map(|row| {
-            let file = files.place(&*row.file);
-            // A file's row is one row, whatever is asked of it: its cells need no comparing.
-            let place = *places.entry((file, row.row, heads)).or_insert_with(|| {
-                rows.push((file, row.row, heads, &*row.cells));
+        let counted = source.rows.iter().map(|SourceRow { row, part }| {
+            // A row that is kept once stands here once.
+            let place = *places.entry(Arc::as_ptr(row)).or_insert_with(|| {
+                rows.push((files.place(&*row.file), row.number, heads, &row.cells));
                 rows.len() - 1
             });
-            (place, row.part.as_str())
+            (place, &**part)
         });
         let counted = counted.collect();
         entry(source, counted)
