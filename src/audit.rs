@@ -19,6 +19,7 @@ mod naming;
 mod others;
 pub mod page;
 mod report;
+mod stranger;
 mod units;
 
 use std::ops::Range;

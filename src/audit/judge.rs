@@ -167,7 +167,7 @@ impl Reading<'_> {
         };
         let figure = self.basis.figures.at(candidate.figure)?;
         if verdict == Verdict::False
-            && let Some(other) = self.stranger(numeral)
+            && let Some(other) = self.stranger(numeral, figure)
         {
             finding.help = Some(format!(
                 "这里说的是“{other}”，本年的数字证明不了，也否定不了"
