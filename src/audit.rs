@@ -30,7 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 use crate::number::{Number, Rounding};
-use crate::numeral::lexicon::recognise;
+use crate::numeral::lexicon::Recogniser;
 use crate::numeral::read::{Numeral, Script, read};
 use crate::project::Quote;
 use crate::prove::rules::{self, Passage, Remark};
@@ -86,7 +86,8 @@ impl Numerals {
         let of_block = |block| {
             let text = manuscript.words(block);
             let numerals = read(text);
-            let reason = |numeral| recognise(text, numeral).map(|known| known.reason);
+            let lexicon = Recogniser::new(text);
+            let reason = |numeral| lexicon.recognise(numeral).map(|known| known.reason);
             let recognised = numerals.iter().map(reason).collect();
             (numerals, recognised)
         };

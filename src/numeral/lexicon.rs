@@ -10,11 +10,15 @@
 //! recognised by titles, quotes and words alone. What is left is silence on ordinary prose.
 
 mod context;
+mod marks;
 mod patterns;
 mod shape;
 mod words;
 
+use std::cell::LazyCell;
+
 use self::context::Context;
+use self::marks::Marks;
 use self::patterns::Reach;
 use super::hedge::Claim;
 use super::read::{Kind, Numeral, Script};
@@ -32,28 +36,51 @@ const fn recognition(class: &'static str, reason: &'static str) -> Recognition {
     Recognition { class, reason }
 }
 
-/// Why `numeral`, which was read from `text`, needs no figure; `None` where it does.
+/// A text whose numerals are to be recognised.
+#[derive(Debug)]
+pub struct Recogniser<'t> {
+    text: &'t str,
+    marks: Marks,
+}
+
+impl<'t> Recogniser<'t> {
+    /// Looks through `text` once.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        let marks = Marks::of(text);
+        Self { text, marks }
+    }
+
+    /// Why `numeral`, which was read from the text, needs no figure; `None` where it does.
+    #[must_use]
+    pub fn recognise(&self, numeral: &Numeral) -> Option<Recognition> {
+        let text = self.text;
+        let context = Context::new(text, &self.marks, numeral);
+        by_kind(numeral)
+            .filter(|_| !counts(text, numeral))
+            .or_else(|| {
+                context
+                    .in_title()
+                    .then(|| recognition("title", "书名号内的标题"))
+            })
+            .or_else(|| {
+                let quoted = context
+                    .quotation()
+                    .is_some_and(|inside| is_name(text, numeral, inside));
+                quoted.then(|| recognition("quoted-name", "引号内的名称或口号"))
+            })
+            .or_else(|| by_word(text, numeral))
+            .or_else(|| section(&context, numeral))
+            .or_else(|| article(&context, numeral))
+            .or_else(|| bare(&context, numeral))
+            .or_else(|| by_pattern(&context, numeral))
+    }
+}
+
+/// What a [`Recogniser`] of `text` says of one numeral.
 #[must_use]
 pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
-    let context = Context::new(text, numeral);
-    by_kind(numeral)
-        .filter(|_| !counts(text, numeral))
-        .or_else(|| {
-            context
-                .in_title()
-                .then(|| recognition("title", "书名号内的标题"))
-        })
-        .or_else(|| {
-            let quoted = context
-                .quotation()
-                .is_some_and(|inside| is_name(text, numeral, inside));
-            quoted.then(|| recognition("quoted-name", "引号内的名称或口号"))
-        })
-        .or_else(|| by_word(text, numeral))
-        .or_else(|| section(&context, numeral))
-        .or_else(|| article(&context, numeral))
-        .or_else(|| bare(&context, numeral))
-        .or_else(|| by_pattern(&context, numeral))
+    Recogniser::new(text).recognise(numeral)
 }
 
 /// 新建⑫家: a list's mark that counts things after all. One at the head of its clause marks.
@@ -188,7 +215,8 @@ fn is_physical(unit: &str) -> bool {
 fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     // 十元, 八十吨: in whatever words, money and weights are amounts. 百里, 万亩 are names.
     let physical = !numeral.round && numeral.kind == Kind::Quantity && is_physical(&numeral.unit);
-    let pattern = patterns::matching(&context.window(), |pattern| {
+    let window = LazyCell::new(|| context.window());
+    let pattern = patterns::matching(context.last(), &window, |pattern| {
         let reaches = match pattern.numeral {
             Reach::Any => true,
             Reach::Hanzi => numeral.script == Script::Hanzi && !physical,

@@ -17,9 +17,10 @@ mod rank;
 mod spelled;
 mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use self::characters::Characters;
+use self::characters::{Characters, foreign};
 use super::hedge::{Claim, Hedge, Written};
 use crate::number::Number;
 
@@ -131,7 +132,7 @@ struct Draft {
     kind: Kind,
     script: Script,
     value: Option<Number>,
-    unit: String,
+    unit: Cow<'static, str>,
     claim: Option<Claim>,
     hedges: Vec<Found>,
     each: bool,
@@ -149,7 +150,7 @@ impl Draft {
             kind,
             script,
             value: None,
-            unit: String::new(),
+            unit: Cow::Borrowed(""),
             claim: None,
             hedges: Vec::new(),
             each: false,
@@ -169,7 +170,7 @@ impl Draft {
             kind: self.kind,
             script: self.script,
             value: self.value,
-            unit: self.unit,
+            unit: self.unit.into_owned(),
             claim: self.claim,
             hedges: self.hedges.into_iter().map(word).collect(),
             each: self.each,
@@ -184,21 +185,15 @@ impl Draft {
 pub fn read(text: &str) -> Vec<Numeral> {
     let characters = Characters::new(text);
     let mut numerals: Vec<Draft> = Vec::new();
-    let mut place = 0;
     let mut floor = 0;
-    while place < characters.len() {
-        if !may_begin(characters.raw(place)) {
-            place += 1;
-            continue;
-        }
-        let Some(draft) = numeral_at(&characters, place, floor) else {
-            place += 1;
-            continue;
-        };
+    for &place in characters.begins() {
         // A numeral reaches at least one character past where it was looked for.
-        place = draft.end.max(place + 1);
-        floor = place;
-        numerals.push(draft);
+        if place >= floor
+            && let Some(draft) = numeral_at(&characters, place, floor)
+        {
+            floor = draft.end.max(place + 1);
+            numerals.push(draft);
+        }
     }
     rank::join_lists(&characters, &mut numerals);
     numerals
@@ -207,37 +202,31 @@ pub fn read(text: &str) -> Vec<Numeral> {
         .collect()
 }
 
-/// Whether a numeral may begin with this character: the scan's quick refusal.
-fn may_begin(character: char) -> bool {
-    match character {
-        // Digits, then vulgar fractions, circled and Roman numbers.
-        '0'..='9'
-        | '０'..='９'
-        | '\u{bc}'..='\u{be}'
-        | '\u{2150}'..='\u{24ff}'
-        | '\u{2776}'..='\u{2793}'
-        | '\u{3220}'..='\u{32b0}' => true,
-        '\u{3007}'..='\u{9fff}' if !('\u{3021}'..='\u{3029}').contains(&character) => {
-            super::hanzi::digit(character).is_some()
-                || super::hanzi::multiplier(character).is_some()
-                || words::BEGIN.contains(character)
-        }
-        // Digits of any other script: they are numerals, even where nobody here reads their value.
-        _ => foreign(character),
-    }
-}
-
-/// ٣, 〣, ³, 𝟑: digits that are neither ASCII nor Chinese. Those of ten in a row (٣, 𝟑) are read as ASCII.
-fn foreign(character: char) -> bool {
-    !character.is_ascii() && character.is_numeric() && !codes::is_mark(character)
-}
-
 /// Digits as cheques have them.
-const CAPITALS: &str = "壹贰貳叁參肆伍陆陸柒捌玖弌拾佰仟";
+const fn is_capital(character: char) -> bool {
+    matches!(
+        character,
+        '壹' | '贰'
+            | '貳'
+            | '叁'
+            | '參'
+            | '肆'
+            | '伍'
+            | '陆'
+            | '陸'
+            | '柒'
+            | '捌'
+            | '玖'
+            | '弌'
+            | '拾'
+            | '佰'
+            | '仟'
+    )
+}
 
 fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     // 伍, 陆 and 柒 alone are surnames and parts of words; as digits they go with 拾, 佰, 仟, 万.
-    if CAPITALS.contains(text.at(place)) && super::hanzi::multiplier(text.at(place + 1)).is_none() {
+    if is_capital(text.at(place)) && super::hanzi::multiplier(text.at(place + 1)).is_none() {
         return None;
     }
     if let Some(draft) = words::read(text, place, floor) {
@@ -300,14 +289,14 @@ fn unreadable(text: &Characters<'_>, place: usize) -> Draft {
     if text.before(place).is_alphabetic() && !number::is_hanzi(text.before(place)) {
         return Draft::bare(place..end, Kind::Code, Script::Ascii);
     }
-    let unit = super::unit::longest_at(text.rest(end)).unwrap_or_default();
+    let unit = text.unit_at(end).unwrap_or_default();
     let mut draft = Draft::bare(
         place..end + unit.chars().count(),
         Kind::Quantity,
         Script::Ascii,
     );
     draft.digits = place..end;
-    unit.clone_into(&mut draft.unit);
+    draft.unit = unit.into();
     draft
 }
 

@@ -3,6 +3,7 @@
 //! The words are data (`lexicon/units.toml`), by classes. The reader asks for the longest one at a
 //! place in a text; the writer and the auditor ask what a unit counts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
@@ -44,8 +45,8 @@ struct Units {
     natures: HashMap<String, Nature, FixedState>,
     /// The words by their first character, longest first.
     by_first: HashMap<char, Vec<String>, FixedState>,
-    same: BTreeMap<String, String>,
-    not_before: BTreeMap<String, String>,
+    same: HashMap<String, String, FixedState>,
+    not_before: HashMap<String, String, FixedState>,
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
@@ -73,8 +74,8 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     Units {
         natures,
         by_first,
-        same: data.same,
-        not_before: data.not_before,
+        same: data.same.into_iter().collect(),
+        not_before: data.not_before.into_iter().collect(),
     }
 });
 
@@ -98,21 +99,25 @@ pub fn nature(unit: &str) -> Nature {
 /// Whether two spellings mean the same unit: ㎡ and 平方米, 条(件) and 条（件）.
 #[must_use]
 pub fn same(one: &str, other: &str) -> bool {
-    canonical(one) == canonical(other)
+    one == other || canonical(one) == canonical(other)
 }
 
 /// The spelling that units are compared by.
 #[must_use]
-pub fn canonical(unit: &str) -> String {
-    let known = |unit: &str| UNITS.same.get(unit).cloned();
-    known(unit).unwrap_or_else(|| {
-        let narrow = unit
-            .replace('（', "(")
-            .replace('）', ")")
-            .replace('％', "%")
-            .replace('／', "/");
-        known(&narrow).unwrap_or(narrow)
-    })
+pub fn canonical(unit: &str) -> Cow<'_, str> {
+    let known = |unit: &str| UNITS.same.get(unit).map(String::as_str);
+    if let Some(known) = known(unit) {
+        return known.into();
+    }
+    if !unit.contains(['（', '）', '％', '／']) {
+        return unit.into();
+    }
+    let narrow = unit
+        .replace('（', "(")
+        .replace('）', ")")
+        .replace('％', "%")
+        .replace('／', "/");
+    known(&narrow).map_or(Cow::Owned(narrow), Cow::Borrowed)
 }
 
 /// The longest known unit that `text` begins with.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::read::Numeral;
+use super::marks::{Marks, QUOTES, TITLES};
 use super::shape::Window;
 
 /// So many characters on each side of a numeral are its neighbours.
@@ -11,6 +12,7 @@ const NEIGHBOURS: usize = 12;
 /// A numeral in its text.
 pub(super) struct Context<'t> {
     text: &'t str,
+    marks: &'t Marks,
     numeral: &'t Numeral,
 }
 
@@ -24,8 +26,12 @@ fn is_hanzi(character: char) -> bool {
 }
 
 impl<'t> Context<'t> {
-    pub(super) fn new(text: &'t str, numeral: &'t Numeral) -> Self {
-        Self { text, numeral }
+    pub(super) fn new(text: &'t str, marks: &'t Marks, numeral: &'t Numeral) -> Self {
+        Self {
+            text,
+            marks,
+            numeral,
+        }
     }
 
     fn before(&self) -> &'t str {
@@ -64,6 +70,12 @@ impl<'t> Context<'t> {
         &self.text[self.numeral.digits.clone()]
     }
 
+    /// The numeral's last character.
+    pub(super) fn last(&self) -> char {
+        let numeral = &self.text[self.numeral.span.clone()];
+        numeral.chars().next_back().unwrap_or('\0')
+    }
+
     /// The numeral and its neighbours, for the patterns.
     pub(super) fn window(&self) -> Window {
         let on_line = |character: &char| *character != '\n';
@@ -76,33 +88,52 @@ impl<'t> Context<'t> {
         }
     }
 
+    /// Whether byte `at`, before the numeral, is that of one of the last `count` characters before it.
+    fn is_near_before(&self, at: usize, count: usize) -> bool {
+        let start = self.numeral.span.start;
+        start - at <= count * 4 && self.text[at..start].chars().count() <= count
+    }
+
+    /// Whether byte `at`, after the numeral, is that of one of the first `count` characters after it.
+    fn is_near_after(&self, at: usize, count: usize) -> bool {
+        let end = self.numeral.span.end;
+        at - end < count * 4 && self.text[end..at].chars().count() < count
+    }
+
     /// Whether the numeral stands between 《 and 》.
     pub(super) fn in_title(&self) -> bool {
         /// No title is longer.
         const LONGEST: usize = 80;
-        const MARKS: [char; 4] = ['《', '》', '〈', '〉'];
-        let mut before = self.before().chars().rev().take(LONGEST);
-        let is_end = |character: &char| *character == '\n' || MARKS.contains(character);
+        let is_end = |(_, mark): &(usize, char)| *mark == '\n' || TITLES.contains(mark);
+        let opened = self.marks.before(self.numeral.span.start).find(is_end);
         // Most numerals stand in no title: what comes after them need not be looked at then.
-        matches!(before.find(is_end), Some('《' | '〈'))
-            && matches!(
-                self.after().chars().take(LONGEST).find(is_end),
-                Some('》' | '〉')
-            )
+        let Some((at, '《' | '〈')) = opened else {
+            return false;
+        };
+        let closed = self.marks.after(self.numeral.span.end).find(is_end);
+        let Some((end, '》' | '〉')) = closed else {
+            return false;
+        };
+        self.is_near_before(at, LONGEST) && self.is_near_after(end, LONGEST)
     }
 
     /// What stands between the quotation marks around the numeral.
     pub(super) fn quotation(&self) -> Option<Range<usize>> {
         const LONGEST: usize = 40;
-        const PAIRS: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』')];
-        let before = self.near_before(LONGEST);
         // Most numerals stand in no quotation marks.
-        if !before.contains(['“', '‘', '「', '『', '"']) {
+        let is_quote = |mark: char| mark == '"' || QUOTES.iter().any(|(open, _)| *open == mark);
+        let opened = self
+            .marks
+            .before(self.numeral.span.start)
+            .take_while(|(_, mark)| *mark != '\n')
+            .find(|(_, mark)| is_quote(*mark));
+        if !opened.is_some_and(|(at, _)| self.is_near_before(at, LONGEST)) {
             return None;
         }
+        let before = self.near_before(LONGEST);
         let after = self.near_after(LONGEST);
         let from = self.numeral.span.start - before.len();
-        let paired = PAIRS.iter().find_map(|&(open, close)| {
+        let paired = QUOTES.iter().find_map(|&(open, close)| {
             let opened = before
                 .rfind([open, close])
                 .filter(|&place| before[place..].starts_with(open))?;
@@ -203,9 +234,10 @@ impl<'t> Context<'t> {
         if spread {
             return true;
         }
+        let done = before.strip_suffix('了');
         let counted = COUNTING
             .iter()
-            .any(|verb| before.ends_with(verb) || before.ends_with(&format!("{verb}了")));
+            .any(|verb| before.ends_with(verb) || done.is_some_and(|done| done.ends_with(verb)));
         // 工作室一家、: the thing, the number, the end of the clause.
         let ended = self
             .after()

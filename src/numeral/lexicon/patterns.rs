@@ -1,5 +1,6 @@
 //! Classes of recognised numerals that no list can hold, as patterns over a numeral and its neighbours.
 
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -44,13 +45,15 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     Shapes::new(patterns.map(|pattern| shape::parse(&pattern.shape).unwrap_or_default()))
 });
 
-/// The first pattern of the data that has the shape of `window` and that `accepts` takes.
+/// The first pattern of the data that has the shape of `window` and that `accepts` takes, for a numeral
+/// that ends with `last`.
 pub(super) fn matching(
-    window: &Window,
+    last: char,
+    window: &impl Deref<Target = Window>,
     accepts: impl Fn(&Pattern) -> bool,
 ) -> Option<&'static Pattern> {
     let patterns = &DATA.pattern;
     SHAPES
-        .first(window, |number| accepts(&patterns[number]))
+        .first(last, window, |number| accepts(&patterns[number]))
         .map(|number| &patterns[number])
 }

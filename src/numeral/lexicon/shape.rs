@@ -6,7 +6,8 @@
 //! where shapes are looked up, and nothing is compiled: a general engine would spend more on building its
 //! automaton than on a whole text.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 
 use foldhash::fast::FixedState;
 
@@ -93,33 +94,44 @@ impl Shapes {
             shape.into_iter().map(move |branch| (number, branch))
         };
         let branches: Vec<(usize, Branch)> = shapes.enumerate().flat_map(numbered).collect();
-        let lasts: Vec<Vec<&Step>> = branches.iter().map(|(_, branch)| branch.lasts()).collect();
-        let may_end = |accepts: &dyn Fn(&Step) -> bool| -> Vec<usize> {
-            let lasts = lasts.iter().enumerate();
-            let may = lasts.filter(|(_, lasts)| lasts.iter().any(|last| accepts(last)));
-            may.map(|(index, _)| index).collect()
-        };
-        let named: BTreeSet<char> = lasts
-            .iter()
-            .flatten()
-            .flat_map(|last| last.named())
-            .collect();
-        let by_last = named
-            .into_iter()
-            .map(|last| (last, may_end(&|step| step.takes(last))))
-            .collect();
-        let others = may_end(&|step| step.is_wide());
+        let mut by_last: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for (index, (_, branch)) in branches.iter().enumerate() {
+            let lasts = branch.lasts();
+            if lasts.iter().any(|last| last.is_wide()) {
+                others.push(index);
+            }
+            for named in lasts.iter().flat_map(|last| last.named()) {
+                by_last.entry(named).or_default().push(index);
+            }
+        }
+        // A wide step is asked for each character, also for those that it names to leave them out.
+        for (last, indices) in &mut by_last {
+            indices.retain(|index| !others.contains(index));
+            let takes = |index: &usize| {
+                let lasts = branches[*index].1.lasts();
+                lasts.iter().any(|step| step.takes(*last))
+            };
+            indices.extend(others.iter().copied().filter(takes));
+            indices.sort_unstable();
+            indices.dedup();
+        }
         Self {
             branches,
-            by_last,
+            by_last: by_last.into_iter().collect(),
             others,
         }
     }
 
-    /// The first shape that `window` has and that `accepts` takes.
-    pub(super) fn first(&self, window: &Window, accepts: impl Fn(usize) -> bool) -> Option<usize> {
-        let last = window.inside.last()?;
-        let branches = self.by_last.get(last).unwrap_or(&self.others);
+    /// The first shape that `window` has and that `accepts` takes; `last` is the numeral's last character.
+    /// Most numerals are refused before the window has to be looked at.
+    pub(super) fn first(
+        &self,
+        last: char,
+        window: &impl Deref<Target = Window>,
+        accepts: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let branches = self.by_last.get(&last).unwrap_or(&self.others);
         let mut branches = branches.iter().map(|branch| &self.branches[*branch]);
         branches
             .find(|(number, branch)| accepts(*number) && branch.fits(window))

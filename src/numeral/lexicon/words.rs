@@ -30,9 +30,17 @@ pub(super) static DATA: LazyLock<Data> =
 struct Words {
     /// In byte order, each with its class.
     sorted: Vec<(&'static str, &'static Class)>,
-    /// Where in `sorted` the words with this first character stand.
-    by_first: HashMap<char, Range<usize>, FixedState>,
+    /// What begins with this character.
+    by_first: HashMap<char, Initial, FixedState>,
     /// The most characters that a word has.
+    longest: usize,
+}
+
+/// The words with one first character.
+struct Initial {
+    /// Where they stand in `sorted`.
+    range: Range<usize>,
+    /// The most bytes that one has.
     longest: usize,
 }
 
@@ -49,12 +57,17 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         .collect();
     // The sort is stable: of a word in two classes the first class counts.
     sorted.sort_by_key(|(word, _)| *word);
-    let mut by_first: HashMap<char, Range<usize>, FixedState> = HashMap::default();
+    let mut by_first: HashMap<char, Initial, FixedState> = HashMap::default();
     let mut longest = 0;
     for (index, (word, _)) in sorted.iter().enumerate() {
         longest = longest.max(word.chars().count());
         if let Some(first) = word.chars().next() {
-            by_first.entry(first).or_insert(index..index).end = index + 1;
+            let initial = by_first.entry(first).or_insert(Initial {
+                range: index..index,
+                longest: 0,
+            });
+            initial.range.end = index + 1;
+            initial.longest = initial.longest.max(word.len());
         }
     }
     Words {
@@ -72,12 +85,13 @@ pub(super) fn covering(
     accepts: impl Fn(Range<usize>) -> bool,
 ) -> Option<&'static Class> {
     let words = &*WORDS;
-    let before = text[..digits.start]
-        .char_indices()
-        .rev()
-        .take(words.longest)
-        .map(|(place, _)| place);
-    let mut starts: Vec<usize> = before.collect();
+    let before = text[..digits.start].char_indices().rev();
+    // Words before the digits are few that are long enough to reach over them.
+    let reaching = before.take(words.longest).filter(|(start, first)| {
+        let initial = words.by_first.get(first);
+        initial.is_some_and(|initial| start + initial.longest >= digits.end)
+    });
+    let mut starts: Vec<usize> = reaching.map(|(start, _)| start).collect();
     starts.reverse();
     starts.push(digits.start);
     starts
@@ -96,7 +110,11 @@ fn beginning_at(
     let rest = &text[start..];
     let mut characters = rest.char_indices();
     let (_, first) = characters.next()?;
-    let mut candidates = &words.sorted[words.by_first.get(&first)?.clone()];
+    let initial = words.by_first.get(&first)?;
+    if start + initial.longest < least {
+        return None;
+    }
+    let mut candidates = &words.sorted[initial.range.clone()];
     let mut length = first.len_utf8();
     loop {
         let prefix = &rest[..length];

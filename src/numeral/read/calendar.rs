@@ -37,7 +37,7 @@ pub(super) fn is_dash(character: char) -> bool {
 
 fn year_number(text: &Characters<'_>, place: usize) -> Option<usize> {
     if text.digits(place) == 4 {
-        let year: u32 = text.digits_in(place..place + 4).parse().ok()?;
+        let year = text.number_in(place..place + 4)?;
         return (1500..2200).contains(&year).then_some(place + 4);
     }
     let four = (place..place + 4).all(|place| hanzi::digit(text.at(place)).is_some());
@@ -51,9 +51,9 @@ fn year_number(text: &Characters<'_>, place: usize) -> Option<usize> {
 /// A number of one or two digits, or in hanzi, from 1 to `most`.
 fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
     if text.digit(place) {
-        let count = text.digits(place);
-        let value: u32 = text.digits_in(place..place + count).parse().ok()?;
-        return (count <= 2 && (1..=most).contains(&value)).then_some(place + count);
+        let end = place + text.digits(place);
+        let value = text.number_in(place..end)?;
+        return (end - place <= 2 && (1..=most).contains(&value)).then_some(end);
     }
     // 廿三日 on old-fashioned invitations.
     if matches!(text.at(place), '廿' | '卅') {
@@ -63,7 +63,7 @@ fn small(text: &Characters<'_>, place: usize, most: u32) -> Option<usize> {
     let end = (place..place + 4).find(|&place| {
         hanzi::digit(text.at(place)).is_none() && hanzi::multiplier(text.at(place)) != Some(1)
     })?;
-    let value = hanzi::read(text.raw_slice(place..end))?;
+    let value = hanzi::read(text.narrow_slice(place..end))?;
     (end > place && (1..=u64::from(most)).contains(&value)).then_some(end)
 }
 
@@ -72,7 +72,29 @@ fn gap(text: &Characters<'_>, place: usize) -> usize {
     place + usize::from(text.at(place) == ' ')
 }
 
+/// Whether a word for a part of the calendar stands after the digits: most numbers have none.
+fn is_named(text: &Characters<'_>, core: &Core) -> bool {
+    let old = usize::from(matches!(text.at(core.start), '廿' | '卅'));
+    let digit = |place: usize| {
+        let character = text.at(place);
+        character.is_ascii_digit()
+            || hanzi::digit(character).is_some()
+            || hanzi::multiplier(character) == Some(1)
+    };
+    let mut end = core.start + old;
+    while digit(end) {
+        end += 1;
+    }
+    let next = text.at(end);
+    matches!(next, '年' | '学' | '级' | '季' | '月' | '日' | ' ')
+        || is_dash(next)
+        || matches!(text.at(core.end), '年' | '世')
+}
+
 fn named(text: &Characters<'_>, core: &Core) -> Option<usize> {
+    if !is_named(text, core) {
+        return None;
+    }
     let place = core.start;
     if let Some(end) = year_number(text, place) {
         if let Some(end) = after_year(text, gap(text, end)) {
@@ -184,8 +206,8 @@ fn numeric(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
         return (!text.digit(day) && text.at(day) != mark).then_some((Kind::Date, day));
     }
     if mark == ':' && first - place <= 2 && text.digits(first + 1) == 2 {
-        let hour: u32 = text.digits_in(place..first).parse().ok()?;
-        let minute: u32 = text.digits_in(first + 1..first + 3).parse().ok()?;
+        let hour = text.number_in(place..first)?;
+        let minute = text.number_in(first + 1..first + 3)?;
         let end = first + 3;
         let seconds = text.at(end) == ':' && text.digits(end + 1) == 2;
         let end = if seconds { end + 3 } else { end };
@@ -202,25 +224,25 @@ fn is_of_day(text: &Characters<'_>, place: usize) -> bool {
     ];
     PARTS
         .iter()
-        .any(|word| text.begins(place, 0, word).is_some())
+        .any(|word| text.ends_with(place, 0, word).is_some())
 }
 
 /// 14时30分, 9点整, 下午3点.
 fn clock(text: &Characters<'_>, core: &Core) -> Option<usize> {
-    let hour = core.small().filter(|&hour| hour <= 24)?;
     let place = gap(text, core.end);
-    let of_day = is_of_day(text, core.start);
     let (end, hours) = match text.at(place) {
         '时' => (place + 1, true),
         '点' => (place + 1, false),
         _ => return None,
     };
+    let hour = core.small().filter(|&hour| hour <= 24)?;
     if let Some(after) = text
         .any_after(end, &["整", "许", "半", "钟"])
         .map(|hit| hit.1)
     {
         return Some(after);
     }
+    let of_day = is_of_day(text, core.start);
     let minutes =
         number::read(text, end).filter(|core| core.small().is_some_and(|minute| minute < 60));
     if let Some(after) = minutes.and_then(|minutes| text.after(minutes.end, "分"))

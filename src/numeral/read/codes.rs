@@ -1,7 +1,6 @@
 //! Digits that name things rather than count them: A4, 5G, GB/T 15835—2011, 〔2020〕5号, telephone
 //! numbers, 1+3+N, list marks.
 
-use super::super::unit;
 use super::Kind;
 use super::characters::Characters;
 
@@ -33,10 +32,14 @@ pub(super) fn is_mark(character: char) -> bool {
 fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     let count = text.digits(place);
     let end = place + count;
+    // Fewer digits are no number of these, unless others follow after a dash.
+    if count < 5 && !((3..=4).contains(&count) && matches!(text.at(end), '-' | '—')) {
+        return None;
+    }
     // Eleven digits with a unit after them are an amount, however large.
     let scaled = super::super::hanzi::multiplier(text.at(end)).is_some();
     let pointed = text.before(place) == '.' || text.at(end) == '.' && text.digit(end + 1);
-    if pointed || scaled || unit::longest_at(text.rest(end)).is_some() {
+    if pointed || scaled || text.unit_at(end).is_some() {
         return None;
     }
     let followed = matches!(text.at(end), 'X' | 'x') && count == 17;
@@ -67,13 +70,16 @@ fn private(text: &Characters<'_>, place: usize) -> Option<usize> {
     {
         return Some(end + 9);
     }
+    if count < 5 {
+        return None;
+    }
     let announced = [
         "电话", "电话:", "电话: ", "手机", "手机:", "传真:", "邮编:", "热线:", "账号:", "QQ:",
     ];
     let told = announced
         .iter()
-        .any(|word| text.begins(place, 0, word).is_some());
-    (told && count >= 5).then_some(end)
+        .any(|word| text.ends_with(place, 0, word).is_some());
+    told.then_some(end)
 }
 
 /// 〔2020〕5号 and [2020]5号: the year in its brackets; the number after them reads as 5号.
@@ -113,7 +119,12 @@ fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
         0
     };
     let number_end = end + decimals;
-    let unit = unit::longest_at(text.rest(number_end))
+    // Most digits touch no letter at all.
+    if !joined && !standard && !letter(text.at(number_end)) {
+        return None;
+    }
+    let unit = text
+        .unit_at(number_end)
         .map(|unit| unit.chars().count())
         .filter(|&length| {
             !letter(text.at(number_end + length)) && !text.digit(number_end + length)
@@ -169,13 +180,15 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
         end = next + length;
         parts += 1;
     }
-    let measured =
-        unit::longest_at(text.rest(end)).is_some_and(|unit| unit != "小时" && unit != "时");
     // “4+”管理法 is a scheme as well.
     if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
         return Some(end + 1);
     }
-    (parts > 0 && !measured).then_some(end)
+    let measured = || {
+        let unit = text.unit_at(end);
+        unit.is_some_and(|unit| unit != "小时" && unit != "时")
+    };
+    (parts > 0 && !measured()).then_some(end)
 }
 
 /// 3:1, 1:1, 6.0:55.04:38.9; times have been read before.
@@ -188,8 +201,7 @@ fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
         end = next;
         parts += 1;
     }
-    let counted = unit::longest_at(text.rest(end)).is_some();
-    (parts > 1 && !counted).then_some(end)
+    (parts > 1 && text.unit_at(end).is_none()).then_some(end)
 }
 
 /// 3, 55.04: a part of 3:1 or 6.0:55.04:38.9.

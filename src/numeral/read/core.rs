@@ -1,6 +1,6 @@
 //! What a number is while it is being read, whatever it is spelled in.
 
-use super::super::{hanzi, unit};
+use super::super::hanzi;
 use super::characters::Characters;
 use super::{Found, Script};
 use crate::number::Number;
@@ -140,6 +140,6 @@ pub(super) const MOST_DIGITS: usize = 40;
 /// 十 百 千 万 亿 at `place`, unless a unit such as 千米 or 百分点 begins there.
 pub(super) fn scale(text: &Characters<'_>, place: usize) -> Option<u32> {
     let exponent = hanzi::multiplier(text.at(place))?;
-    let unit = unit::longest_at(text.rest(place)).filter(|unit| unit.chars().count() > 1);
+    let unit = text.unit_at(place).filter(|unit| unit.chars().count() > 1);
     unit.is_none().then_some(exponent)
 }

@@ -10,13 +10,18 @@ struct Before {
     word: &'static str,
     meaning: Hedge,
     guard: &'static str,
+    /// The word's last three bytes: its last character, a hanzi.
+    last: [u8; 3],
 }
 
 const fn before(word: &'static str, meaning: Hedge, guard: &'static str) -> Before {
+    let bytes = word.as_bytes();
+    let end = bytes.len();
     Before {
         word,
         meaning,
         guard,
+        last: [bytes[end - 3], bytes[end - 2], bytes[end - 1]],
     }
 }
 
@@ -118,13 +123,14 @@ fn one_before(
     place: usize,
     floor: usize,
 ) -> Option<(Found, usize)> {
-    let last = text.before(place);
+    let mut last = [0; 4];
+    let last = text.before(place).encode_utf8(&mut last).as_bytes();
     BEFORE.iter().find_map(|entry| {
         // Most entries fall here, and a scan of prose comes here often.
-        if !entry.word.ends_with(last) {
+        if entry.last != last {
             return None;
         }
-        let begin = text.begins(place, floor, entry.word)?;
+        let begin = text.ends_with(place, floor, entry.word)?;
         let previous = text.before(begin);
         let guarded = previous != '\0' && entry.guard.contains(previous);
         // 上 goes with 百, 千, 万 alone: 上百家, not 网上3家.
@@ -134,12 +140,21 @@ fn one_before(
     })
 }
 
+/// Each of those words begins with one of these.
+const AFTER_BEGINS: [char; 11] = [
+    '及', '(', '或', '以', '之', '左', '上', '开', '有', '出', '挂',
+];
+
 /// The hedges from `place` on, and the place after them.
 pub(super) fn trailing(text: &Characters<'_>, place: usize) -> (Vec<Found>, usize) {
     let mut found = Vec::new();
     let mut end = place;
     while found.len() < 3 {
         let spaced = usize::from(text.at(end) == ' ');
+        // Most numerals end here.
+        if !AFTER_BEGINS.contains(&text.at(end + spaced)) {
+            break;
+        }
         let hit = AFTER.iter().find_map(|(word, meaning)| {
             text.after(end + spaced, word)
                 .map(|after| (*meaning, after))
@@ -157,17 +172,15 @@ pub(super) fn odd_after_unit(
     place: usize,
     unit: &str,
 ) -> Option<(Found, usize)> {
-    let nature = super::super::unit::nature(unit);
-    let parted = nature != super::super::hedge::Nature::Counted;
-    let next = text.at(place + 1);
     let joined = "次种个项元样名家级层样维边点重方年款额地少数半";
-    let accepted = parted
-        && match text.at(place) {
-            '多' => !joined.contains(next) || (next == '年' && unit != "年"),
-            '余' => !joined.contains(next),
-            _ => false,
-        };
-    accepted.then(|| (Found::new(Hedge::Odd, place..place + 1), place + 1))
+    let next = text.at(place + 1);
+    let is_parted = || super::super::unit::nature(unit) != super::super::hedge::Nature::Counted;
+    let accepted = match text.at(place) {
+        '多' => !joined.contains(next) || (next == '年' && unit != "年"),
+        '余' => !joined.contains(next),
+        _ => false,
+    };
+    (accepted && is_parted()).then(|| (Found::new(Hedge::Odd, place..place + 1), place + 1))
 }
 
 /// 近3年, 近五年来: the latest years, no hedge at all. 历时近3年 is one.
@@ -196,5 +209,15 @@ pub(super) fn is_window(
     duration
         && !lasting
             .iter()
-            .any(|word| text.begins(begin, 0, word).is_some())
+            .any(|word| text.ends_with(begin, 0, word).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_hedge_is_overlooked_for_its_first_character() {
+        assert!(AFTER.iter().all(|(word, _)| word.starts_with(AFTER_BEGINS)));
+    }
 }

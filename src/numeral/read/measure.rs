@@ -1,5 +1,7 @@
 //! The unit after a number: 家, 条(件), 万元/年, 个多月, 年半.
 
+use std::borrow::Cow;
+
 use super::super::hedge::{Hedge, Nature};
 use super::super::unit;
 use super::characters::{Characters, narrow_text};
@@ -8,7 +10,7 @@ use super::{Found, Script, hedges};
 
 /// A unit after a number, and the place after it.
 pub(super) struct Unit {
-    pub(super) name: String,
+    pub(super) name: Cow<'static, str>,
     pub(super) end: usize,
     pub(super) odd: Option<Found>,
     /// 两年半: half of the unit more.
@@ -19,7 +21,7 @@ pub(super) struct Unit {
 pub(super) fn after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
     if let Some(unit) = core.unit {
         return Some(Unit {
-            name: unit.to_owned(),
+            name: unit.into(),
             end: core.end,
             odd: None,
             half: false,
@@ -34,7 +36,7 @@ pub(super) fn after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
     if let Some(unit) = unit_with_more(text, place) {
         return Some(unit);
     }
-    let name = unit::longest_at(text.rest(place))?;
+    let name = text.unit_at(place)?;
     let mut end = place + name.chars().count();
     // 1.2 组织保障 is a heading.
     if place > core.end && unit::broken_by(name, text.at(end)) {
@@ -46,30 +48,30 @@ pub(super) fn after(text: &Characters<'_>, core: &Core) -> Option<Unit> {
     let mut name = narrow_text(name);
     // 元人民币 and 块钱 are spellings of 元, which figures have.
     if unit::canonical(&name) == "元" {
-        "元".clone_into(&mut name);
+        name = "元".into();
     }
     if let Some((inner, after)) = bracketed(text, end) {
-        name = format!("{name}({inner})");
+        name = format!("{name}({inner})").into();
         end = after;
     }
     // 元/人, 元/平方米·月: by as many units as there are.
     while matches!(text.at(end), '/' | '·')
         && (text.at(end) == '/' || name.contains('/'))
-        && let Some(per) = unit::longest_at(text.rest(end + 1))
+        && let Some(per) = text.unit_at(end + 1)
     {
-        name.push(text.at(end));
-        name.push_str(per);
+        let longer = name.to_mut();
+        longer.push(text.at(end));
+        longer.push_str(per);
         end += 1 + per.chars().count();
     }
     let odd = hedges::odd_after_unit(text, end, &name);
     if let Some((_, after)) = &odd {
         end = *after;
     }
-    let parted = unit::nature(&name) != Nature::Counted;
     let half = odd.is_none()
-        && parted
         && text.at(end) == '半'
-        && !matches!(text.at(end + 1), '数' | '价' | '径' | '天');
+        && !matches!(text.at(end + 1), '数' | '价' | '径' | '天')
+        && unit::nature(&name) != Nature::Counted;
     end += usize::from(half);
     Some(Unit {
         name,
@@ -88,7 +90,7 @@ fn unit_with_more(text: &Characters<'_>, place: usize) -> Option<Unit> {
     if !matches!(more, '多' | '余' | '半') {
         return None;
     }
-    let name = unit::longest_at(text.rest(place + 2)).filter(|name| {
+    let name = text.unit_at(place + 2).filter(|name| {
         matches!(
             *name,
             "月" | "小时" | "星期" | "世纪" | "学期" | "钟头" | "季度" | "年头" | "工作日"
@@ -97,9 +99,9 @@ fn unit_with_more(text: &Characters<'_>, place: usize) -> Option<Unit> {
     let end = place + 2 + name.chars().count();
     let odd = (more != '半').then(|| Found::new(Hedge::Odd, place + 1..place + 2));
     let name = if name == "小时" {
-        name.to_owned()
+        name.into()
     } else {
-        format!("个{name}")
+        format!("个{name}").into()
     };
     Some(Unit {
         name,
@@ -129,7 +131,7 @@ fn bracketed(text: &Characters<'_>, place: usize) -> Option<(String, usize)> {
     if text.at(place) != '(' {
         return None;
     }
-    let name = unit::longest_at(text.rest(place + 1))?;
+    let name = text.unit_at(place + 1)?;
     let end = text.after(place + 1 + name.chars().count(), ")")?;
     Some((name.to_owned(), end))
 }

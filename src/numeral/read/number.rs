@@ -58,25 +58,32 @@ fn ascii(text: &Characters<'_>, place: usize) -> Option<Core> {
         decimals = text.digits(end + 1);
         end += 1 + decimals;
     }
-    let digits = text.digits_in(place..end);
-    if digits.len() > MOST_DIGITS {
+    let (mut count, mut zeros, mut mantissa) = (0_usize, 0_usize, Some(0_i128));
+    for digit in text.narrow_slice(place..end) {
+        // What groups them is passed over.
+        let Some(digit) = digit.to_digit(10) else {
+            continue;
+        };
+        count += 1;
+        zeros = if digit == 0 { zeros + 1 } else { 0 };
+        let shifted = mantissa.and_then(|mantissa| mantissa.checked_mul(10));
+        mantissa = shifted.and_then(|shifted| shifted.checked_add(digit.into()));
+    }
+    if count > MOST_DIGITS {
         return Some(Core {
             shape: Shape::Digits,
             ..Core::new(place, end, Number::zero(), Script::Ascii)
         });
     }
     let places = u32::try_from(decimals).ok()?;
-    let mantissa = digits
-        .parse::<i128>()
-        .ok()
-        .map(|mantissa| Number::scaled(mantissa, places));
-    let value = match mantissa {
-        Some(value) => value,
-        None => &Number::parse(&digits)? * &Number::ten_to(-i32::try_from(places).ok()?),
+    let value = if let Some(mantissa) = mantissa {
+        Number::scaled(mantissa, places)
+    } else {
+        let digits = text.digits_in(place..end);
+        &Number::parse(&digits)? * &Number::ten_to(-i32::try_from(places).ok()?)
     };
     let lowest = -i32::try_from(places).ok()?;
-    let zeros = digits.len() - digits.trim_end_matches('0').len();
-    let whole_zeros = if places == 0 && zeros < digits.len() {
+    let whole_zeros = if places == 0 && zeros < count {
         i32::try_from(zeros).ok()?
     } else {
         0
@@ -101,7 +108,7 @@ fn middle_dot(text: &Characters<'_>, point: usize) -> bool {
         return false;
     }
     let after = point + 1 + text.digits(point + 1);
-    let measured = unit::longest_at(text.rest(after)).is_some_and(|unit| {
+    let measured = text.unit_at(after).is_some_and(|unit| {
         unit::nature(unit) != Nature::Counted && !matches!(unit, "晚" | "日" | "环")
     });
     measured || matches!(text.at(after), '万' | '亿')
@@ -123,8 +130,11 @@ fn pointed(text: &Characters<'_>, place: usize) -> bool {
 
 /// 1/4: a proper fraction of two small numbers that is no date.
 fn slashed(text: &Characters<'_>, place: usize, end: usize) -> Option<Core> {
+    if text.at(end) != '/' {
+        return None;
+    }
     let second = text.digits(end + 1);
-    let shape = text.at(end) == '/' && end - place <= 2 && (1..=3).contains(&second);
+    let shape = end - place <= 2 && (1..=3).contains(&second);
     let stop = end + 1 + second;
     if !shape || matches!(text.at(stop), '/' | '月' | '.') || text.before(place) == '/' {
         return None;
@@ -232,7 +242,7 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
         return;
     };
     // 万 and 百 alone are words; 万多 is not said, 百多 is.
-    let measured = unit::longest_at(text.rest(after)).is_some();
+    let measured = text.unit_at(after).is_some();
     let accepted = match word {
         "余" => !matches!(
             text.at(after),

@@ -1,5 +1,7 @@
 //! What stands around a number: the other end of its range, hedges, 各, a sign.
 
+use std::borrow::Cow;
+
 use super::super::hedge::{Claim, Hedge};
 use super::super::unit;
 use super::characters::Characters;
@@ -22,7 +24,7 @@ pub(super) fn read(text: &Characters<'_>, core: Core, floor: usize) -> Option<Dr
     let first = measure::after(text, &core);
     // 初二晚 is a day of the moon's month, whatever 晚 measures elsewhere.
     let measured = first.as_ref().is_some_and(|unit| {
-        text.before(core.start) != '初' || !matches!(unit.name.as_str(), "晚" | "日" | "夜")
+        text.before(core.start) != '初' || !matches!(&*unit.name, "晚" | "日" | "夜")
     });
     if let Some(draft) = rank::index(text, &core, measured) {
         return Some(draft);
@@ -91,7 +93,7 @@ fn ranged(
     let (bottom, top) = match unit {
         Some(unit) if unit.name == "成" => {
             let ten = Number::from(10_i64);
-            "%".clone_into(&mut draft.unit);
+            draft.unit = "%".into();
             (&bottom * &ten, &high.value * &ten)
         }
         unit => {
@@ -116,7 +118,7 @@ fn single(
     }
     let mut odd = core.odd.take();
     let mut end = core.end;
-    let mut name = String::new();
+    let mut name = Cow::Borrowed("");
     if let Some(unit) = unit {
         if unit.half {
             core.value = &core.value + &Number::scaled(5, 1);
@@ -133,7 +135,7 @@ fn single(
         core.precision.multiply(1);
         core.step = core.precision.clone();
         core.within = core.within.map(|(low, below)| (&low * &ten, &below * &ten));
-        "%".clone_into(&mut name);
+        name = "%".into();
     }
     let kind = match core.shape {
         Shape::Fraction => Kind::Fraction,
@@ -201,7 +203,7 @@ fn vague(text: &Characters<'_>, core: &Core, unit: Option<Unit>) -> Option<Draft
     let broken = text.at(core.start) == '数'
         && (counted.contains(previous)
             || matches!(
-                unit.name.as_str(),
+                &*unit.name,
                 "字" | "学" | "码" | "控" | "据" | "方" | "点" | "科" | "一"
             ));
     if broken || text.at(core.start) == '几' && previous == '茶' {
@@ -216,19 +218,25 @@ fn vague(text: &Characters<'_>, core: &Core, unit: Option<Unit>) -> Option<Draft
 /// Hedges on both sides, 各, 每, currency signs.
 fn surround(text: &Characters<'_>, core: &Core, draft: &mut Draft, floor: usize) {
     let mut start = draft.start;
-    let signs = ["人民币", "￥", "¥", "RMB"];
     let spaced = if start > floor && text.before(start) == ' ' {
         start - 1
     } else {
         start
     };
-    if let Some(begin) = signs
-        .iter()
-        .find_map(|sign| text.begins(spaced, floor, sign))
+    let sign = match text.before(spaced) {
+        '币' => "人民币",
+        '￥' => "￥",
+        '¥' => "¥",
+        'B' => "RMB",
+        _ => "",
+    };
+    if let Some(begin) = text
+        .ends_with(spaced, floor, sign)
+        .filter(|_| !sign.is_empty())
     {
         start = begin;
         if draft.unit.is_empty() {
-            "元".clone_into(&mut draft.unit);
+            draft.unit = "元".into();
         }
     }
     let (mut leading, begin) = hedges::leading(text, core, start, floor);

@@ -24,7 +24,7 @@ pub(super) fn read(text: &Characters<'_>, core: &Core, floor: usize) -> Option<D
         end = second.end;
     }
     let core_end = end;
-    let name = unit::longest_at(text.rest(end)).unwrap_or_default();
+    let name = text.unit_at(end).unwrap_or_default();
     // 第一时间 and 第一家庭 are other words; an ordinal does not need its unit.
     let next = text.at(end + name.chars().count());
     let name = if unit::broken_by(name, next) {
@@ -35,7 +35,7 @@ pub(super) fn read(text: &Characters<'_>, core: &Core, floor: usize) -> Option<D
     end += name.chars().count();
     let mut draft = Draft::bare(start..end, Kind::Ordinal, core.script);
     draft.digits = core.start..core_end;
-    name.clone_into(&mut draft.unit);
+    draft.unit = name.into();
     draft.value = (core.within.is_none() && core.shape != Shape::Some).then(|| core.value.clone());
     Some(draft)
 }
@@ -43,6 +43,9 @@ pub(super) fn read(text: &Characters<'_>, core: &Core, floor: usize) -> Option<D
 /// Grades and numbers of things, which need no 第.
 fn graded(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
     if core.within.is_some() || core.odd.is_some() || core.shape == Shape::Some {
+        return None;
+    }
+    if !matches!(text.at(core.end), '星' | '等' | '年' | '级' | '号') {
         return None;
     }
     let (unit, end) = ["星级", "等奖", "等功", "等品", "年级", "级", "号", "星"]
@@ -60,7 +63,7 @@ fn graded(text: &Characters<'_>, core: &Core, floor: usize) -> Option<Draft> {
     let (hedge_words, after) = hedges::trailing(text, end);
     let mut draft = Draft::bare(core.start..after, Kind::Ordinal, core.script);
     draft.digits = core.start..core.end;
-    unit.clone_into(&mut draft.unit);
+    draft.unit = unit.into();
     draft.value = Some(core.value.clone());
     draft.hedges = hedge_words;
     // 3至5级 and 三、四级 are joined to what stands before them later; a hedge before counts.

@@ -1,7 +1,6 @@
 //! Numbers spelled in hanzi: 一百零五, 三点五, and the 概数 几十, 三四十, 数百.
 
 use super::super::hanzi;
-use super::super::unit;
 use super::Script;
 use super::characters::Characters;
 use super::core::{Core, Grain, MOST_DIGITS, Shape, scale};
@@ -22,12 +21,12 @@ pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
 fn some(text: &Characters<'_>, place: usize) -> Option<Core> {
     let end = past_multipliers(text, place + 1);
     if end == place + 1 {
-        unit::longest_at(text.rest(end))?;
+        text.unit_at(end)?;
         let mut core = Core::new(place, end, Number::zero(), Script::Hanzi);
         core.shape = Shape::Some;
         return Some(core);
     }
-    let one = round(text.raw_slice(place + 1..end))?;
+    let one = round(text.narrow_slice(place + 1..end))?;
     let low = &one * &Number::from(2_i64);
     let below = &one * &Number::from(10_i64);
     let mut core = Core::new(place, end, low.clone(), Script::Hanzi);
@@ -79,8 +78,8 @@ pub(super) fn run(text: &Characters<'_>, place: usize) -> Option<Core> {
         .find(|&place| !part(place))
         .unwrap_or(text.len());
     let all_digits = (place..end).all(|place| hanzi::digit(text.at(place)).is_some());
-    if end - place > 1 && all_digits && adjacent(text.raw_slice(place..end)).is_none() {
-        let digits = hanzi::read_digits(text.raw_slice(place..end))
+    if end - place > 1 && all_digits && adjacent(text.narrow_slice(place..end)).is_none() {
+        let digits = hanzi::read_digits(text.narrow_slice(place..end))
             .filter(|digits| digits.len() <= MOST_DIGITS);
         let value = digits
             .and_then(|digits| Number::parse(&digits))
@@ -92,7 +91,7 @@ pub(super) fn run(text: &Characters<'_>, place: usize) -> Option<Core> {
     }
     end = end.min(place + LONGEST);
     while end > place {
-        let characters = text.raw_slice(place..end);
+        let characters = text.narrow_slice(place..end);
         if let Some(core) = hanzi_number(text, place, end, characters) {
             return Some(core);
         }
@@ -127,11 +126,12 @@ fn hanzi_number(
         core.within = Some((low, below));
         return Some(core);
     }
-    let expanded: Vec<char> = characters
-        .iter()
-        .flat_map(|&character| expand(character))
-        .collect();
-    let value = hanzi::read(&expanded)?;
+    let value = if characters.contains(&'廿') || characters.contains(&'卅') {
+        let expanded: Vec<char> = characters.iter().copied().flat_map(expand).collect();
+        hanzi::read(&expanded)?
+    } else {
+        hanzi::read(characters)?
+    };
     let mut core = Core::whole(place, end, value, Script::Hanzi);
     mark_large(&mut core, characters);
     point(text, &mut core);
@@ -167,12 +167,13 @@ fn point(text: &Characters<'_>, core: &mut Core) {
         .find(|&place| hanzi::digit(text.at(place)).is_none())
         .unwrap_or(text.len());
     let Some(digits) =
-        hanzi::read_digits(text.raw_slice(from..end)).filter(|digits| !digits.is_empty())
+        hanzi::read_digits(text.narrow_slice(from..end)).filter(|digits| !digits.is_empty())
     else {
         return;
     };
     let next = text.at(end);
-    let unit = unit::longest_at(text.rest(end))
+    let unit = text
+        .unit_at(end)
         .is_some_and(|unit| !matches!(unit, "分" | "线" | "级" | "等" | "方" | "地"));
     let percent = matches!(text.before(core.start), '之');
     if digits.len() > MOST_DIGITS || !(unit || percent || matches!(next, '万' | '亿')) {

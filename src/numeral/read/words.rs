@@ -2,15 +2,12 @@
 
 use super::super::hanzi;
 use super::super::hedge::{Claim, Hedge, Written};
-use super::super::unit;
 use super::characters::Characters;
 use super::measure::{self, Unit};
 use super::{Draft, Found, Kind, Script, hedges, number};
 use crate::number::Number;
 
-/// Characters that such a word may begin with, 几 and 数 of the number grammar among them.
-pub(super) const BEGIN: &str = "几数廿卅首翻半过大多若俩仨";
-
+/// Such a word that begins at `place`; what it may begin with is in [`super::characters`] as well.
 pub(super) fn read(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     match text.at(place) {
         '首' => first(text, place),
@@ -41,7 +38,7 @@ fn first(text: &Characters<'_>, place: usize) -> Option<Draft> {
     }
     let mut draft = Draft::bare(place..place + 2, Kind::First, Script::Hanzi);
     draft.digits = place..place + 1;
-    draft.unit = measure.to_string();
+    draft.unit = measure.to_string().into();
     Some(draft)
 }
 
@@ -69,7 +66,7 @@ fn doublings(range: std::ops::Range<usize>, count: Number, hedges: Vec<Found>) -
     let mut draft = Draft::bare(range, Kind::Doubling, Script::Hanzi);
     draft.claim = Some(claim(Written::plain(count.clone()), &hedges));
     draft.value = Some(count);
-    "番".clone_into(&mut draft.unit);
+    draft.unit = "番".into();
     draft.hedges = hedges;
     draft
 }
@@ -97,7 +94,7 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         .find_map(|(word, hedge)| Some((*word, *hedge, text.after(place, word)?)));
     let (hedge, end, unit) = match word {
         // 大半年 and 大半个城市 are most of it; 一半 of 一半径 is not one.
-        Some(("大半", _, end)) if unit::longest_at(text.rest(end)).is_some() => {
+        Some(("大半", _, end)) if text.unit_at(end).is_some() => {
             let unit = measure::after(text, &super::core::plain(place, end, half()))?;
             return Some(Draft::bare(place..unit.end, Kind::Vague, Script::Hanzi));
         }
@@ -170,8 +167,8 @@ fn half_unit(text: &Characters<'_>, place: usize) -> Option<Unit> {
         return None;
     }
     let unit = measure::after(text, &super::core::plain(place, place + 1, Number::one()))
-        .filter(|unit| !unit.half && UNITS.contains(&unit.name.as_str()))?;
-    let broken = match unit.name.as_str() {
+        .filter(|unit| !unit.half && UNITS.contains(&&*unit.name))?;
+    let broken = match &*unit.name {
         "年" => matches!(text.at(unit.end), '报' | '度'),
         "天" => matches!(text.at(unit.end), '空'),
         _ => false,
@@ -205,14 +202,14 @@ fn many(text: &Characters<'_>, place: usize) -> Option<Draft> {
     if !MEASURES.contains(measure) || other.contains(text.before(place)) || broken {
         return None;
     }
-    let unit = unit::longest_at(text.rest(place + 1)).unwrap_or_default();
+    let unit = text.unit_at(place + 1).unwrap_or_default();
     let mut draft = Draft::bare(
         place..place + 1 + unit.chars().count(),
         Kind::Vague,
         Script::Hanzi,
     );
     draft.digits = place..place + 1;
-    unit.clone_into(&mut draft.unit);
+    draft.unit = unit.into();
     Some(draft)
 }
 
@@ -220,7 +217,7 @@ fn pair(text: &Characters<'_>, place: usize, count: i64) -> Draft {
     let mut draft = Draft::bare(place..place + 1, Kind::Quantity, Script::Hanzi);
     draft.value = Some(Number::from(count));
     draft.claim = Some(Claim::Exact(Written::plain(Number::from(count))));
-    "个".clone_into(&mut draft.unit);
+    draft.unit = "个".into();
     if matches!(
         text.before(place),
         '哥' | '姐'
@@ -275,14 +272,14 @@ pub(super) fn vulgar_value(character: char) -> Option<(u8, u8)> {
 fn vulgar(text: &Characters<'_>, place: usize) -> Option<Draft> {
     let (over, under) = vulgar_value(text.raw(place))?;
     let value = Number::from(i64::from(over)).divided_by(&Number::from(i64::from(under)))?;
-    let unit = unit::longest_at(text.rest(place + 1)).unwrap_or_default();
+    let unit = text.unit_at(place + 1).unwrap_or_default();
     let mut draft = Draft::bare(
         place..place + 1 + unit.chars().count(),
         Kind::Fraction,
         Script::Ascii,
     );
     draft.digits = place..place + 1;
-    unit.clone_into(&mut draft.unit);
+    draft.unit = unit.into();
     let step = Number::one().divided_by(&Number::from(i64::from(under)))?;
     let written = Written {
         value: value.clone(),

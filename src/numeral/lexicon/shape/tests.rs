@@ -2,6 +2,7 @@ use regex::Regex;
 
 use super::super::super::read::read;
 use super::super::context::Context;
+use super::super::marks::Marks;
 use super::super::patterns::DATA;
 use super::*;
 
@@ -57,14 +58,18 @@ fn shapes_match_as_a_general_engine_does() {
     let shapes = Shapes::new(patterns.map(|pattern| parse(&pattern.shape).expect(&pattern.name)));
     let mut fitted = vec![0; regexes.len()];
     for text in texts() {
+        let marks = Marks::of(&text);
         for numeral in read(&text) {
-            let window = Context::new(&text, &numeral).window();
+            let context = Context::new(&text, &marks, &numeral);
+            let window = context.window();
             let before: String = window.before.iter().rev().collect();
             let inside: String = window.inside.iter().collect();
             let after: String = window.after.iter().collect();
             let marked = format!("{before}⟨{inside}⟩{after}");
             for (index, regex) in regexes.iter().enumerate() {
-                let fits = shapes.first(&window, |number| number == index).is_some();
+                let fits = shapes
+                    .first(context.last(), &&window, |number| number == index)
+                    .is_some();
                 assert_eq!(fits, regex.is_match(&marked), "{marked} {index}");
                 fitted[index] += usize::from(fits);
             }
@@ -83,7 +88,10 @@ fn shapes_are_walked_from_the_numeral() {
     };
     let shape = parse("(^|[，。])第?⟨[0-9D]{1,3}(年|个?月)+⟩(内|$)").expect("a shape");
     let shapes = Shapes::new([shape].into_iter());
-    let fits = |window: Window| shapes.first(&window, |_| true).is_some();
+    let fits = |window: Window| {
+        let last = window.inside.last().copied().unwrap_or('\0');
+        shapes.first(last, &&window, |_| true).is_some()
+    };
     assert!(fits(window("", "3年", "")));
     assert!(fits(window("好，第", "三十个月月", "内办结")));
     assert!(!fits(window("第第", "3年", "内")));
