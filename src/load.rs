@@ -23,6 +23,7 @@ mod stray;
 mod stretch;
 mod toml;
 mod total;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

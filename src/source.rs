@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod index;
+mod lanes;
 
 use std::sync::OnceLock;
 
@@ -142,6 +143,15 @@ pub fn is_forbidden(character: char) -> bool {
 /// of plain comparisons, so that sixteen bytes are looked at in one step.
 #[must_use]
 pub fn may_be_forbidden(bytes: &[u8]) -> bool {
+    lanes::widely(
+        #[inline(always)]
+        || holds_oddity(bytes),
+    )
+}
+
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "compiled for each kind of processor")]
+fn holds_oddity(bytes: &[u8]) -> bool {
     const STEP: usize = 4096;
     // Control characters of ASCII, but not tab and line ends.
     let control =

@@ -313,3 +313,25 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_declared_missing_is_missing_though_it_looks_like_a_value() {
+    let ledgers = r#"[a]
+        missingValues = ["-99", "2020-12-31", "x7"]
+        fields = [
+            { name = "号" },
+            { name = "数", type = "number", places = 2 },
+            { name = "人", type = "integer" },
+            { name = "日", type = "date" },
+        ]"#;
+    let rows_of =
+        "号,数,人,日\nx6,5.25,12345678,2020-02-01\nx7,-99,-99,2020-12-31\nx8,99,7,2020-12-30\n";
+    let (ledgers, found) = loaded(ledgers, &[("data/2020/a.csv", rows_of.as_bytes())]);
+    assert!(found.is_empty(), "{found:#?}");
+    let expected = [
+        "x6|5.25|12345678|2020-02-01",
+        "|||",
+        "x8|99.00|7|2020-12-30",
+    ];
+    assert_eq!(rows(&ledgers, "a"), expected);
+}

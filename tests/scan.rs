@@ -211,3 +211,35 @@ fn the_first_thousand_errors_are_told_and_all_are_counted() {
     assert_eq!((of("一共 3000 处"), of("2020-02-30")), (2, 1_000));
     every_manner(&format!("{HEAD}{rows}"));
 }
+
+#[test]
+fn a_long_run_is_read_like_its_shreds() {
+    let payees = [
+        "甲",
+        "\"甲\"",
+        " 甲",
+        "甲　",
+        "乙文具店",
+        "\"乙\"\"店\"\"\"",
+        "",
+        "-",
+        "丙丁戊己庚辛壬癸子丑",
+    ];
+    let notes = ["购书", "\"购书，三册\"", "", "\"\"", "１２", "3.2E+17", "x"];
+    let line = |at: usize| {
+        // Keys in sequence, with leaps, a step back and one that is wider.
+        let key = match at {
+            2_500 => 2_000_000,
+            at => at * 3 / 2 + usize::from(at > 3_000) * 7,
+        };
+        let (month, day) = (at % 13, at % 31);
+        let (payee, note) = (payees[at % payees.len()], notes[at * 7 % notes.len()]);
+        let cents = ["00", "5", "123", "07"][at / 3 % 4];
+        format!(
+            "\nA{key:05},2020-{month:02}-{day:02},活动,{payee},{at}.{cents},{at},{at}.5,是,{note}"
+        )
+    };
+    let rows: String = (0..5_000).map(line).collect();
+    every_manner(&format!("{HEAD}{rows}"));
+    every_manner(&format!("{HEAD}{rows}").replace('\n', "\r\n"));
+}

@@ -97,6 +97,34 @@ impl Codes {
         }
     }
 
+    /// `codes` into a dictionary of at most `texts`.
+    #[must_use]
+    pub fn packed(codes: Vec<u32>, texts: usize) -> Self {
+        if u8::try_from(texts).is_ok() {
+            Self::Byte(codes.into_iter().map(narrow).collect())
+        } else if u16::try_from(texts).is_ok() {
+            Self::Short(codes.into_iter().map(narrow).collect())
+        } else {
+            Self::Long(codes)
+        }
+    }
+
+    /// Appends `others`, each by the number that `map` has for it; none if some code has none.
+    #[must_use]
+    pub fn extend_mapped(&mut self, others: &Self, map: &[u32]) -> Option<()> {
+        match (self, others) {
+            (Self::Byte(here), Self::Byte(others)) => mapped(here, others, map),
+            (Self::Byte(here), Self::Short(others)) => mapped(here, others, map),
+            (Self::Byte(here), Self::Long(others)) => mapped(here, others, map),
+            (Self::Short(here), Self::Byte(others)) => mapped(here, others, map),
+            (Self::Short(here), Self::Short(others)) => mapped(here, others, map),
+            (Self::Short(here), Self::Long(others)) => mapped(here, others, map),
+            (Self::Long(here), Self::Byte(others)) => mapped(here, others, map),
+            (Self::Long(here), Self::Short(others)) => mapped(here, others, map),
+            (Self::Long(here), Self::Long(others)) => mapped(here, others, map),
+        }
+    }
+
     /// The code of `row`; [`NO_TEXT`] for no value.
     #[must_use]
     #[inline]
@@ -122,8 +150,8 @@ impl Codes {
     #[inline]
     pub fn push(&mut self, code: u32) {
         match self {
-            Self::Byte(codes) => codes.push(u8::try_from(code).unwrap_or(u8::MAX)),
-            Self::Short(codes) => codes.push(u16::try_from(code).unwrap_or(u16::MAX)),
+            Self::Byte(codes) => codes.push(narrow(code)),
+            Self::Short(codes) => codes.push(narrow(code)),
             Self::Long(codes) => codes.push(code),
         }
     }
@@ -146,7 +174,7 @@ impl Codes {
 }
 
 /// A code in full width: the greatest of its own width stands for no value.
-trait Narrow: Copy + Into<u32> + Eq {
+trait Narrow: Copy + Into<u32> + TryFrom<u32> + Eq {
     const NONE: Self;
 }
 
@@ -156,6 +184,31 @@ impl Narrow for u8 {
 
 impl Narrow for u16 {
     const NONE: Self = Self::MAX;
+}
+
+impl Narrow for u32 {
+    const NONE: Self = NO_TEXT;
+}
+
+/// A code in the width of a dictionary that it fits.
+#[inline]
+fn narrow<T: Narrow>(code: u32) -> T {
+    T::try_from(code).unwrap_or(T::NONE)
+}
+
+/// Appends to `here` what `map` has for `others`; not at all if it has nothing for one.
+fn mapped<T: Narrow, U: Narrow>(here: &mut Vec<T>, others: &[U], map: &[u32]) -> Option<()> {
+    let length = here.len();
+    let mut is_whole = true;
+    here.extend(others.iter().map(|code| {
+        let meant = map.get(widen(*code) as usize).copied().unwrap_or(NO_TEXT);
+        is_whole &= meant != NO_TEXT || *code == U::NONE;
+        narrow::<T>(meant)
+    }));
+    if !is_whole {
+        here.truncate(length);
+    }
+    is_whole.then_some(())
 }
 
 #[inline]
@@ -294,20 +347,32 @@ impl Column {
     /// The rows without a value, in order.
     #[must_use]
     pub fn missing(&self) -> Vec<usize> {
-        let rows = |missing: &mut dyn Iterator<Item = bool>| -> Vec<usize> {
-            let rows = missing.enumerate().filter(|(_, missing)| *missing);
-            rows.map(|(row, _)| row).collect()
-        };
         match self {
-            Self::Text { codes, .. } => {
-                rows(&mut (0..codes.len()).map(|row| codes.get(row) == NO_TEXT))
-            }
-            Self::Number { units, .. } => rows(&mut units.iter().map(|unit| *unit == NO_NUMBER)),
-            Self::Date { days } => rows(&mut days.iter().map(|day| *day == NO_DATE)),
-            Self::Boolean { flags } => rows(&mut flags.iter().map(|flag| *flag == NO_FLAG)),
+            Self::Text { codes, .. } => match codes {
+                Codes::Byte(codes) => rows_of(codes, u8::MAX),
+                Codes::Short(codes) => rows_of(codes, u16::MAX),
+                Codes::Long(codes) => rows_of(codes, u32::MAX),
+            },
+            Self::Number { units, .. } => rows_of(units, NO_NUMBER),
+            Self::Date { days } => rows_of(days, NO_DATE),
+            Self::Boolean { flags } => rows_of(flags, NO_FLAG),
             Self::Left(left) => left.rows_with(Fault::Blank),
         }
     }
+}
+
+/// The rows that hold `none`. Most blocks hold it nowhere, and are told so at a stroke.
+fn rows_of<T: Copy + Eq>(cells: &[T], none: T) -> Vec<usize> {
+    const BLOCK: usize = 1024;
+    let mut found = Vec::new();
+    for (start, block) in (0..).step_by(BLOCK).zip(cells.chunks(BLOCK)) {
+        let count = block.iter().filter(|cell| **cell == none).count();
+        if count > 0 {
+            let rows = (start..).zip(block).filter(|(_, cell)| **cell == none);
+            found.extend(rows.map(|(row, _)| row));
+        }
+    }
+    found
 }
 
 impl Left {

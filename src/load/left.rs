@@ -1,12 +1,18 @@
 //! Texts of a large file that stay in their file: checked as they pass, and only what is wrong with
 //! them kept.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the innermost loops: a call would cost more than the work"
+)]
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::cell;
 use super::plain::is_plain;
 use super::reader::{Cells, Role, text_of};
+use super::word::Word;
 use crate::diagnostic::Code;
 use crate::ledger::{Cell, Fault, hash_of};
 use crate::schema::Field;
@@ -53,7 +59,47 @@ pub(super) struct Numbers {
 /// Stands for no value among hashes.
 pub(super) const NO_HASH: u64 = u64::MAX;
 
+/// The last text, which ends in a number. One that has the same bytes before a greater number of as
+/// many digits is as plain, in the same sequence, and greater: most vouchers are told so.
+struct Numbered {
+    word: Word,
+    digits: usize,
+    number: u64,
+}
+
+impl Numbered {
+    /// None where `text` is not what is typed, or has no number.
+    fn new(text: &[u8], typed: Word) -> Option<Self> {
+        let (_, number, digits) = parted(text)?;
+        (text.len() == typed.len() && digits < typed.len()).then_some(Self {
+            word: typed,
+            digits,
+            number,
+        })
+    }
+
+    /// Goes on to the next text, if it is so; its number.
+    #[inline(always)]
+    fn next(&mut self, word: Option<Word>) -> Option<u64> {
+        let word = word.filter(|word| word.begins_like(self.word, self.digits))?;
+        let number = word.number(self.digits)?;
+        (number > self.number).then(|| {
+            self.word = word;
+            self.number = number;
+            number
+        })
+    }
+}
+
 impl Numbers {
+    /// Takes in one more number.
+    #[inline(always)]
+    fn add(&mut self, number: u64) {
+        self.count += 1;
+        self.least = self.least.min(number);
+        self.most = self.most.max(number);
+    }
+
     /// Takes in what there is of the same sequence elsewhere.
     pub(super) fn join(&mut self, other: Self) {
         self.count += other.count;
@@ -91,15 +137,26 @@ impl LeftSegment {
             has_rule,
         };
         let needs_text = has_rule || role.is_unique || role.is_sequence;
+        // Where all that matters is that something is there, a word's first letter tells.
+        let is_told_by_letter = !needs_text && missing_values.is_empty();
         let first = self.rows;
         self.rows += cells.count();
         let mut scratch = String::new();
+        let mut numbered: Option<Numbered> = None;
         for index in 0..cells.count() {
-            let typed = cells.get(index, &mut scratch);
-            // Where all that matters is that something is there, a word's first letter tells.
-            if !needs_text && missing_values.is_empty() && begins_as_word(typed) {
+            if is_told_by_letter && cells.begins_as_word(index) {
                 continue;
             }
+            if let Some(last) = &mut numbered
+                && let Some(number) = last.next(cells.word(index))
+            {
+                if let Some((_, numbers)) = &mut self.current {
+                    numbers.add(number);
+                }
+                continue;
+            }
+            self.catch_up(numbered.take());
+            let typed = cells.get(index, &mut scratch);
             let text = asked.text(typed).unwrap_or_else(|code| {
                 refuse(index, code, text_of(typed));
                 Some(Cow::Borrowed(b""))
@@ -120,10 +177,28 @@ impl LeftSegment {
                     }
                 }
             }
-            if role.is_unique && !self.grows(text.as_deref(), role) {
+            if !role.is_unique {
+                continue;
+            }
+            if !self.grows(text.as_deref(), role) {
                 // What came before in this run is hashed after all.
                 self.hash(&asked, cells, first, index);
+            } else if !has_rule
+                && missing_values.is_empty()
+                && matches!(self.growing, Growing::From(..))
+            {
+                // A text that is as it is typed.
+                let plain = text.filter(|text| matches!(text, Cow::Borrowed(_)));
+                numbered = plain.and_then(|text| Numbered::new(&text, cells.word(index)?));
             }
+        }
+        self.catch_up(numbered);
+    }
+
+    /// Notes the last of the texts that were told to grow by their numbers alone.
+    fn catch_up(&mut self, numbered: Option<Numbered>) {
+        if let (Some(numbered), Growing::From(_, last)) = (numbered, &mut self.growing) {
+            numbered.word.write(last);
         }
     }
 
@@ -239,13 +314,6 @@ pub(crate) fn parted(bytes: &[u8]) -> Option<(&[u8], u64, usize)> {
         .iter()
         .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
     Some((&bytes[..begin], number, digits.len()))
-}
-
-/// Whether a cell begins with a letter of ASCII or a common character of Chinese: then it is neither
-/// blank, nor space, nor a number.
-fn begins_as_word(text: &[u8]) -> bool {
-    let first = text.first();
-    first.is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, 0xE4..=0xE9))
 }
 
 #[cfg(test)]

@@ -183,6 +183,10 @@ fn texts(
             continue;
         };
         let map = &mut maps[origin.reader];
+        // Most stretches hold no text that none before held.
+        if codes.extend_mapped(&part, map).is_some() {
+            continue;
+        }
         part.for_each(0..part.len(), |code| {
             let known = map.get(code as usize).copied().unwrap_or(NO_TEXT);
             if code == NO_TEXT || known != UNSEEN {

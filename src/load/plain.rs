@@ -1,5 +1,8 @@
-//! Texts that are plainly well written, told by their bytes: [`super::cell`] would take them as they
-//! are, in many more steps.
+//! Cells that are plainly well written, or plainly refused, told by their bytes: [`super::cell::read`]
+//! says the same of them, in many more steps. None and false are always right.
+
+use crate::diagnostic::{self, Code};
+use crate::schema::{Field, Kind};
 
 /// Whether [`super::cell::read`] would certainly leave the text of a text cell as it is. Where
 /// `is_narrowed`, because a rule or a key may make full-width forms into half-width ones, what could be
@@ -36,15 +39,173 @@ pub(super) fn may_narrow(text: &[u8]) -> bool {
     text.iter().fold(false, |any, byte| any | is_odd(*byte))
 }
 
+/// The number that plain digits mean, as a multiple of 10^-`places`: `-`, digits, and at most
+/// `places` decimals.
+pub(super) fn plain_number(text: &[u8], places: u32) -> Option<i64> {
+    // Any number of 18 digits fits.
+    if text.len() > 18 {
+        return None;
+    }
+    let (is_negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let mut value = 0_i64;
+    let mut at = 0;
+    while let Some(byte) = digits.get(at).filter(|byte| byte.is_ascii_digit()) {
+        value = value * 10 + i64::from(byte - b'0');
+        at += 1;
+    }
+    if at == 0 {
+        return None;
+    }
+    let mut decimals = 0;
+    if let Some(rest) = digits.get(at..).filter(|rest| !rest.is_empty()) {
+        let (b'.', rest) = rest.split_first().map(|(mark, rest)| (*mark, rest))? else {
+            return None;
+        };
+        if rest.is_empty() {
+            return None;
+        }
+        for byte in rest {
+            if !byte.is_ascii_digit() {
+                return None;
+            }
+            value = value * 10 + i64::from(byte - b'0');
+        }
+        decimals = u32::try_from(rest.len()).ok()?;
+    }
+    let missing = places.checked_sub(decimals)?;
+    let value = super::segment::times_ten_to(value, missing)?;
+    Some(if is_negative { -value } else { value })
+}
+
+/// Why plain digits with a point are refused, if they are: they have more decimals than the column.
+pub(super) fn plainly_refused(text: &[u8], field: &Field) -> Option<&'static Code> {
+    let (allowed, code) = match field.kind {
+        Kind::Integer => (0, diagnostic::NOT_WHOLE),
+        _ => (field.places? as usize, diagnostic::TOO_MANY_DECIMALS),
+    };
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let point = text.iter().position(|byte| *byte == b'.')?;
+    let (whole, decimals) = (&text[..point], &text[point + 1..]);
+    let is_plain = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    let zeros = decimals
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'0')
+        .count();
+    let has_more = decimals.len() - zeros > allowed;
+    (has_more && is_plain(whole) && is_plain(decimals)).then_some(code)
+}
+
+/// The day that 2020-01-31 means, as days since 1970-01-01.
+pub(super) fn plain_day(text: &[u8]) -> Option<i32> {
+    const ZEROS: u64 = u64::from_le_bytes(*b"0000-00-");
+    const OVER_NINE: u64 = u64::from_le_bytes([0x76; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF]);
+    let text: &[u8; 10] = text.try_into().ok()?;
+    let (month_and_year, day) = text.split_first_chunk::<8>()?;
+    // Eight bytes at once: digits become 0 to 9, the dashes 0.
+    let digits = u64::from_le_bytes(*month_and_year) ^ ZEROS;
+    let is_plain =
+        (digits | (digits & !HIGH).wrapping_add(OVER_NINE)) & HIGH == 0 && digits & DASHES == 0;
+    let [tens, ones] = [day[0].wrapping_sub(b'0'), day[1].wrapping_sub(b'0')];
+    if !is_plain || tens > 9 || ones > 9 {
+        return None;
+    }
+    let digits = digits.to_le_bytes().map(i32::from);
+    let pair = |at: usize| digits[at] * 10 + digits[at + 1];
+    let (year, month) = (pair(0) * 100 + pair(2), pair(5));
+    let day = i32::from(tens) * 10 + i32::from(ones);
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let longest = match month {
+        2 => 28 + i32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    if day < 1 || day > longest || year == 0 {
+        return None;
+    }
+    // Years that begin in March end with their leap day, and months then have 30.6 days each:
+    // 306 days are the ten months to December, 719,468 the days from March of year 0 to 1970.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let days = 365 * year + year / 4 - year / 100 + year / 400;
+    Some(days + (153 * month + 2) / 5 + day - 1 - 719_468)
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use chrono::{Datelike, NaiveDate};
     use proptest::prelude::*;
 
     use super::super::cell;
-    use super::super::reader::tests::field;
     use super::*;
+    use crate::calendar::days_of;
     use crate::ledger::Cell;
-    use crate::schema::Kind;
+
+    #[test]
+    fn every_plain_day_is_the_calendars() {
+        for year in (1..=9999).step_by(7).chain(1890..2110) {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let text = format!("{year:04}-{month:02}-{day:02}");
+                    let expected = NaiveDate::from_ymd_opt(year, month, day).map(days_of);
+                    assert_eq!(plain_day(text.as_bytes()), expected, "{text}");
+                }
+            }
+        }
+        assert_eq!(
+            NaiveDate::from_ymd_opt(1970, 1, 1).map(|day| day.year()),
+            Some(1970)
+        );
+        for text in [
+            "2020-1-05",
+            "2020-01-5 ",
+            "2020/01/05",
+            "+020-01-05",
+            "２０２０-01-05",
+        ] {
+            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    pub(crate) fn field(kind: Kind, places: Option<u32>) -> Field {
+        let source = "[a]\nfields = [ { name = \"甲\" } ]";
+        let source =
+            crate::source::Source::decode("ledgers.toml", source.as_bytes()).expect("text");
+        let schema = crate::schema::read(&source, &crate::declaration::Findings::default());
+        let field = schema.ledgers["a"].fields[0].clone();
+        Field {
+            kind,
+            places,
+            ..field
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn a_plain_number_is_what_the_long_way_reads(text in "-{0,2}[0-9]{0,19}\\.?[0-9]{0,4}|[-+.0-9,元 ]{0,6}", places in 0..4_u32) {
+            if let Some(code) = plainly_refused(text.as_bytes(), &field(Kind::Number, Some(places))) {
+                let slow = cell::read(&text, &field(Kind::Number, Some(places)), false, &[]);
+                prop_assert_eq!(slow.err(), Some(code), "{:?}", text);
+            }
+            let Some(unit) = plain_number(text.as_bytes(), places) else { return Ok(()) };
+            let slow = cell::read(&text, &field(Kind::Number, Some(places)), false, &[]);
+            let Ok(Cell::Number { units, places: of }) = slow else {
+                panic!("{text:?} is plain, and refused: {slow:?}");
+            };
+            prop_assert_eq!(Some(unit), super::super::segment::times_ten_to(units, places - of));
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]

@@ -1,9 +1,15 @@
 //! Regular records in a row, and their columns.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the innermost loops: a call would cost more than the work"
+)]
+
 use std::ops::Range;
 
 use super::cell;
 use super::reader::{Cells, text_of};
+use super::word::Word;
 
 /// Regular records in a row.
 pub(super) struct Run<'a> {
@@ -21,6 +27,7 @@ impl Run<'_> {
     }
 
     /// The bytes of a cell, its line's `\r` and its quotes included.
+    #[inline(always)]
     pub fn span(&self, record: usize, column: usize) -> Range<usize> {
         let at = record * self.width + column;
         let start = match at {
@@ -53,6 +60,20 @@ pub(super) struct Column<'a> {
     pub column: usize,
 }
 
+impl Column<'_> {
+    /// The text up to a cell's end, and where in it the cell begins; its quotes are the cell's, its
+    /// line's `\r` is not.
+    #[inline(always)]
+    fn raw(&self, index: usize) -> (&[u8], usize) {
+        let span = self.run.span(index, self.column);
+        let text = &self.run.text.as_bytes()[..span.end];
+        match text {
+            [before @ .., b'\r'] if self.column + 1 == self.run.width => (before, span.start),
+            text => (text, span.start),
+        }
+    }
+}
+
 impl Cells for Column<'_> {
     fn count(&self) -> usize {
         self.run.records()
@@ -60,23 +81,43 @@ impl Cells for Column<'_> {
 
     #[inline]
     fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a [u8] {
-        let mut text = &self.run.text.as_bytes()[self.run.span(index, self.column)];
-        if self.column + 1 == self.run.width && text.last() == Some(&b'\r') {
-            text = &text[..text.len() - 1];
-        }
+        let (text, start) = self.raw(index);
+        let text = text.get(start..).unwrap_or_default();
         if text.first() == Some(&b'"') {
-            return unquoted(text_of(text), scratch).as_bytes();
+            return unquoted(text, scratch);
         }
         text
+    }
+
+    #[inline(always)]
+    fn word(&self, index: usize) -> Option<Word> {
+        let (text, start) = self.raw(index);
+        Word::at_end(text, text.len().checked_sub(start)?)
+    }
+
+    #[inline(always)]
+    fn begins_as_word(&self, index: usize) -> bool {
+        let (text, start) = self.raw(index);
+        match text.get(start..) {
+            Some([b'"', second, ..]) => begins_a_word(*second),
+            Some([first, ..]) => begins_a_word(*first),
+            _ => false,
+        }
     }
 }
 
 /// The text of a quoted cell, whose quotes are whole.
-fn unquoted<'a>(text: &'a str, scratch: &'a mut String) -> &'a str {
+fn unquoted<'a>(text: &'a [u8], scratch: &'a mut String) -> &'a [u8] {
     let inner = text.get(1..text.len() - 1).unwrap_or_default();
-    if !inner.contains('"') {
+    if !inner.contains(&b'"') {
         return inner;
     }
-    *scratch = inner.replace("\"\"", "\"");
-    scratch
+    *scratch = text_of(inner).replace("\"\"", "\"");
+    scratch.as_bytes()
+}
+
+/// Whether a byte is a letter of ASCII or begins a common character of Chinese: what begins with it is
+/// neither blank, nor space, nor a number.
+pub(super) fn begins_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || matches!(byte, 0xE4..=0xE9)
 }

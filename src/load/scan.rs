@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io::{Read as _, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -96,7 +96,7 @@ pub(super) fn scan<'l>(
     let next = AtomicUsize::new(0);
     let work = || {
         let mut reader = Reader::new(schema, roles);
-        let mut buffer = Vec::new();
+        let mut desk = Desk::default();
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
@@ -104,7 +104,7 @@ pub(super) fn scan<'l>(
                 return (reader, done);
             };
             let input = &inputs[task.file];
-            let outcome = read(&mut reader, input, task, &mut buffer);
+            let outcome = read(&mut reader, input, task, &mut desk);
             if let Some(watcher) = &manner.watcher {
                 let bytes = task.bytes.end - task.bytes.start;
                 let batch = outcome
@@ -198,7 +198,7 @@ fn settle(
 impl Reader<'_> {
     /// Reads a stretch once more; what comes of it is the first reader's.
     fn reread(&mut self, input: &Input, task: &Task) -> Read {
-        read(self, input, task, &mut Vec::new())
+        read(self, input, task, &mut Desk::default())
     }
 }
 
@@ -223,10 +223,10 @@ fn cut(file: usize, input: &Input, stretch: u64) -> Vec<Task> {
 }
 
 /// Reads a stretch; none if no record begins in it.
-fn read(reader: &mut Reader<'_>, input: &Input, task: &Task, buffer: &mut Vec<u8>) -> Read {
+fn read(reader: &mut Reader<'_>, input: &Input, task: &Task, desk: &mut Desk) -> Read {
     match &input.text {
         Text::Held(source) => Ok(held(reader, input, source, task)),
-        Text::Disk { path, end, .. } => on_disk(reader, input, (path, *end), task, buffer),
+        Text::Disk { path, end, .. } => on_disk(reader, input, (path, *end), task, desk),
     }
 }
 
@@ -276,25 +276,45 @@ fn whole_lines(text: &[u8], most: usize) -> usize {
     last.map_or(text.len(), |at| at + 1)
 }
 
+/// What a thread needs to read files from the disk, kept from stretch to stretch.
+#[derive(Default)]
+struct Desk {
+    /// The file that was read last, open.
+    file: Option<(PathBuf, File)>,
+    /// Bytes that were read, and whatever lay there before.
+    buffer: Vec<u8>,
+}
+
+impl Desk {
+    /// Reads bytes `from` to `to` of the file at `path`.
+    fn read(&mut self, path: &Path, from: u64, to: u64) -> std::io::Result<&[u8]> {
+        let length = usize::try_from(to - from).unwrap_or(usize::MAX);
+        if self.buffer.len() < length {
+            self.buffer.resize(length, 0);
+        }
+        let file = match self.file.take() {
+            Some((open, file)) if open == path => &mut self.file.insert((open, file)).1,
+            _ => &mut self.file.insert((path.to_owned(), File::open(path)?)).1,
+        };
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(&mut self.buffer[..length])?;
+        Ok(&self.buffer[..length])
+    }
+}
+
 fn on_disk(
     reader: &mut Reader<'_>,
     input: &Input,
     (path, length): (&PathBuf, u64),
     task: &Task,
-    buffer: &mut Vec<u8>,
+    desk: &mut Desk,
 ) -> Read {
-    let mut file = File::open(path).map_err(Trouble::Io)?;
     // The byte before tells whether a record may begin right here.
     let start = task.bytes.start - u64::from(!task.is_certain);
-    file.seek(SeekFrom::Start(start)).map_err(Trouble::Io)?;
-    buffer.clear();
     let mut beyond = BEYOND;
     loop {
         let end = length.min(task.bytes.end + beyond as u64);
-        let wanted = usize::try_from(end - start).unwrap_or(usize::MAX);
-        let had = buffer.len();
-        buffer.resize(wanted, 0);
-        file.read_exact(&mut buffer[had..]).map_err(Trouble::Io)?;
+        let buffer = desk.read(path, start, end).map_err(Trouble::Io)?;
         let until = usize::try_from(task.bytes.end - start).unwrap_or(usize::MAX);
         let begin = if task.is_certain {
             0

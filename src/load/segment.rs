@@ -102,11 +102,7 @@ impl Segment {
         let Self::Text(Codes::Long(long)) = self else {
             return;
         };
-        let mut codes = Codes::for_texts(texts, long.len());
-        for code in &*long {
-            codes.push(*code);
-        }
-        *self = Self::Text(codes);
+        *self = Self::Text(Codes::packed(std::mem::take(long), texts));
     }
 }
 

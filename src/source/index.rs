@@ -5,6 +5,13 @@
 //! closing quote, a lone `\r`) it stops and says where, and one record is left to
 //! [`super::csv::Records`], whose word on what CSV means is final.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the innermost loops: a call would cost more than the work"
+)]
+
+#[cfg(target_arch = "x86_64")]
+use pulp::x86::V3;
 use wide::u8x16;
 
 /// The structure of a stretch of CSV text.
@@ -16,6 +23,8 @@ pub struct Index {
     len: usize,
     /// For each record, which of `ends` is its last.
     records: Vec<u32>,
+    /// How many of `records` are valid.
+    rows: usize,
     /// Where something stands that is not regular; the index ends before its record.
     irregular: Option<usize>,
     /// Whether the text ended inside quotes.
@@ -26,6 +35,7 @@ const QUOTE: u8 = b'"';
 const BLOCK: usize = 64;
 
 /// One bit for each byte of a block.
+#[derive(Default)]
 struct Masks {
     quote: u64,
     comma: u64,
@@ -34,13 +44,10 @@ struct Masks {
 }
 
 impl Masks {
+    /// Sixteen bytes at a time: what every processor can do.
+    #[inline(always)]
     fn of(block: &[u8; BLOCK]) -> Self {
-        let mut masks = Self {
-            quote: 0,
-            comma: 0,
-            line_feed: 0,
-            carriage_return: 0,
-        };
+        let mut masks = Self::default();
         let (lanes, _) = block.as_chunks::<16>();
         for (lane, shift) in lanes.iter().zip([0, 16, 32, 48]) {
             let bytes = u8x16::new(*lane);
@@ -56,7 +63,34 @@ impl Masks {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+impl Masks {
+    /// The same, thirty-two bytes at a time.
+    #[inline(always)]
+    fn of_halves(simd: V3, block: &[u8; BLOCK]) -> Self {
+        let halves: [pulp::u8x32; 2] = pulp::cast(*block);
+        let is = |byte: u8| {
+            let byte = simd.splat_u8x32(byte);
+            let [low, high] = halves.map(
+                #[inline(always)]
+                |half| {
+                    let same = pulp::cast(simd.cmp_eq_u8x32(half, byte));
+                    u64::from(simd.avx2._mm256_movemask_epi8(same).cast_unsigned())
+                },
+            );
+            high << 32 | low
+        };
+        Self {
+            quote: is(QUOTE),
+            comma: is(b','),
+            line_feed: is(b'\n'),
+            carriage_return: is(b'\r'),
+        }
+    }
+}
+
 /// Each bit becomes the parity of the bits up to and with it.
+#[inline(always)]
 fn parity(mut bits: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         bits ^= bits << shift;
@@ -68,8 +102,33 @@ impl Index {
     /// Indexes `text` from byte `from`, where a record begins. `is_last` says that nothing follows
     /// the text, so that its end is a record's end.
     pub fn read(&mut self, text: &[u8], from: usize, is_last: bool) {
-        self.len = 0;
-        self.records.clear();
+        #[cfg(target_arch = "x86_64")]
+        if let Some(simd) = V3::try_new() {
+            return simd.vectorize(
+                #[inline(always)]
+                || {
+                    self.read_blocks(
+                        text,
+                        from,
+                        is_last,
+                        #[inline(always)]
+                        |block| Masks::of_halves(simd, block),
+                    );
+                },
+            );
+        }
+        self.read_blocks(text, from, is_last, Masks::of);
+    }
+
+    #[inline(always)]
+    fn read_blocks(
+        &mut self,
+        text: &[u8],
+        from: usize,
+        is_last: bool,
+        masks_of: impl Fn(&[u8; BLOCK]) -> Masks,
+    ) {
+        (self.len, self.rows) = (0, 0);
         self.irregular = None;
         // All ones inside quotes. What the block before left over, as bits before the first.
         let (mut inside, mut separated, mut closed, mut returned) = (0_u64, 1_u64, 0_u64, 0_u64);
@@ -83,7 +142,7 @@ impl Index {
                 padded[..rest.len()].copy_from_slice(rest);
                 (&padded, (1 << rest.len()) - 1)
             };
-            let masks = Masks::of(block);
+            let masks = masks_of(block);
             // Bit i: whether the text behind byte i is inside quotes.
             let within = parity(masks.quote) ^ inside;
             let (opening, closing) = (masks.quote & within, masks.quote & !within);
@@ -111,7 +170,7 @@ impl Index {
         }
         self.is_open = inside & 1 == 1 && text.len() > from;
         let begun = self
-            .records
+            .records()
             .last()
             .map_or(from, |last| self.end(*last as usize) + 1);
         if self.is_open {
@@ -119,36 +178,54 @@ impl Index {
         } else if is_last && begun < text.len() {
             self.grow();
             self.ends[self.len] = offset(text.len());
-            self.records.push(offset(self.len));
+            self.records[self.rows] = offset(self.len);
+            self.rows += 1;
             self.len += 1;
         }
     }
 
+    /// Makes room for a block's ends and records.
+    #[inline(always)]
     fn grow(&mut self) {
+        let longer = |length: usize, used: usize| (length * 2).max(used + 64 * BLOCK);
         if self.ends.len() < self.len + BLOCK {
-            self.ends
-                .resize((self.ends.len() * 2).max(self.len + 64 * BLOCK), 0);
+            self.ends.resize(longer(self.ends.len(), self.len), 0);
+        }
+        if self.records.len() < self.rows + BLOCK {
+            self.records
+                .resize(longer(self.records.len(), self.rows), 0);
         }
     }
 
-    /// Notes the ends that `ends` has a bit for, in a block that begins at byte `at`.
-    #[inline]
+    /// Notes the ends that `ends` has a bit for, in a block that begins at byte `at`. Most blocks
+    /// have at most eight of them, and one record's: so many are written without asking, and those
+    /// that are none are overwritten by the next block's.
+    #[inline(always)]
     fn push(&mut self, ends: u64, line_feeds: u64, at: usize) {
-        let mut lines = ends & line_feeds;
-        while lines != 0 {
-            let bit = lines.trailing_zeros();
-            let before = (ends & ((1 << bit) - 1)).count_ones();
-            self.records.push(offset(self.len) + before);
-            lines &= lines - 1;
-        }
+        const MOSTLY: usize = 8;
         self.grow();
+        let lines = ends & line_feeds;
+        let len = offset(self.len);
+        let last = |lines: u64| len + (ends & lines.wrapping_sub(1) & !lines).count_ones();
+        self.records[self.rows] = last(lines);
+        self.rows += usize::from(lines != 0);
+        let mut more = lines & lines.wrapping_sub(1);
+        while more != 0 {
+            self.records[self.rows] = last(more);
+            self.rows += 1;
+            more &= more - 1;
+        }
         let base = offset(at);
-        let slots = &mut self.ends[self.len..self.len + BLOCK];
         let mut rest = ends;
-        let count = ends.count_ones() as usize;
-        for slot in &mut slots[..count] {
+        let mut write = |slot: &mut u32| {
             *slot = base + rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
+        };
+        let count = ends.count_ones() as usize;
+        let slots = &mut self.ends[self.len..self.len + BLOCK];
+        slots[..MOSTLY].iter_mut().for_each(&mut write);
+        if count > MOSTLY {
+            slots[MOSTLY..count].iter_mut().for_each(&mut write);
         }
         self.len += count;
     }
@@ -156,7 +233,7 @@ impl Index {
     /// For each record, which of the ends is its last.
     #[must_use]
     pub fn records(&self) -> &[u32] {
-        &self.records
+        &self.records[..self.rows]
     }
 
     /// All ends of cells.
