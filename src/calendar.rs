@@ -28,6 +28,21 @@ pub fn in_words(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// Appends a day as 2021-01-15.
+pub fn push_iso(date: NaiveDate, text: &mut String) {
+    let Ok(year @ 0..=9999) = u32::try_from(date.year()) else {
+        text.push_str(&date.to_string());
+        return;
+    };
+    let mut iso = *b"0000-00-00";
+    let pairs = [year / 100, year % 100, date.month(), date.day()];
+    for (pair, at) in pairs.into_iter().zip([0, 2, 5, 8]) {
+        let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        (iso[at], iso[at + 1]) = (digit(pair / 10), digit(pair));
+    }
+    text.push_str(std::str::from_utf8(&iso).unwrap_or_default());
+}
+
 /// 1 January of `year`.
 #[must_use]
 pub fn first_day(year: i32) -> NaiveDate {
@@ -130,6 +145,18 @@ mod tests {
             "٢٠٢٠-01-05",
         ] {
             assert_eq!(read_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_written_as_the_calendar_writes_it() {
+        for year in [-1, 0, 7, 999, 1970, 2020, 9999, 10_000] {
+            for (month, day) in [(1, 1), (2, 28), (9, 30), (12, 31)] {
+                let date = NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+                let mut text = String::new();
+                push_iso(date, &mut text);
+                assert_eq!(text, date.to_string());
+            }
         }
     }
 

@@ -244,19 +244,35 @@ const MOST_DIGITS: usize = 38;
 /// [`Number::to_fixed`] says of it, without the arithmetic. Every cell that is shown comes through here.
 #[must_use]
 pub fn decimal(units: i64, places: u32) -> String {
-    let digits = units.unsigned_abs().to_string();
+    let mut text = String::new();
+    push_decimal(units, places, &mut text);
+    text
+}
+
+/// Appends what [`decimal`] says.
+pub fn push_decimal(units: i64, places: u32, text: &mut String) {
+    // As many digits as the largest number has, the last first.
+    let mut buffer = [b'0'; 20];
+    let mut rest = units.unsigned_abs();
+    let mut first = buffer.len();
+    while rest > 0 {
+        first -= 1;
+        buffer[first] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
     let decimals = places as usize;
-    let zeros = (decimals + 1).saturating_sub(digits.len());
-    let mut text = String::with_capacity(digits.len() + zeros + 2);
+    let point = buffer.len().saturating_sub(decimals).max(first);
+    let digits = |range| std::str::from_utf8(&buffer[range]).unwrap_or_default();
     if units < 0 {
         text.push('-');
     }
-    text.extend(std::iter::repeat_n('0', zeros));
-    text.push_str(&digits);
+    text.push_str(if point == first { "0" } else { digits(first..point) });
     if decimals > 0 {
-        text.insert(text.len() - decimals, '.');
+        text.push('.');
+        let zeros = decimals - (buffer.len() - point);
+        text.extend(std::iter::repeat_n('0', zeros));
+        text.push_str(digits(point..buffer.len()));
     }
-    text
 }
 
 /// The same without trailing zeros, as a [`Number`] is displayed.

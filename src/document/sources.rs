@@ -308,7 +308,7 @@ impl<'a> Known<'a> {
             for column in &ledger.columns {
                 cells.push(|text| match column.text(row) {
                     Some(cell) => text.push_str(cell),
-                    None => text.push_str(&column.cell(row).text()),
+                    None => column.cell(row).push_to(text),
                 });
             }
             Arc::new(LedgerRow {

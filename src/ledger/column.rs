@@ -5,8 +5,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Dictionary;
-use crate::calendar::{date_of, days_of};
-use crate::number::{Number, decimal};
+use crate::calendar::{date_of, days_of, push_iso};
+use crate::number::{Number, push_decimal};
 
 /// A column's cells.
 #[derive(Debug)]
@@ -253,12 +253,19 @@ impl Cell {
     /// As JSON and tables show it: plain decimals, ISO dates, 是 and 否, nothing for no value.
     #[must_use]
     pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.push_to(&mut text);
+        text
+    }
+
+    /// Appends what [`Self::text`] says.
+    pub fn push_to(&self, text: &mut String) {
         match self {
-            Self::Missing => String::new(),
-            Self::Text(text) => text.to_string(),
-            Self::Number { units, places } => decimal(*units, *places),
-            Self::Date(date) => date.to_string(),
-            Self::Boolean(flag) => if *flag { "是" } else { "否" }.to_owned(),
+            Self::Missing => {}
+            Self::Text(cell) => text.push_str(cell),
+            Self::Number { units, places } => push_decimal(*units, *places, text),
+            Self::Date(date) => push_iso(*date, text),
+            Self::Boolean(flag) => text.push_str(if *flag { "是" } else { "否" }),
         }
     }
 }
