@@ -93,6 +93,13 @@ impl Numerals {
         };
         Self((0..manuscript.blocks.len()).map(of_block).collect())
     }
+
+    /// Whether any figure may be asked for: by a numeral, or by the word that nothing has changed.
+    #[must_use]
+    pub fn ask_for_figures(&self, manuscript: &Manuscript) -> bool {
+        let has_numerals = self.0.iter().any(|(numerals, _)| !numerals.is_empty());
+        has_numerals || manuscript.text.contains(change::LEVEL)
+    }
 }
 
 /// Why a numeral is part of a name.
@@ -115,6 +122,12 @@ impl Names {
     pub fn of(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
         let features = Features::new(figures, ledgers, year);
         Self(Matcher::new(figures, features))
+    }
+
+    /// No names, for a text that does not [ask for figures](Numerals::ask_for_figures).
+    #[must_use]
+    pub fn none(year: i32) -> Self {
+        Self::of(&Figures::default(), &Ledgers::default(), year)
     }
 }
 

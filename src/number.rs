@@ -266,7 +266,11 @@ pub fn push_decimal(units: i64, places: u32, text: &mut String) {
     if units < 0 {
         text.push('-');
     }
-    text.push_str(if point == first { "0" } else { digits(first..point) });
+    text.push_str(if point == first {
+        "0"
+    } else {
+        digits(first..point)
+    });
     if decimals > 0 {
         text.push('.');
         let zeros = decimals - (buffer.len() - point);

@@ -12,6 +12,9 @@ use crate::numeral::hedge::{Nature, Verdict, judge};
 use crate::numeral::read::{Kind, Numeral};
 use crate::prove::rules::Remark;
 
+/// The word that a figure is as it was: a claim about figures without a numeral.
+pub(super) const LEVEL: &str = "持平";
+
 /// What a numeral says of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Change {
@@ -238,7 +241,7 @@ impl Reading<'_> {
             return;
         };
         let offset = self.manuscript.blocks[block].span.start;
-        for (at, word) in text.match_indices("持平") {
+        for (at, word) in text.match_indices(LEVEL) {
             let clause = text[..at]
                 .rfind(['。', '；', '，', '\n'])
                 .map_or(&text[..at], |end| &text[end..at]);

@@ -36,6 +36,10 @@ enum Format {
     Json,
 }
 
+/// A text of so few bytes is read before the ledgers are loaded, since it may tell that less of them is
+/// needed.
+const SHORT: usize = 1 << 12;
+
 pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit> {
     let (project, mut found) = shared.project()?;
     if let Err(complaint) = years(&project, &[arguments.year], false) {
@@ -46,18 +50,26 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         return Ok(shared.refuse(&refusal));
     }
     let bytes = std::fs::read(&arguments.file).with_context(|| format!("读不了 {path}"))?;
-    // The text is read while the ledgers are loaded: neither needs the other.
-    let (text, loaded) = std::thread::scope(|scope| {
-        let text = scope.spawn(|| {
-            manuscript::read(&path, &bytes).map(|text| {
-                let numerals = Numerals::of(&text);
-                (text, numerals)
-            })
+    let read = || {
+        manuscript::read(&path, &bytes).map(|text| {
+            let numerals = Numerals::of(&text);
+            (text, numerals)
+        })
+    };
+    let (text, loaded) = if bytes.len() <= SHORT {
+        let text = read();
+        let asks = matches!(&text, Ok((text, numerals)) if numerals.ask_for_figures(text));
+        (text, load(&project, arguments.year, asks))
+    } else {
+        // The text is read while the ledgers are loaded: neither needs the other.
+        let (text, loaded) = std::thread::scope(|scope| {
+            let text = scope.spawn(read);
+            let loaded = load(&project, arguments.year, true);
+            (text.join(), loaded)
         });
-        let loaded = load(&project, arguments.year);
-        (text.join(), loaded)
-    });
-    let text = text.map_err(|_| anyhow::anyhow!("读 {path} 时出了意外"))?;
+        let text = text.map_err(|_| anyhow::anyhow!("读 {path} 时出了意外"))?;
+        (text, loaded)
+    };
     let (text, numerals) = match text {
         Ok(read) => read,
         Err(finding) => {
@@ -121,13 +133,22 @@ struct Loaded {
     found: Vec<Diagnostic>,
 }
 
-fn load(project: &Project, year: i32) -> anyhow::Result<Loaded> {
+/// Loads `year`; where the text asks for figures, what they are called and last year as well.
+fn load(project: &Project, year: i32, asks: bool) -> anyhow::Result<Loaded> {
     let (declarations, mut found) = compile::declarations(project)?;
-    let (this, last) = compile::with_year_before(project, &declarations, year);
+    let (this, last) = if asks {
+        compile::with_year_before(project, &declarations, year)
+    } else {
+        (compile::year(project, &declarations, year), None)
+    };
     let (this, loaded) = this?;
     found.extend(loaded);
     Ok(Loaded {
-        names: Names::of(&this.figures, &this.ledgers, year),
+        names: if asks {
+            Names::of(&this.figures, &this.ledgers, year)
+        } else {
+            Names::none(year)
+        },
         year: this,
         last,
         found,

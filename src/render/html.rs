@@ -145,9 +145,8 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
 /// mostly harmless, so that bytes are looked at before characters are, sixteen in one step.
 fn is_harmless(text: &str) -> bool {
     // 0xC2 begins the control characters beyond ASCII.
-    let may_need_escape = |byte: u8| {
-        byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | 0x7F | 0xC2)
-    };
+    let may_need_escape =
+        |byte: u8| byte < b' ' || matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | 0x7F | 0xC2);
     let mut chunks = text.as_bytes().chunks(256);
     chunks.all(|chunk| {
         let bytes = chunk.iter();
