@@ -18,7 +18,7 @@ use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
 use crate::document::{self, Basis, Document, Material, Picture, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
-use crate::load;
+use crate::load::{self, Registers};
 use crate::narrate::{self, Aspect, Mark, Scope};
 use crate::number::Rounding;
 use crate::project::{PictureFile, Project, YearFile};
@@ -121,6 +121,15 @@ pub fn year(
     declarations: &Declarations,
     year: i32,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
+    year_with(project, declarations, year, &Registers::default())
+}
+
+fn year_with(
+    project: &Project,
+    declarations: &Declarations,
+    year: i32,
+    registers: &Registers,
+) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
     let (file, mut found) = project.year_file(year)?;
     let outside = figure::take_in(
         project,
@@ -129,7 +138,8 @@ pub fn year(
         year,
     )?;
     let wanted = figure::wanted(&declarations.definitions);
-    let (mut ledgers, mut loaded) = load::load(project, &declarations.schema, year, &wanted)?;
+    let (mut ledgers, mut loaded) =
+        load::load_beside(project, &declarations.schema, year, &wanted, registers)?;
     if outside.is_some() {
         // Ledgers may be where the figures were computed, and then nobody misses them here.
         ledgers.retain(|_, ledger| !ledger.files.is_empty() || !ledger.is_whole);
@@ -177,9 +187,11 @@ pub fn with_year_before(
     if !project.years.contains(&before) {
         return (year(project, declarations, wanted), None);
     }
+    let registers = Registers::default();
     std::thread::scope(|scope| {
-        let before = scope.spawn(move || year(project, declarations, before));
-        let this = year(project, declarations, wanted);
+        let year = |year| year_with(project, declarations, year, &registers);
+        let before = scope.spawn(move || year(before));
+        let this = year(wanted);
         let before = before.join().unwrap_or_else(|panic| resume_unwind(panic));
         (this, Some(before))
     })

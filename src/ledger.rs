@@ -22,8 +22,9 @@ use crate::diagnostic::Place;
 use crate::schema::LedgerSchema;
 use crate::source::Source;
 
-/// All ledgers that a year's report draws on, by name, in the order of ledgers.toml.
-pub type Ledgers = IndexMap<String, Ledger>;
+/// All ledgers that a year's report draws on, by name, in the order of ledgers.toml. Years share their
+/// standing registers.
+pub type Ledgers = IndexMap<String, Arc<Ledger>>;
 
 /// A ledger, loaded.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ mod merge;
 mod parts;
 mod plain;
 mod reader;
+mod register;
 mod returns;
 mod run;
 mod scan;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 pub(crate) use left::parted;
+pub use register::Registers;
 pub(crate) use total::words as total_words;
 
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
@@ -66,6 +68,21 @@ pub fn load(
     schema: &Schema,
     year: i32,
     wanted: &Wanted,
+) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
+    load_beside(project, schema, year, wanted, &Registers::default())
+}
+
+/// The same, beside other years of which the same is wanted: `registers` that one of them has loaded
+/// are not loaded again.
+///
+/// # Errors
+/// When a file is there but cannot be read.
+pub fn load_beside(
+    project: &Project,
+    schema: &Schema,
+    year: i32,
+    wanted: &Wanted,
+    registers: &Registers,
 ) -> anyhow::Result<(Ledgers, Vec<Diagnostic>)> {
     let mut ledgers = Ledgers::new();
     let earliest = if wanted.cumulative.is_empty() {
@@ -106,8 +123,12 @@ pub fn load(
             }
             found |= is_there && *of == year;
         }
-        let (ledger, tally) = loader.finish()?;
-        diagnostics.extend(tally.finish());
+        let (ledger, told) = if loader.is_register() {
+            registers.get(loader)?
+        } else {
+            loader.finish()?
+        };
+        diagnostics.extend(told);
         if !found {
             let message = format!("没有{}的文件：data/{year}/{name}.csv", declared.title);
             diagnostics.push(
@@ -222,8 +243,13 @@ impl<'l> Loader<'l> {
         Ok(first.is_some())
     }
 
+    /// Whether no year has a file of the ledger's.
+    fn is_register(&self) -> bool {
+        self.candidates.iter().all(|file| file.year.is_none())
+    }
+
     /// Reads all files that were added.
-    fn finish(mut self) -> anyhow::Result<(Ledger, Tally)> {
+    fn finish(mut self) -> anyhow::Result<(Arc<Ledger>, Vec<Diagnostic>)> {
         let lengths = self.candidates.iter().filter_map(|file| file.disk.as_ref());
         let bytes: u64 = lengths.map(|(_, length)| length).sum();
         let manner = &self.project.manner;
@@ -279,7 +305,7 @@ impl<'l> Loader<'l> {
             let mut all = tally;
             all.append(found, |_| ());
             let ledger = parts.finish(self.is_whole, &readers, threads, &mut all);
-            return Ok((ledger, all));
+            return Ok((Arc::new(ledger), all.finish()));
         }
     }
 

@@ -47,7 +47,7 @@ pub fn over_years(ledgers: &Ledgers, earlier: &Ledgers, year: i32) -> Vec<Diagno
         let step = Step {
             year,
             this,
-            earlier: earlier.get(name),
+            earlier: earlier.get(name).map(AsRef::as_ref),
         };
         found.extend(RULES.iter().flat_map(|rule| rule(&step)));
     }

@@ -39,7 +39,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     // Rows that are elsewhere cannot be shown, and those that are here were not counted.
     let is_here = year.figures.outside().is_none();
     let ledger = figure.ledger().filter(|_| is_here);
-    let ledger = ledger.and_then(|name| year.ledgers.get(name));
+    let ledger = ledger
+        .and_then(|name| year.ledgers.get(name))
+        .map(AsRef::as_ref);
     let parts = match ledger {
         Some(_) => rows_of(figure, &year.ledgers, year.year),
         None => Vec::new(),

@@ -75,8 +75,8 @@ pub(super) type Sided<'a> = (&'a Figure, &'a RowRule, Computed<'a>);
 
 pub(super) fn take_apart(old: Sided<'_>, new: Sided<'_>) -> Option<Taken> {
     let ledgers = [
-        old.2.ledgers.get(&old.1.ledger)?,
-        new.2.ledgers.get(&new.1.ledger)?,
+        old.2.ledgers.get(&old.1.ledger)?.as_ref(),
+        new.2.ledgers.get(&new.1.ledger)?.as_ref(),
     ];
     let rules = [old.1, new.1];
     let sides = [old, new].map(|(figure, _, side)| {

@@ -257,7 +257,7 @@ impl<'a> Sources<'a> {
     fn ledger_of(&self, figure: &Figure) -> Option<&'a Ledger> {
         let is_from_here = self.basis.figures.outside().is_none();
         let name = figure.ledger().filter(|_| is_from_here)?;
-        self.basis.ledgers.get(name)
+        self.basis.ledgers.get(name).map(AsRef::as_ref)
     }
 
     fn without_rows(&self, figure: &Figure) -> Source {
