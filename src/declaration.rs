@@ -7,6 +7,7 @@ mod syntax;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::rc::Rc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -54,7 +55,7 @@ pub fn read<T>(
         return None;
     }
     let span = 0..0;
-    let table = Table::new(source, findings, root.get_ref(), span, String::new());
+    let table = Table::new(source, findings, root.get_ref(), span, Rc::from(""));
     let result = read(&table);
     table.finish();
     Some(result)
@@ -87,7 +88,8 @@ pub struct Table<'a> {
     findings: &'a Findings,
     entries: &'a DeTable<'a>,
     span: Range<usize>,
-    path: String,
+    /// The tables that it stands in, and itself: `change`. Few ask for it.
+    path: Rc<str>,
     asked: RefCell<Vec<&'static str>>,
     all: Cell<bool>,
 }
@@ -101,7 +103,8 @@ pub struct Entry<'a> {
     pub value: &'a DeValue<'a>,
     /// Where it stands, in bytes.
     pub span: Range<usize>,
-    path: String,
+    owner: Rc<str>,
+    key: &'a str,
 }
 
 impl<'a> Table<'a> {
@@ -110,7 +113,7 @@ impl<'a> Table<'a> {
         findings: &'a Findings,
         entries: &'a DeTable<'a>,
         span: Range<usize>,
-        path: String,
+        path: Rc<str>,
     ) -> Self {
         Self {
             source,
@@ -153,18 +156,14 @@ impl<'a> Table<'a> {
         self.entries.get(key).map(|value| self.entry(key, value))
     }
 
-    fn entry(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Entry<'a> {
-        let path = if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        };
+    fn entry(&self, key: &'a str, value: &'a Spanned<DeValue<'a>>) -> Entry<'a> {
         Entry {
             source: self.source,
             findings: self.findings,
             value: value.get_ref(),
             span: value.span(),
-            path,
+            owner: Rc::clone(&self.path),
+            key,
         }
     }
 
@@ -265,7 +264,8 @@ impl<'a> Table<'a> {
             return;
         }
         let asked = self.asked.borrow();
-        for (key, span, _) in self.entries() {
+        for key in self.entries.keys() {
+            let (key, span) = (key.get_ref().as_ref(), key.span());
             if asked.contains(&key) {
                 continue;
             }
@@ -307,14 +307,22 @@ impl<'a> Entry<'a> {
 
     /// Notes that the value should have been `wanted`.
     pub fn wrong_type(&self, wanted: &str) {
-        let message = format!("“{}”应当是{wanted}，这里写的是 {}", self.path, self.text());
+        let message = format!(
+            "“{}”应当是{wanted}，这里写的是 {}",
+            self.name(),
+            self.text()
+        );
         self.report(diagnostic::WRONG_TYPE, message, "");
     }
 
     /// Its key, with the tables that it stands in: `change.threshold`.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.path
+    pub fn name(&self) -> String {
+        if self.owner.is_empty() {
+            self.key.to_owned()
+        } else {
+            format!("{}.{}", self.owner, self.key)
+        }
     }
 
     /// The value as typed.
@@ -402,7 +410,7 @@ impl<'a> Entry<'a> {
             findings,
             entries,
             self.span.clone(),
-            self.path.clone(),
+            self.name().into(),
         ))
     }
 

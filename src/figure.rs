@@ -208,7 +208,7 @@ impl Figures {
     /// The same figures in another order, families' members kept together.
     fn sorted_by_key<K: Ord>(self, key: impl Fn(&Figure) -> K) -> Self {
         let mut by_name = self.by_name;
-        by_name.sort_by(|_, a, _, b| key(a).cmp(&key(b)));
+        by_name.sort_by_cached_key(|_, figure| key(figure));
         let mut sorted = Self {
             by_name,
             families: IndexMap::new(),

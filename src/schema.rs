@@ -5,13 +5,14 @@
 //! `unit` and `partOf`; a ledger's `date`, `opened`, `closed`, `sequence`, `edition` and `balance`.
 
 mod constraint;
+mod pattern;
 mod read;
 
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use regex::Regex;
 
+pub use pattern::Pattern;
 pub use read::{read, read_with_units};
 
 use crate::number::Number;
@@ -200,8 +201,8 @@ pub struct Constraints {
     pub unique: bool,
     /// The only values allowed; none means any.
     pub values: Vec<String>,
-    /// What a whole cell must match, and the pattern as written.
-    pub pattern: Option<(Regex, String)>,
+    /// What a whole cell must match.
+    pub pattern: Option<Pattern>,
     /// The lowest value and whether it is itself excluded.
     pub minimum: Option<Bound>,
     /// The highest value and whether it is itself excluded.
@@ -223,7 +224,7 @@ impl Constraints {
     #[must_use]
     pub fn is_matched_by(&self, text: &str) -> bool {
         let pattern = self.pattern.as_ref();
-        pattern.is_none_or(|(pattern, _)| pattern.is_match(text))
+        pattern.is_none_or(|pattern| pattern.is_match(text))
     }
 
     /// Whether `text` has as many characters as it may.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{at_cell, rows_failing, told};
 use crate::diagnostic::{Diagnostic, PATTERN};
 use crate::ledger::{Column, Fault, Ledger, Ledgers};
+use crate::schema::Pattern;
 
 /// How many rows of a column that was left in its file are searched for a good cell.
 const SEARCHED: usize = 10_000;
@@ -12,7 +13,7 @@ const SEARCHED: usize = 10_000;
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, field) in ledger.schema.fields.iter().enumerate() {
-        let Some((_, written)) = &field.constraints.pattern else {
+        let Some(Pattern { written, .. }) = &field.constraints.pattern else {
             continue;
         };
         let rows = match &ledger.columns[index] {

@@ -133,10 +133,7 @@ fn string(text: &str, half: &str, field: &Field, is_key: bool) -> Result<Cell, &
     let rules = &field.constraints;
     let satisfied = |text: &str| {
         (rules.values.is_empty() || rules.values.iter().any(|value| value == text))
-            && rules
-                .pattern
-                .as_ref()
-                .is_none_or(|(pattern, _)| pattern.is_match(text))
+            && rules.is_matched_by(text)
     };
     let narrow = half != text
         && (if rules.shapes_texts() {

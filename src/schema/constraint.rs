@@ -1,8 +1,6 @@
 //! A field's `constraints`.
 
-use regex::Regex;
-
-use super::{Bound, Constraints, Kind};
+use super::{Bound, Constraints, Kind, Pattern};
 use crate::calendar::{days_of, read_date};
 use crate::declaration::Table;
 use crate::diagnostic;
@@ -52,12 +50,11 @@ fn refuse_unfit(table: &Table<'_>, kind: Kind) {
     }
 }
 
-/// Table Schema patterns match a whole cell, as XML Schema's do.
-fn pattern(table: &Table<'_>) -> Option<(Regex, String)> {
+fn pattern(table: &Table<'_>) -> Option<Pattern> {
     let entry = table.get("pattern")?;
     let text = entry.string()?;
-    match Regex::new(&format!("^(?:{text})$")) {
-        Ok(regex) => Some((regex, text)),
+    match Pattern::new(text.clone()) {
+        Ok(pattern) => Some(pattern),
         Err(error) => {
             let reason = error.to_string();
             let reason = reason

@@ -4,7 +4,7 @@ use super::{Asked, Put};
 use crate::calendar::date_of;
 use crate::load::read_cell;
 use crate::number::Number;
-use crate::schema::{Bound, Field, Kind};
+use crate::schema::{Bound, Field, Kind, Pattern};
 use crate::sql::cell::refusal;
 use crate::sql::dialect::SPACE;
 use crate::sql::ledger::{csv_of, null_text, text_of, value_of};
@@ -152,7 +152,7 @@ pub(super) fn values(asked: &Asked<'_>) -> Vec<Put> {
 pub(super) fn pattern(asked: &Asked<'_>) -> Vec<Put> {
     let mut queries = Vec::new();
     for (index, field) in fields(asked) {
-        let Some((_, written)) = &field.constraints.pattern else {
+        let Some(Pattern { written, .. }) = &field.constraints.pattern else {
             continue;
         };
         queries.push(match portable(written) {
