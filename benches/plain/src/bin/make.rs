@@ -20,6 +20,7 @@ make FOLDER ROWS [OPTION…]
   --shuffled      ids in no order
   --plant         eleven wrong cells of every sort, spread over the file
   --wrong         a wrong cell in every row: a third decimal
+  --wrong=KIND,…  several of: decimals, word, date, year, value, blank, required, duplicate, short, long
   --newlines      one quoted note in fifty holds a line break
   --rollup        500 rows a file, data/2020/<unit>/funds.csv
   --declarations  everything but the rows";
@@ -46,6 +47,11 @@ const PLANTED_ERRORS: Errors = Errors {
     duplicate: 1,
 };
 
+/// What `--wrong` can put into every row.
+const WRONG: [&str; 10] = [
+    "decimals", "word", "date", "year", "value", "blank", "required", "duplicate", "short", "long",
+];
+
 const ROWS_A_UNIT: u64 = 500;
 
 #[derive(Default)]
@@ -53,7 +59,7 @@ struct Options {
     by: bool,
     shuffled: bool,
     plant: bool,
-    wrong: bool,
+    wrong: Vec<&'static str>,
     newlines: bool,
     rollup: bool,
     declarations: bool,
@@ -67,11 +73,19 @@ fn main() -> ExitCode {
             "--by" => options.by = true,
             "--shuffled" => options.shuffled = true,
             "--plant" => options.plant = true,
-            "--wrong" => options.wrong = true,
+            "--wrong" => options.wrong.push(WRONG[0]),
             "--newlines" => options.newlines = true,
             "--rollup" => options.rollup = true,
             "--declarations" => options.declarations = true,
             word if !word.starts_with('-') => words.push(argument),
+            word if word.starts_with("--wrong=") => {
+                for kind in word["--wrong=".len()..].split(',') {
+                    match WRONG.iter().find(|known| **known == kind) {
+                        Some(kind) => options.wrong.push(*kind),
+                        None => return usage(),
+                    }
+                }
+            }
             _ => return usage(),
         }
     }
@@ -151,8 +165,16 @@ fn make(folder: &Path, rows: u64, options: &Options) -> io::Result<()> {
     if options.plant {
         tally.errors = PLANTED_ERRORS;
     }
-    if options.wrong {
-        tally.errors.amount += rows;
+    for kind in &options.wrong {
+        match *kind {
+            "decimals" | "word" => tally.errors.amount += rows,
+            "date" => tally.errors.date += rows,
+            "year" => tally.errors.year += rows,
+            "value" => tally.errors.value += rows,
+            "blank" | "required" => tally.errors.required += rows,
+            "duplicate" => tally.errors.duplicate += rows - 1,
+            _ => {}
+        }
     }
     tally.print(File::create(folder.join("expected.tsv"))?)
 }
@@ -280,8 +302,23 @@ impl Row {
             format!("u{:04}", self.unit),
             self.note(options),
         ];
-        if options.wrong {
-            cells[5].push('7');
+        for kind in &options.wrong {
+            match *kind {
+                "decimals" => cells[5].push('7'),
+                "word" => cells[5].insert_str(0, "约"),
+                "date" => cells[1].replace_range(5.., "02-30"),
+                "year" => cells[1].replace_range(..4, "2019"),
+                "value" => cells[2].push_str("费"),
+                "blank" => cells[5].clear(),
+                "required" => cells[6].clear(),
+                "duplicate" => cells[0].replace_range(7.., "00000001"),
+                // The amount's cell with no comma before it, or a cell more.
+                "short" => {
+                    let amount = std::mem::take(&mut cells[5]);
+                    cells[4].push_str(&amount);
+                }
+                _ => cells[4].push_str(",多"),
+            }
         }
         if options.plant {
             // One in every twelfth of the file, not at its edges.
@@ -296,7 +333,12 @@ impl Row {
                 }
             }
         }
-        line.extend_from_slice(cells.join(",").as_bytes());
+        let cells = cells.join(",");
+        if options.wrong.contains(&"short") {
+            line.extend_from_slice(cells.replacen(",,", ",", 1).as_bytes());
+        } else {
+            line.extend_from_slice(cells.as_bytes());
+        }
         line.push(b'\n');
         Ok(())
     }
