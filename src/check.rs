@@ -28,7 +28,7 @@ use std::collections::HashMap;
 
 pub use history::{over_years, with_history};
 
-use crate::diagnostic::{Code, Diagnostic, Tally};
+use crate::diagnostic::{Code, Diagnostic, MOST, Tally};
 use crate::ledger::{Column, Ledger, Ledgers};
 
 /// A rule: a ledger, among all ledgers, and what is wrong with it.
@@ -111,9 +111,11 @@ fn told(
     mut finding: impl FnMut(usize) -> Diagnostic,
 ) -> Vec<Diagnostic> {
     let mut tally = Tally::default();
-    for row in rows {
+    let mut rows = rows.into_iter();
+    for row in rows.by_ref().take(MOST) {
         tally.add(code, || finding(row));
     }
+    tally.count(code, rows.count());
     tally.finish()
 }
 

@@ -14,7 +14,7 @@ mod tally;
 
 pub(crate) use code::*;
 pub use code::{CODES, Code, Severity, find};
-pub use tally::{MOST, Tally};
+pub use tally::{Counts, MOST, Tally};
 
 use crate::source::Source;
 

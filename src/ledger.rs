@@ -6,6 +6,7 @@
 
 mod column;
 mod dictionary;
+mod marks;
 mod place;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use indexmap::IndexMap;
 
 pub use column::{Cell, Codes, Column, Fault, Left, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
 pub use dictionary::{Dictionary, Unknown, hash_of};
+pub use marks::Marks;
 
 use crate::diagnostic::Place;
 use crate::schema::LedgerSchema;
@@ -40,8 +42,8 @@ pub struct Ledger {
     pub columns: Vec<Column>,
     /// How many rows there are.
     rows: usize,
-    /// Cells that loading refused, by row and field: without a value, and already reported.
-    refused: Vec<(u32, u32)>,
+    /// For each field, the rows whose cell loading refused: without a value, and already reported.
+    refused: Vec<Marks>,
 }
 
 /// A file of a ledger.
@@ -119,27 +121,23 @@ impl Ledger {
         }
     }
 
-    /// Notes the cells, by row and field, that were refused and reported.
-    pub fn refuse(&mut self, mut cells: Vec<(u32, u32)>) {
-        cells.sort_unstable();
+    /// Notes the rows, for each field, whose cell was refused and reported.
+    pub fn refuse(&mut self, cells: Vec<Marks>) {
         self.refused = cells;
     }
 
     /// Whether loading refused the cell of `row` in `field`.
     #[must_use]
     pub fn is_refused(&self, row: usize, field: usize) -> bool {
-        let (Ok(row), Ok(field)) = (u32::try_from(row), u32::try_from(field)) else {
-            return false;
-        };
-        self.refused.binary_search(&(row, field)).is_ok()
+        let refused = self.refused.get(field);
+        refused.is_some_and(|rows| rows.contains(row))
     }
 
     /// Whether loading refused any cell of `field` among `rows`.
     #[must_use]
     pub fn has_refused(&self, rows: &Range<usize>, field: usize) -> bool {
-        let before = |row: usize| self.refused.partition_point(|(at, _)| (*at as usize) < row);
-        let mut among = self.refused[before(rows.start)..before(rows.end)].iter();
-        among.any(|(_, refused)| *refused as usize == field)
+        let refused = self.refused.get(field);
+        refused.is_some_and(|refused| refused.any_in(rows))
     }
 
     /// How many rows there are.

@@ -79,15 +79,31 @@ fn project(csv: &str) -> tempfile::TempDir {
 
 /// In one piece, then in shreds of every kind.
 fn every_manner(csv: &str) {
+    in_manners(
+        csv,
+        &[
+            (1, 0, 1 << 20),
+            (1, 0, 40),
+            (3, 0, 64),
+            (2, 0, 300),
+            (3, u64::MAX, 50),
+        ],
+    );
+}
+
+/// The same with less patience, for files of more rows.
+fn some_manners(csv: &str) {
+    in_manners(
+        csv,
+        &[(1, 0, 1 << 20), (3, 0, 1 << 12), (2, u64::MAX, 3_000)],
+    );
+}
+
+/// Threads, the most bytes that are held, and how many are read at a time.
+fn in_manners(csv: &str, manners: &[(usize, u64, u64)]) {
     let folder = project(csv);
     let whole = all_of(folder.path(), Manner::default());
-    for (threads, held_most, stretch) in [
-        (1, 0, 1 << 20),
-        (1, 0, 40),
-        (3, 0, 64),
-        (2, 0, 300),
-        (3, u64::MAX, 50),
-    ] {
+    for (threads, held_most, stretch) in manners.iter().copied() {
         let manner = Manner {
             threads: Some(threads),
             parallel_from: 0,
@@ -210,6 +226,52 @@ fn the_first_thousand_errors_are_told_and_all_are_counted() {
     assert_eq!(told.len(), 2_002, "{:#?}", &told[..3]);
     assert_eq!((of("一共 3000 处"), of("2020-02-30")), (2, 1_000));
     every_manner(&format!("{HEAD}{rows}"));
+}
+
+/// Every kind of mistake in every row, with some good rows between; each by itself, then all in turn.
+#[test]
+fn whatever_is_wrong_in_every_row_is_told_alike() {
+    const WRONG: &[&str] = &[
+        // Two columns of one kind: the first thousand are the first in the file, not in a column.
+        ",2020-01-02,帮扶,甲,约5,+5,1,是,注",
+        ",2020-01-02,帮扶,甲,1.,.5,1,是,注",
+        ",2020-02-30,帮扶,甲,1,1,1,是,注",
+        ",二月三日,帮扶,甲,1,1,1,是,注",
+        ",2019-01-02,其他,甲,-1,1.5,1,对,注",
+        ",,,甲,1,1,1,是,\"一二三四五六七八九十,一二三\"",
+        ",2020-01-02,帮扶,甲,1,1,1,是",
+        ",2020-01-02,帮扶,甲,1,1,1,是,注,多",
+        ",2020-01-02,帮扶,甲,1,1,1,是,注,\"多\"",
+        ",2020-01-02,帮扶,\"甲\"乙,1,1,1,是,注",
+        ",2020-01-02,帮扶,甲,99999999999999999,1,1.123456789,是,\"注\n注\"",
+    ];
+    let every = |wrong: &dyn Fn(usize) -> &'static str, repeats: bool| {
+        let line = |row: usize| {
+            let key = if repeats { row % 7 } else { row };
+            let rest = if row % 64 == 63 {
+                ",2020-01-02,帮扶,甲,1.00,1,1,是,注"
+            } else {
+                wrong(row)
+            };
+            format!("\nA{key}{rest}")
+        };
+        let rows: Vec<String> = (0..1_100).map(line).collect();
+        some_manners(&format!("{HEAD}{}", rows.concat()));
+    };
+    for wrong in WRONG {
+        every(&|_| wrong, false);
+    }
+    every(&|row| WRONG[row % WRONG.len()], true);
+}
+
+#[test]
+fn a_lost_bet_counts_nothing_twice() {
+    // Half of the file stands in quotes, where rows look wrong that are none.
+    let note = lines(1_500, ",2020-02-30,帮扶,甲,约5,1,1,是,注");
+    let wrong = lines(1_200, ",2020-02-30,帮扶,甲,约5,1,1,是,注");
+    some_manners(&format!(
+        "{HEAD}\nB1,2020-01-02,帮扶,甲,1,1,1,是,\"{note}\"{wrong}"
+    ));
 }
 
 #[test]

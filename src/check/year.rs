@@ -13,31 +13,33 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let Some(field) = ledger.schema.date else {
         return Vec::new();
     };
-    let yearly = |file: &LedgerFile| file.year.map(|year| (year, file.rows.clone()));
-    let mut found = Vec::new();
-    for (year, rows) in ledger.files.iter().filter_map(yearly) {
-        let year_of = |row: usize| ledger.columns[field].date(row).map(|day| day.year());
-        let elsewhere: Vec<usize> = match &ledger.columns[field] {
-            Column::Date { days } => {
-                let this = days_of(first_day(year))..=days_of(last_day(year));
-                let is_out = |row: &usize| days[*row] != NO_DATE && !this.contains(&days[*row]);
-                rows.filter(is_out).collect()
-            }
-            _ => rows
-                .filter(|row| year_of(*row).is_some_and(|actual| actual != year))
-                .collect(),
+    let column = &ledger.columns[field];
+    let year_of = |row: usize| column.date(row).map(|day| day.year());
+    let elsewhere = |file: &LedgerFile| -> Vec<usize> {
+        let Some(year) = file.year else {
+            return Vec::new();
         };
-        found.extend(told(elsewhere, OUT_OF_YEAR, |row| {
-            let actual = year_of(row).unwrap_or(year);
-            let typed = ledger.typed(row, field);
-            let message = format!("“{typed}”不在 {year} 年");
-            let help = format!(
-                "年份打错了就改成 {year} 年的日期；真是 {actual} 年的事就移到 data/{actual}/ 里"
-            );
-            at_cell(ledger, row, field, OUT_OF_YEAR, message, help)
-        }));
-    }
-    found
+        let rows = file.rows.clone();
+        if let Column::Date { days } = column {
+            let this = days_of(first_day(year))..=days_of(last_day(year));
+            let is_out = |row: &usize| days[*row] != NO_DATE && !this.contains(&days[*row]);
+            return rows.filter(is_out).collect();
+        }
+        let is_out = |row: &usize| year_of(*row).is_some_and(|actual| actual != year);
+        rows.filter(is_out).collect()
+    };
+    let rows = ledger.files.iter().flat_map(elsewhere);
+    told(rows, OUT_OF_YEAR, |row| {
+        let year = ledger.file_of(row).and_then(|file| file.year);
+        let year = year.unwrap_or_default();
+        let actual = year_of(row).unwrap_or(year);
+        let typed = ledger.typed(row, field);
+        let message = format!("“{typed}”不在 {year} 年");
+        let help = format!(
+            "年份打错了就改成 {year} 年的日期；真是 {actual} 年的事就移到 data/{actual}/ 里"
+        );
+        at_cell(ledger, row, field, OUT_OF_YEAR, message, help)
+    })
 }
 
 #[cfg(test)]

@@ -8,29 +8,58 @@ use super::{Code, Diagnostic, Severity};
 /// first, and ten million of them would not fit.
 pub const MOST: usize = 1_000;
 
+/// How many findings there are of each kind, by its code.
+pub type Counts = BTreeMap<&'static str, usize>;
+
 /// Findings gathered, in order.
 #[derive(Debug, Default)]
 pub struct Tally {
     told: Vec<Diagnostic>,
     counts: BTreeMap<&'static str, (&'static Code, usize)>,
+    /// How many stand at least before these, in tallies that these will be appended to.
+    before: Counts,
 }
 
 impl Tally {
+    /// A tally that will be appended to others, which hold at least `before`: what they leave no room
+    /// for is only counted.
+    #[must_use]
+    pub fn behind(before: Counts) -> Self {
+        Self {
+            before,
+            ..Self::default()
+        }
+    }
+
     /// Counts a finding of `code`; it is made only if it will be told.
     pub fn add(&mut self, code: &'static Code, make: impl FnOnce() -> Diagnostic) {
-        let (_, count) = self.counts.entry(code.id).or_insert((code, 0));
-        *count += 1;
-        if *count <= MOST {
+        let room = self.room(code);
+        self.count(code, 1);
+        if room > 0 {
             self.told.push(make());
         }
     }
 
-    /// Whether one more finding of `code` would be told.
+    /// Counts `more` findings of `code`, for which there is no room.
+    pub fn count(&mut self, code: &'static Code, more: usize) {
+        if more > 0 {
+            self.counts.entry(code.id).or_insert((code, 0)).1 += more;
+        }
+    }
+
+    /// How many more findings of `code` would be told.
     #[must_use]
-    pub fn has_room(&self, code: &Code) -> bool {
-        self.counts
-            .get(code.id)
-            .is_none_or(|(_, count)| *count < MOST)
+    pub fn room(&self, code: &Code) -> usize {
+        let before = self.before.get(code.id).copied().unwrap_or(0);
+        let here = self.counts.get(code.id).map_or(0, |(_, count)| *count);
+        MOST.saturating_sub(before + here)
+    }
+
+    /// Adds to `counts` how many findings there are of each kind.
+    pub fn add_to(&self, counts: &mut Counts) {
+        for (id, (_, count)) in &self.counts {
+            *counts.entry(id).or_default() += count;
+        }
     }
 
     /// How many errors there are, told or counted.
@@ -45,16 +74,10 @@ impl Tally {
 
     /// Appends the findings of `later`, each mended by `mend`.
     pub fn append(&mut self, later: Self, mut mend: impl FnMut(&mut Diagnostic)) {
-        let before: BTreeMap<&str, usize> = self
-            .counts
-            .iter()
-            .map(|(id, (_, count))| (*id, *count))
-            .collect();
-        let mut room: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut room = Counts::new();
         for (id, (code, count)) in later.counts {
-            let before = before.get(id).copied().unwrap_or(0);
-            room.insert(id, MOST.saturating_sub(before));
-            self.counts.entry(id).or_insert((code, 0)).1 += count;
+            room.insert(id, self.room(code));
+            self.count(code, count);
         }
         for mut finding in later.told {
             if let Some(room) = room.get_mut(finding.code.id).filter(|room| **room > 0) {

@@ -23,6 +23,15 @@ pub(super) struct Header {
     pub unit: Option<String>,
 }
 
+impl Header {
+    /// How many cells a record has to have: blank ones at its end may be left out where they have no
+    /// heading.
+    pub(super) fn needed(&self) -> usize {
+        let last = self.columns.iter().rposition(Option::is_some);
+        last.map_or(0, |last| last + 1)
+    }
+}
+
 /// Reads the header of `source`, which may be no more than a file's beginning; none if rows cannot
 /// be read under it.
 pub(super) fn read(schema: &LedgerSchema, source: &Source, found: &mut Tally) -> Option<Header> {
@@ -65,8 +74,9 @@ fn columns(
     let mut found = Vec::new();
     let mut usable = record.broken_quote.is_none();
     if let Some(index) = record.broken_quote {
-        let (finding, _) = super::stretch::broken_quote(schema, source, record, index);
-        found.push(finding);
+        found.push(super::misshapen::broken_quote(
+            schema, source, record, index,
+        ));
     }
     let is_heading = |text: &str| field_named(schema, &clean_heading(text)).is_some();
     if !record.iter().any(is_heading) {

@@ -12,7 +12,7 @@ use super::segment::Segment;
 use super::stretch::Reader;
 use super::{cell, toml, total};
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
-use crate::ledger::{Form, Ledger, LedgerFile, Stretch};
+use crate::ledger::{Form, Ledger, LedgerFile, Marks, Stretch};
 use crate::schema::LedgerSchema;
 use crate::source::Source;
 
@@ -25,7 +25,8 @@ pub(super) struct Parts<'l> {
     rows: usize,
     years: IndexSet<Option<i32>>,
     files: Vec<LedgerFile>,
-    refused: Vec<(u32, u32)>,
+    /// For each field, the rows whose cell was refused.
+    refused: Vec<Marks>,
     /// Total rows, with the first row of their file.
     totals: Vec<(usize, Vec<total::Row>)>,
     /// The readers of TOML files, each of one.
@@ -42,7 +43,7 @@ impl<'l> Parts<'l> {
             rows: 0,
             years: IndexSet::new(),
             files: Vec::new(),
-            refused: Vec::new(),
+            refused: vec![Marks::default(); schema.fields.len()],
             totals: Vec::new(),
             toml_readers: Vec::new(),
             is_whole: true,
@@ -55,7 +56,7 @@ impl<'l> Parts<'l> {
         rows: usize,
         reader: usize,
         year: Option<i32>,
-        refused: Vec<(u32, u32)>,
+        refused: &[Marks],
     ) {
         let first = self.rows;
         self.rows += rows;
@@ -72,9 +73,9 @@ impl<'l> Parts<'l> {
             year,
             rows: first..self.rows,
         });
-        let refused = refused.into_iter();
-        self.refused
-            .extend(refused.map(|(row, field)| (row + count(first), field)));
+        for (all, here) in self.refused.iter_mut().zip(refused) {
+            all.append(first, here);
+        }
     }
 
     /// Appends a TOML file; `readers` is how many readers there are of CSV files.
@@ -93,7 +94,7 @@ impl<'l> Parts<'l> {
             rows.offsets.len(),
             reader,
             year,
-            rows.refused,
+            &rows.refused,
         );
         self.is_whole &= rows.is_complete;
         let headings = self.schema.fields.iter().map(|field| field.name.clone());
@@ -159,7 +160,7 @@ impl<'l> Parts<'l> {
             });
             lines += more;
             records += batch.records;
-            self.batch(batch.segments, batch.rows, reader, year, batch.refused);
+            self.batch(batch.segments, batch.rows, reader, year, &batch.refused);
         }
         for finding in unnamed.into_values() {
             tally.add(finding.code, || finding);
@@ -215,13 +216,11 @@ impl<'l> Parts<'l> {
             .enumerate()
         {
             columns.push(column);
+            for row in &rows {
+                refused[field].insert(*row);
+            }
             too_large.extend(rows.into_iter().map(|row| (row, field)));
         }
-        refused.extend(
-            too_large
-                .iter()
-                .map(|(row, field)| (count(*row), count(*field))),
-        );
         let mut ledger = Ledger::new(self.schema.clone(), self.files, columns, self.rows);
         ledger.is_whole = is_whole && self.is_whole;
         ledger.refuse(refused);
@@ -242,8 +241,4 @@ impl<'l> Parts<'l> {
         }
         ledger
     }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

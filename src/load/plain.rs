@@ -99,26 +99,24 @@ pub(super) fn plainly_refused(text: &[u8], field: &Field) -> Option<&'static Cod
     (has_more && is_plain(whole) && is_plain(decimals)).then_some(code)
 }
 
+/// Whether a number of `field` cannot be written like this: it holds a letter that is none of its
+/// unit's, begins with a plus or a point, or ends with a point.
+pub(super) fn is_no_number(text: &[u8], field: &Field, missing_values: &[String]) -> bool {
+    let unit = field.unit.as_deref().unwrap_or_default().as_bytes();
+    // Words in another width than the unit's, space, and what parts thousands take the long way.
+    let is_certain = is_plain(text, true, missing_values)
+        && !may_narrow(unit)
+        && !unit.ends_with(b".")
+        && field.group_char.is_ascii_punctuation();
+    let bare = text.strip_suffix(unit).unwrap_or(text);
+    let is_letter = |byte: &u8| matches!(byte, 0xE4..=0xE9 | b'a'..=b'd' | b'f'..=b'z' | b'A'..=b'D' | b'F'..=b'Z');
+    let has_wrong_end = matches!(bare, [b'+' | b'.', ..] | [.., b'.']);
+    is_certain && (has_wrong_end || bare.iter().any(is_letter))
+}
+
 /// The day that 2020-01-31 means, as days since 1970-01-01.
 pub(super) fn plain_day(text: &[u8]) -> Option<i32> {
-    const ZEROS: u64 = u64::from_le_bytes(*b"0000-00-");
-    const OVER_NINE: u64 = u64::from_le_bytes([0x76; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF]);
-    let text: &[u8; 10] = text.try_into().ok()?;
-    let (month_and_year, day) = text.split_first_chunk::<8>()?;
-    // Eight bytes at once: digits become 0 to 9, the dashes 0.
-    let digits = u64::from_le_bytes(*month_and_year) ^ ZEROS;
-    let is_plain =
-        (digits | (digits & !HIGH).wrapping_add(OVER_NINE)) & HIGH == 0 && digits & DASHES == 0;
-    let [tens, ones] = [day[0].wrapping_sub(b'0'), day[1].wrapping_sub(b'0')];
-    if !is_plain || tens > 9 || ones > 9 {
-        return None;
-    }
-    let digits = digits.to_le_bytes().map(i32::from);
-    let pair = |at: usize| digits[at] * 10 + digits[at + 1];
-    let (year, month) = (pair(0) * 100 + pair(2), pair(5));
-    let day = i32::from(tens) * 10 + i32::from(ones);
+    let (year, month, day) = plain_parts(text)?;
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         2 => 28 + i32::from(is_leap),
@@ -138,6 +136,33 @@ pub(super) fn plain_day(text: &[u8]) -> Option<i32> {
     };
     let days = 365 * year + year / 4 - year / 100 + year / 400;
     Some(days + (153 * month + 2) / 5 + day - 1 - 719_468)
+}
+
+/// Whether there is no such day as 2020-02-30.
+pub(super) fn is_no_day(text: &[u8]) -> bool {
+    plain_parts(text).is_some_and(|(year, _, _)| year > 0) && plain_day(text).is_none()
+}
+
+/// The year, month and day of 2020-01-31, be there such a day or not.
+fn plain_parts(text: &[u8]) -> Option<(i32, i32, i32)> {
+    const ZEROS: u64 = u64::from_le_bytes(*b"0000-00-");
+    const OVER_NINE: u64 = u64::from_le_bytes([0x76; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    const DASHES: u64 = u64::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF]);
+    let text: &[u8; 10] = text.try_into().ok()?;
+    let (month_and_year, day) = text.split_first_chunk::<8>()?;
+    // Eight bytes at once: digits become 0 to 9, the dashes 0.
+    let digits = u64::from_le_bytes(*month_and_year) ^ ZEROS;
+    let is_plain =
+        (digits | (digits & !HIGH).wrapping_add(OVER_NINE)) & HIGH == 0 && digits & DASHES == 0;
+    let [tens, ones] = [day[0].wrapping_sub(b'0'), day[1].wrapping_sub(b'0')];
+    if !is_plain || tens > 9 || ones > 9 {
+        return None;
+    }
+    let digits = digits.to_le_bytes().map(i32::from);
+    let pair = |at: usize| digits[at] * 10 + digits[at + 1];
+    let (year, month) = (pair(0) * 100 + pair(2), pair(5));
+    Some((year, month, i32::from(tens) * 10 + i32::from(ones)))
 }
 
 #[cfg(test)]
@@ -205,6 +230,46 @@ pub(super) mod tests {
             };
             prop_assert_eq!(Some(unit), super::super::segment::times_ten_to(units, places - of));
         }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(8_000))]
+
+        #[test]
+        fn what_is_no_number_is_refused_the_long_way(
+            text in "[约￥¥ 　（－]?[-+.]?[0-9１]{0,3}[,，.]?[0-9]{0,3}[万eE+元米.m ]{0,3}|-|—|无|x",
+            unit in prop::option::of("元|米|m|.m|m²|ｍ|m\\.")
+        ) {
+            let field = Field { unit, ..field(Kind::Number, Some(2)) };
+            let missing = ["无".to_owned(), "x".to_owned()];
+            if is_no_number(text.as_bytes(), &field, &missing) {
+                let slow = cell::read(&text, &field, false, &missing);
+                prop_assert_eq!(slow.err(), Some(diagnostic::NOT_A_NUMBER), "{:?}", text);
+            }
+        }
+
+        #[test]
+        fn no_such_day_is_refused_the_long_way(text in "[0-9]{4}[-/][0-9]{2}-[0-9]{2}") {
+            let slow = cell::read(&text, &field(Kind::Date, None), false, &[]);
+            if is_no_day(text.as_bytes()) {
+                prop_assert_eq!(slow, Err(diagnostic::NOT_A_DATE), "{:?}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn common_slips_are_plain() {
+        let money = Field {
+            unit: Some("元".into()),
+            ..field(Kind::Number, Some(2))
+        };
+        for text in ["约5", "5万", "5万元", "+5", ".5", "1.", "abc", "五元"] {
+            assert!(is_no_number(text.as_bytes(), &money, &[]), "{text}");
+        }
+        for text in ["5元", "5", "-", "", "5E+3", "￥5", "５"] {
+            assert!(!is_no_number(text.as_bytes(), &money, &[]), "{text}");
+        }
+        assert!(is_no_day(b"2020-02-30") && is_no_day(b"2020-13-01"));
     }
 
     proptest! {

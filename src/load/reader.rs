@@ -6,14 +6,16 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::cell;
 use super::left::LeftSegment;
-use super::plain::{is_plain, plain_day, plain_number, plainly_refused};
+use super::plain::{is_no_day, is_no_number, is_plain, plain_day, plain_number, plainly_refused};
 use super::run::begins_a_word;
 use super::segment::Segment;
 use super::word::{Calendar, Recent, Word};
 use crate::calendar::date_of;
-use crate::diagnostic::Code;
+use crate::diagnostic::{self, Code};
 use crate::ledger::{Cell, Codes, Dictionary, NO_TEXT};
 use crate::schema::{Field, Kind, LedgerSchema};
 
@@ -211,6 +213,8 @@ impl Slow<'_> {
             }
             let text = text_of(bytes);
             let refused = plainly_refused(bytes, self.field).filter(|_| self.digits_are_plain);
+            let is_no_number = || is_no_number(bytes, self.field, self.missing_values);
+            let refused = refused.or_else(|| is_no_number().then_some(diagnostic::NOT_A_NUMBER));
             match refused.map_or_else(|| self.read(text), Err) {
                 Ok(cell) => segment.push(&cell),
                 Err(code) => {
@@ -293,7 +297,7 @@ impl Texts {
 /// Days, years and flags: what texts were read as, or why they were refused.
 #[derive(Debug, Default)]
 struct Values {
-    known: HashMap<Box<str>, Result<Cell, &'static Code>>,
+    known: hashbrown::HashMap<Box<str>, Result<Cell, &'static Code>, FixedState>,
     calendar: Calendar,
 }
 
@@ -314,20 +318,29 @@ impl Values {
                 days.push(day);
                 continue;
             }
-            let text = text_of(cells.get(index, &mut scratch));
-            let outcome = match self.known.get(text) {
-                Some(outcome) => outcome.clone(),
-                None => slow.read(text),
+            let bytes = cells.get(index, &mut scratch);
+            let text = text_of(bytes);
+            if slow.field.kind == Kind::Date && slow.digits_are_plain && is_no_day(bytes) {
+                refuse(index, diagnostic::NOT_A_DATE, text);
+                segment.push_missing();
+                continue;
+            }
+            let unknown;
+            let outcome = if let Some(outcome) = self.known.get(text) {
+                outcome
+            } else {
+                unknown = slow.read(text);
+                if self.known.len() < REMEMBERED {
+                    self.known.insert(text.into(), unknown.clone());
+                }
+                &unknown
             };
-            match &outcome {
+            match outcome {
                 Ok(cell) => segment.push(cell),
                 Err(code) => {
                     refuse(index, code, text);
                     segment.push_missing();
                 }
-            }
-            if self.known.len() < REMEMBERED && !self.known.contains_key(text) {
-                self.known.insert(text.into(), outcome);
             }
         }
     }

@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use super::cell;
 use super::reader::{Cells, text_of};
 use super::word::Word;
+use super::{cell, total};
 
 /// Regular records in a row.
 pub(super) struct Run<'a> {
@@ -37,20 +37,32 @@ impl Run<'_> {
         start..self.ends[at] as usize
     }
 
-    /// Whether the first cell of a record begins with a letter or digit of ASCII: then the record is
-    /// neither blank nor a total.
-    pub fn begins_plainly(&self, record: usize) -> bool {
-        let first = self.text.as_bytes().get(self.span(record, 0).start);
+    /// Whether the first record certainly holds something.
+    pub fn is_filled(&self) -> bool {
+        self.begins_plainly() || self.first_filled().is_some()
+    }
+
+    /// Whether the first record, which holds something, may be a total.
+    pub fn may_be_total(&self) -> bool {
+        !self.begins_plainly() && self.first_filled().is_some_and(total::may_be)
+    }
+
+    /// Whether the first cell begins with a letter or digit of ASCII.
+    fn begins_plainly(&self) -> bool {
+        let first = self.text.as_bytes().get(self.begin);
         first.is_some_and(u8::is_ascii_alphanumeric)
     }
 
-    /// Where a cell that holds more than space first stands, as the text without its quotes.
-    pub fn first_filled(&self, record: usize) -> Option<&str> {
-        (0..self.width).find_map(|column| {
-            let text = self.text.get(self.span(record, column))?;
-            let text = cell::trim(text.trim_matches('"'));
-            (!text.is_empty()).then_some(text)
-        })
+    /// The first cell that certainly holds more than space.
+    fn first_filled(&self) -> Option<&str> {
+        (0..self.width).find_map(|column| self.filled(0, column))
+    }
+
+    /// What a cell certainly holds besides quotes and space around it.
+    pub fn filled(&self, record: usize, column: usize) -> Option<&str> {
+        let text = self.text.get(self.span(record, column))?;
+        let text = cell::trim(text.trim_matches('"'));
+        (!text.is_empty()).then_some(text)
     }
 }
 

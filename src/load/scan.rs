@@ -5,16 +5,18 @@
 //! are put in order, for the reader before knows where its last record ended; a bet that was lost is
 //! read again from there. So the outcome is one reader's, however many there were.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::header::Header;
 use super::reader::Role;
 use super::stretch::{Batch, Reader, TooShort, Window};
+use crate::diagnostic::Counts;
 use crate::project::Manner;
 use crate::schema::LedgerSchema;
 use crate::source::{Source, line_breaks, may_be_forbidden};
@@ -94,6 +96,9 @@ pub(super) fn scan<'l>(
         );
     }
     let next = AtomicUsize::new(0);
+    let settled = Mutex::new(Settled::default());
+    // What a panic elsewhere left behind is still true.
+    let settled = || settled.lock().unwrap_or_else(PoisonError::into_inner);
     let work = || {
         let mut reader = Reader::new(schema, roles);
         let mut desk = Desk::default();
@@ -104,7 +109,9 @@ pub(super) fn scan<'l>(
                 return (reader, done);
             };
             let input = &inputs[task.file];
+            reader.reads_behind(settled().counts.clone());
             let outcome = read(&mut reader, input, task, &mut desk);
+            settled().take_in(&tasks, index, &outcome);
             if let Some(watcher) = &manner.watcher {
                 let bytes = task.bytes.end - task.bytes.start;
                 let batch = outcome
@@ -159,6 +166,63 @@ pub(super) fn scan<'l>(
         }
     }
     (outcomes, readers)
+}
+
+/// How far stretches have been read without a gap and without a lost bet: what was found in them
+/// certainly stands before whatever is read from now on.
+#[derive(Default)]
+struct Settled {
+    /// How many stretches they are.
+    tasks: usize,
+    /// Where the last of them ended, and whether a quote swallowed the rest of its file.
+    end: (u64, bool),
+    /// How much was found in them.
+    counts: Counts,
+    /// What was read further on: its bytes, whether the rest was swallowed, and what was found.
+    ahead: BTreeMap<usize, Option<(Range<u64>, bool, Counts)>>,
+    /// Whether a bet was lost or a file is none: from there on nothing is certain.
+    is_over: bool,
+}
+
+impl Settled {
+    /// Takes in what was read of stretch `index`.
+    fn take_in(&mut self, tasks: &[Task], index: usize, read: &Read) {
+        let Ok(done) = read else {
+            self.is_over = true;
+            return;
+        };
+        let part = done.as_ref().map(|done| {
+            let mut counts = Counts::new();
+            done.batch.found.add_to(&mut counts);
+            (done.bytes.clone(), done.batch.is_end, counts)
+        });
+        self.ahead.insert(index, part);
+        while !self.is_over
+            && let Some(part) = self.ahead.remove(&self.tasks)
+        {
+            self.settle(&tasks[self.tasks], part);
+            self.tasks += 1;
+        }
+    }
+
+    fn settle(&mut self, task: &Task, part: Option<(Range<u64>, bool, Counts)>) {
+        if task.is_certain {
+            self.end = (task.bytes.start, false);
+        }
+        let (expected, is_swallowed) = self.end;
+        if is_swallowed || expected >= task.bytes.end {
+            return;
+        }
+        match part {
+            Some((bytes, is_end, counts)) if bytes.start == expected => {
+                self.end = (bytes.end, is_end);
+                for (id, count) in counts {
+                    *self.counts.entry(id).or_default() += count;
+                }
+            }
+            _ => self.is_over = true,
+        }
+    }
 }
 
 /// Appends what was read of a stretch to what was read `before` it, if it began where that ended;

@@ -4,11 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::header::Header;
+use super::misshapen::{broken_quote, cell_count, is_swallowed};
 use super::reader::{Cells, FieldReader, One, Role, text_of};
+use super::refusals::Refusals;
 use super::run::{Column, Run};
 use super::segment::Segment;
 use super::{cell, total};
-use crate::diagnostic::{self, Code, Diagnostic, Place, Tally};
+use crate::diagnostic::{self, Code, Counts, Diagnostic, Place, Tally};
+use crate::ledger::Marks;
 use crate::schema::LedgerSchema;
 use crate::source::Source;
 use crate::source::csv::{Record, Records};
@@ -20,6 +23,8 @@ pub(super) struct Reader<'l> {
     /// One for each field.
     pub fields: Vec<FieldReader<'l>>,
     index: Index,
+    /// How many findings there are at least before what is read next.
+    before: Counts,
 }
 
 /// The text that a stretch stands in.
@@ -46,8 +51,8 @@ pub(super) struct Batch {
     pub records: u32,
     /// Which of them became no row.
     pub skipped: Vec<u32>,
-    /// Refused cells: row and field.
-    pub refused: Vec<(u32, u32)>,
+    /// For each field, the rows whose cell was refused.
+    pub refused: Vec<Marks>,
     pub found: Tally,
     /// The first cell with something in it of each column that has no heading.
     pub unnamed: Vec<(usize, Diagnostic)>,
@@ -70,7 +75,14 @@ impl<'l> Reader<'l> {
             schema,
             fields: fields.collect(),
             index: Index::default(),
+            before: Counts::new(),
         }
+    }
+
+    /// Lets it know how many findings there are at least before what it reads next, so that it need
+    /// not make those that nobody will be told.
+    pub(super) fn reads_behind(&mut self, before: Counts) {
+        self.before = before;
     }
 
     /// Reads the records that begin in `bytes`; the first begins at its start.
@@ -98,6 +110,8 @@ struct Stretch<'r, 'l, 't> {
     /// The window as a source for places, made when the first is asked for.
     source: Option<Arc<Source>>,
     batch: Batch,
+    /// What records that are not regular are read into.
+    record: Record,
 }
 
 impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
@@ -120,13 +134,14 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 rows: 0,
                 records: 0,
                 skipped: Vec::new(),
-                refused: Vec::new(),
-                found: Tally::default(),
+                refused: vec![Marks::default(); reader.schema.fields.len()],
+                found: Tally::behind(std::mem::take(&mut reader.before)),
                 unnamed: Vec::new(),
                 totals: Vec::new(),
                 is_complete: true,
                 is_end: false,
             },
+            record: Record::default(),
         }
     }
 
@@ -165,12 +180,13 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
     /// Reads the indexed records that begin before `until`; the byte behind them.
     fn regular(&mut self, index: &Index, from: usize, until: usize) -> usize {
         let (text, width) = (self.window.text, self.header.columns.len());
-        let run_of = |begin: usize, ends: Range<usize>| Run {
+        let records_of = |begin: usize, ends: Range<usize>, width: usize| Run {
             text,
             ends: &index.ends()[ends],
             begin,
             width,
         };
+        let run_of = |begin: usize, ends: Range<usize>| records_of(begin, ends, width);
         // The run so far: where it begins, and which of the index's ends are its.
         let (mut run_begin, mut run_first) = (from, 0);
         let (mut begin, mut first) = (from, 0);
@@ -185,14 +201,18 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                     let pending = count((first - run_first) / width);
                     self.unnamed_cells(&record, self.batch.records + pending + 1);
                 }
-                record.begins_plainly(0)
-                    || record
-                        .first_filled(0)
-                        .is_some_and(|text| !total::may_be(text))
+                record.is_filled() && !record.may_be_total()
             };
             if !is_run {
                 self.run(&run_of(run_begin, run_first..first));
-                self.record(begin);
+                let record = records_of(begin, first..next, next - first);
+                if self.is_only_counted(&record) {
+                    self.batch.found.count(diagnostic::CELL_COUNT, 1);
+                    self.no_row(self.batch.records);
+                    self.batch.records += 1;
+                } else {
+                    self.record(begin);
+                }
                 (run_begin, run_first) = (index.end(next - 1) + 1, next);
             }
             begin = index.end(next - 1) + 1;
@@ -210,7 +230,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             return;
         }
         let (first_row, first_record) = (self.batch.rows, self.batch.records);
-        let mut refusals = Vec::new();
+        let mut refusals = Refusals::default();
         for (index, (field, segment)) in self
             .fields
             .iter_mut()
@@ -221,24 +241,25 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 field.fill(self.header.unit.as_deref(), records, segment);
                 continue;
             };
-            let cells = Column { run, column };
-            field.read(&cells, segment, |record, code, _| {
-                refusals.push((record, index, code));
+            let (refused, found) = (&mut self.batch.refused[index], &self.batch.found);
+            refusals.of_next_field();
+            field.read(&Column { run, column }, segment, |record, code, _| {
+                refused.insert(first_row + record);
+                refusals.add(record, index, code, found);
             });
         }
         let mut scratch = String::new();
-        for (record, field, code) in refusals {
-            let (row, number) = (first_row + record, first_record + count(record) + 1);
+        let (first, more) = refusals.in_order();
+        for (record, field, code) in first {
+            let number = first_record + count(record) + 1;
             let column = self.header.of_field[field].unwrap_or(0);
             let span = run.span(record, column);
             let cells = Column { run, column };
-            // What is only counted need not be read again.
-            let text = if self.batch.found.has_room(code) {
-                text_of(cells.get(record, &mut scratch))
-            } else {
-                ""
-            };
-            self.refuse(row, field, code, text, span, number);
+            let text = text_of(cells.get(record, &mut scratch));
+            self.refuse(field, code, text, span, number);
+        }
+        for (code, more) in more {
+            self.batch.found.count(code, more);
         }
         self.batch.rows += records;
         self.batch.records += count(records);
@@ -247,15 +268,15 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
     /// Reads the record at byte `begin`, which is not regular or no row, and goes on behind it.
     fn irregular(&mut self, begin: usize) -> Result<usize, TooShort> {
         let mut records = Records::starting_at(self.window.text, begin);
-        let mut record = Record::default();
-        if !records.read(&mut record) {
-            return Ok(records.offset());
+        let mut record = std::mem::take(&mut self.record);
+        if records.read(&mut record) {
+            // What reaches the end of the window may reach further.
+            if records.offset() >= self.window.text.len() && !self.window.is_last {
+                return Err(TooShort);
+            }
+            self.one(&record);
         }
-        // What reaches the end of the window may reach further.
-        if records.offset() >= self.window.text.len() && !self.window.is_last {
-            return Err(TooShort);
-        }
-        self.one(&record);
+        self.record = record;
         Ok(records.offset())
     }
 
@@ -268,11 +289,31 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             self.batch.records += 1;
             return;
         }
-        let mut record = Record::default();
+        let mut record = std::mem::take(&mut self.record);
         // A carriage return that ends the file is no record.
         if Records::starting_at(text, begin).read(&mut record) {
             self.one(&record);
         }
+        self.record = record;
+    }
+
+    /// Whether nothing will be told of an indexed record but that it has not as many cells as the
+    /// header, and of that only how many such records there are.
+    fn is_only_counted(&self, record: &Run<'_>) -> bool {
+        let columns = self.header.columns.len();
+        record.width != columns
+            && self.batch.found.room(diagnostic::CELL_COUNT) == 0
+            && self.header.unnamed.len() == self.batch.unnamed.len()
+            && record.is_filled()
+            && !record.may_be_total()
+            && (record.width < self.header.needed()
+                || (columns..record.width).any(|column| record.filled(0, column).is_some()))
+    }
+
+    /// Notes that record `ordinal` of the stretch became no row, though it should be one.
+    fn no_row(&mut self, ordinal: u32) {
+        self.batch.is_complete = false;
+        self.batch.skipped.push(ordinal);
     }
 
     /// Takes one record as what it is: broken, blank, a total, or a row.
@@ -284,15 +325,17 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         self.batch.skipped.extend(before..ordinal);
         let number = self.batch.records;
         if let Some(index) = record.broken_quote {
-            let source = self.source();
-            let (mut finding, swallowed) = broken_quote(self.schema, &source, record, index);
-            if let Some(place) = &mut finding.place {
-                place.row = Some(number);
-            }
-            self.batch.found.add(finding.code, || finding);
-            self.batch.is_complete = false;
-            self.batch.is_end = swallowed;
-            self.batch.skipped.push(ordinal);
+            self.batch.is_end = is_swallowed(self.window.text, &record.span(index));
+            let (window, source) = (self.window, &mut self.source);
+            self.batch.found.add(diagnostic::UNCLOSED_QUOTE, || {
+                let source = source_of(window, source);
+                let mut finding = broken_quote(self.schema, &source, record, index);
+                if let Some(place) = &mut finding.place {
+                    place.row = Some(number);
+                }
+                finding
+            });
+            self.no_row(ordinal);
             return;
         }
         if record.iter().all(|text| cell::trim(text).is_empty()) {
@@ -321,10 +364,14 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             return;
         }
         self.unnamed_cell(record, number);
-        if let Some(finding) = self.cell_count(record, number) {
-            self.batch.found.add(finding.code, || finding);
-            self.batch.is_complete = false;
-            self.batch.skipped.push(ordinal);
+        let extra = self.extra(record);
+        if extra.is_some() || record.len() < self.header.needed() {
+            let (header, window) = (self.header, self.window);
+            let source = &mut self.source;
+            self.batch.found.add(diagnostic::CELL_COUNT, || {
+                cell_count(header, record, extra, &source_of(window, source), number)
+            });
+            self.no_row(ordinal);
             return;
         }
         let row = self.batch.rows;
@@ -339,8 +386,9 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 field.fill(self.header.unit.as_deref(), 1, segment);
                 continue;
             };
-            let text = record.get(column);
-            field.read(&One(text), segment, |_, code, _| {
+            let refused = &mut self.batch.refused[index];
+            field.read(&One(record.get(column)), segment, |_, code, _| {
+                refused.insert(row);
                 refusals.push((index, code));
             });
         }
@@ -348,7 +396,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             let column = self.header.of_field[field];
             let text = column.map_or("", |column| record.get(column)).to_owned();
             let span = column.map_or(record.whole(), |column| record.span(column));
-            self.refuse(row, field, code, &text, span, number);
+            self.refuse(field, code, &text, span, number);
         }
         self.batch.rows += 1;
     }
@@ -356,14 +404,12 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
     /// Notes a cell that could not be read.
     fn refuse(
         &mut self,
-        row: usize,
         field: usize,
         code: &'static Code,
         text: &str,
         span: Range<usize>,
         number: u32,
     ) {
-        self.batch.refused.push((count(row), count(field)));
         let declared = &self.schema.fields[field];
         let (window, source) = (self.window, &mut self.source);
         self.batch.found.add(code, || {
@@ -381,7 +427,10 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
 
     /// The same as [`Self::unnamed_cell`] for a regular record.
     fn unnamed_cells(&mut self, run: &Run<'_>, number: u32) {
-        if self.header.unnamed.len() == self.batch.unnamed.len() {
+        let is_filled = |column: &usize| !run.span(0, *column).is_empty();
+        if self.header.unnamed.len() == self.batch.unnamed.len()
+            || !self.header.unnamed.iter().any(is_filled)
+        {
             return;
         }
         let mut record = Record::default();
@@ -407,69 +456,16 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         }
     }
 
-    /// What is wrong with a record that has not a cell for every column and none besides. Blank
-    /// cells beyond the header, and columns without a heading, do not count either way.
-    fn cell_count(&mut self, record: &Record, number: u32) -> Option<Diagnostic> {
-        let columns = self.header.columns.len();
-        let needed = self.header.columns.iter().rposition(Option::is_some);
-        let needed = needed.map_or(0, |last| last + 1);
-        let extra =
-            (columns..record.len()).find(|index| !cell::trim(record.get(*index)).is_empty());
-        let (message, span, help) = if let Some(index) = extra {
-            (
-                format!("这一行有 {} 格，表头只有 {columns} 列", record.len()),
-                record.span(index),
-                "格子里有英文逗号的，要用英文双引号把整格括起来",
-            )
-        } else if record.len() < needed {
-            (
-                format!("这一行只有 {} 格，表头有 {columns} 列", record.len()),
-                record.whole(),
-                "补齐这一行；空格子也要留逗号",
-            )
-        } else {
-            return None;
-        };
-        let place = Place::span(&self.source(), span).in_row(number, None);
-        Some(
-            Diagnostic::new(diagnostic::CELL_COUNT, message)
-                .at(place)
-                .help(help),
-        )
+    /// The first cell with something in it that no column of the header is for.
+    fn extra(&self, record: &Record) -> Option<usize> {
+        let is_filled = |index: &usize| !cell::trim(record.get(*index)).is_empty();
+        (self.header.columns.len()..record.len()).find(is_filled)
     }
 }
 
 fn source_of(window: &Window<'_>, source: &mut Option<Arc<Source>>) -> Arc<Source> {
     let make = || Arc::new(Source::window(window.path, window.text.to_owned()));
     Arc::clone(source.get_or_insert_with(make))
-}
-
-/// What is said of wrong quotes, and whether the rest of the file was swallowed by them.
-pub(super) fn broken_quote(
-    schema: &LedgerSchema,
-    source: &Source,
-    record: &Record,
-    index: usize,
-) -> (Diagnostic, bool) {
-    let span = record.span(index);
-    let swallowed = span.end >= source.text.len() || source.text[span.clone()].contains('\n');
-    let (message, help) = if swallowed {
-        (
-            "引号没有配对，后面的行都被吞进了这一格",
-            "在这一格末尾补上英文双引号，或删去开头的引号",
-        )
-    } else {
-        (
-            "引号后面还有字",
-            "格子里要写双引号就写两个：\"\"，整格再用双引号括起来",
-        )
-    };
-    let first_line = Place::span(source, span.start..span.start + 1);
-    let name = schema.fields.get(index).map(|field| field.name.clone());
-    let finding = Diagnostic::new(diagnostic::UNCLOSED_QUOTE, message)
-        .at(first_line.in_row(record.row, name.as_deref()))
-        .help(help);
-    (finding, swallowed)
 }
 
 fn count(number: usize) -> u32 {

@@ -8,6 +8,7 @@ use super::reader::{FieldReader, One, Role};
 use super::segment::Segment;
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
+use crate::ledger::Marks;
 use crate::schema::{Field, LedgerSchema};
 use crate::source::Source;
 
@@ -19,8 +20,8 @@ pub(super) struct Rows<'l> {
     pub segments: Vec<Segment>,
     /// The byte that each row's table begins at.
     pub offsets: Vec<usize>,
-    /// Refused cells: row and field.
-    pub refused: Vec<(u32, u32)>,
+    /// For each field, the rows whose cell was refused.
+    pub refused: Vec<Marks>,
     /// Whether every table became a row.
     pub is_complete: bool,
 }
@@ -40,7 +41,7 @@ pub(super) fn read<'l>(
         segments: fields.iter().map(FieldReader::segment).collect(),
         fields,
         offsets: Vec::new(),
-        refused: Vec::new(),
+        refused: vec![Marks::default(); schema.fields.len()],
         is_complete: false,
     };
     let findings = Findings::default();
@@ -101,8 +102,7 @@ impl Rows<'_> {
         for (index, ((field, segment), text)) in cells.enumerate() {
             let declared = &schema.fields[index];
             field.read(&One(text), segment, |_, code, text| {
-                self.refused
-                    .push((row, u32::try_from(index).unwrap_or(u32::MAX)));
+                self.refused[index].insert(self.offsets.len() - 1);
                 tally.add(code, || {
                     let refusal = cell::explain(text, declared, code);
                     let place = Place::span(source, spans[index].clone());

@@ -66,9 +66,9 @@ impl Record {
 }
 
 thread_local! {
-    /// A reader that has done its work. csv-core works out its tables anew for every reader, which
+    /// A reader that has done its work, and its buffer. csv-core works out its tables anew for every reader, which
     /// takes longer than reading a header does, and its readers do not survive being cloned.
-    static SPARE: Cell<Option<Box<Reader>>> = const { Cell::new(None) };
+    static SPARE: Cell<Option<(Box<Reader>, Vec<u8>)>> = const { Cell::new(None) };
 }
 
 /// Reads records one after another into the same [`Record`].
@@ -90,14 +90,15 @@ impl<'a> Records<'a> {
     /// The records of `text` from the one that begins at byte `offset`; their `row`s count from 1.
     #[must_use]
     pub fn starting_at(text: &'a str, offset: usize) -> Self {
-        let mut reader = SPARE.take().unwrap_or_else(|| Box::new(Reader::new()));
+        let fresh = || (Box::new(Reader::new()), vec![0; 1024]);
+        let (mut reader, buffer) = SPARE.take().unwrap_or_else(fresh);
         reader.reset();
         Self {
             text,
             reader,
             at: offset,
             row: 0,
-            buffer: vec![0; 1024],
+            buffer,
         }
     }
 
@@ -194,7 +195,7 @@ impl Drop for Records<'_> {
     fn drop(&mut self) {
         // What takes its place has no tables, and reads nothing any more.
         let reader = std::mem::take(&mut self.reader);
-        SPARE.set(Some(reader));
+        SPARE.set(Some((reader, std::mem::take(&mut self.buffer))));
     }
 }
 
