@@ -333,7 +333,11 @@ impl Builder<'_> {
                 let trimmed = html.trim();
                 // What closes a tag has been told with what opens it.
                 let closes = trimmed.starts_with("</") && self.has_told(diagnostic::RAW_HTML);
-                if !trimmed.is_empty() && !trimmed.starts_with("<!--") && !closes {
+                // Words behind a comment at a line's start are HTML too, and would be lost.
+                let is_comment = trimmed
+                    .strip_prefix("<!--")
+                    .is_some_and(|rest| rest.find("-->").is_none_or(|end| end + 3 == rest.len()));
+                if !trimmed.is_empty() && !is_comment && !closes {
                     let message = format!("模板里不能写 HTML：{}", first_line(trimmed));
                     let help = "用 Markdown 的写法；要显示尖括号就写 \\<";
                     self.report(diagnostic::RAW_HTML, message, help, range.start);

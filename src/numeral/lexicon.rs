@@ -116,6 +116,11 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         "发放", "慰问", "累计", "新增", "完成", "投入", "帮扶", "救助", "荣获", "共计", "合计",
         "支出",
     ];
+    /// Right before the number these report as well: “表彰37名职工”.
+    const DOING: [&str; 12] = [
+        "表彰", "资助", "评选", "培训", "举办", "新建", "建成", "补助", "奖励", "创建", "购置",
+        "走访",
+    ];
     let content = &text[inside.clone()];
     let after = &text[numeral.span.end.min(inside.end)..inside.end];
     let is_hanzi = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
@@ -124,7 +129,9 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         .chars()
         .filter(is_hanzi)
         .count();
-    let reporting = REPORTING.iter().any(|word| content.contains(word));
+    let done = text[inside.start..numeral.span.start.max(inside.start)].trim_end();
+    let reporting = REPORTING.iter().any(|word| content.contains(word))
+        || numeral.script != Script::Hanzi && DOING.iter().any(|verb| done.ends_with(verb));
     let money = numeral.unit.ends_with('元') || numeral.unit.contains('%');
     if content.chars().count() > 40 {
         return false;

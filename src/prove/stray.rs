@@ -1,4 +1,4 @@
-//! Characters that count and are no numerals of Chinese: ¹²⁰, 𝟏𝟐𝟎, ١٢٠; and figures that a filter has
+//! Characters that count and are no numerals of Chinese: ¹²⁰, 𝟏𝟐𝟎, ١٢٠, XII; and figures that a filter has
 //! cut to pieces.
 //!
 //! The reader knows the numerals that people write. The world is closed to the others as well.
@@ -33,9 +33,11 @@ pub(super) fn check(
         if !counts(text, at, character) {
             continue;
         }
-        end = text[at..]
-            .find(|next: char| !next.is_numeric())
-            .map_or(text.len(), |length| at + length);
+        let behind = text[at..].find(|next: char| !next.is_numeric());
+        let digits = behind.map_or(text.len(), |length| at + length);
+        end = roman(text, at)
+            .unwrap_or(digits)
+            .max(at + character.len_utf8());
         let span = at..end;
         let is_read = |numeral: &Numeral| numeral.span.start <= at && at < numeral.span.end;
         if numerals.iter().any(is_read)
@@ -59,7 +61,31 @@ pub(super) fn check(
 
 /// Whether a character is a numeral of any script; H₂O and m² are names.
 fn counts(text: &str, at: usize, character: char) -> bool {
-    let hanzi = ('\u{3007}'..='\u{9fff}').contains(&character);
     let named = || text[..at].ends_with(|before: char| before.is_ascii_alphabetic());
-    character.is_numeric() && !hanzi && !named()
+    let is_forty = matches!(character, '卌' | '卄');
+    (character.is_numeric() && character != '〇' || is_forty) && !named()
+        || roman(text, at).is_some()
+}
+
+/// XII名: Latin letters that are a number, where a measure word says so. Where they end.
+fn roman(text: &str, at: usize) -> Option<usize> {
+    const COUNTING: [char; 12] = [
+        '名', '人', '家', '个', '户', '场', '次', '元', '万', '位', '件', '项',
+    ];
+    let is_roman = |letter: char| matches!(letter, 'I' | 'V' | 'X' | 'L' | 'C');
+    let letters = &text[at..];
+    let length = letters.find(|next: char| !is_roman(next))?;
+    let begins = !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
+    let counts = letters[length..].starts_with(COUNTING);
+    (begins && length > 1 && counts && is_well_formed(&letters[..length])).then_some(at + length)
+}
+
+/// Whether letters stand as Roman numerals do: the greater before the smaller, but for IV, IX, XL, XC.
+fn is_well_formed(letters: &str) -> bool {
+    let rank = |letter| "IVXLC".find(letter).unwrap_or(0);
+    let ranks: Vec<usize> = letters.chars().map(rank).collect();
+    let mut pairs = ranks.windows(2);
+    // VI个性 is a visual identity, CI a corporate one.
+    let is_word = matches!(letters, "VI" | "CI");
+    !is_word && pairs.all(|pair| pair[0] >= pair[1] || pair[0] % 2 == 0 && pair[1] - pair[0] <= 2)
 }

@@ -1,5 +1,6 @@
 //! The promises of `report`, each as a project, a command, and what it shows.
 
+mod adversary;
 mod builtin;
 mod bytes;
 mod commands;

@@ -132,11 +132,29 @@ fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
     // 1X, 5G; a following unit makes a quantity of it even after letters, as in 面积A100平方米.
     let before_letter = letter(text.at(number_end)) && unit.is_none();
     let begins_code = before_letter && !text.digit(place.wrapping_sub(1));
-    let measured = unit.is_some() && !letter(previous);
-    if (joined || standard) && !measured || begins_code {
+    let measured = unit.is_some() && !letter(previous) || is_amount(text, place, number_end);
+    if ((joined || standard) || begins_code) && !measured {
         return Some(past_code(text, place));
     }
     None
+}
+
+/// 3k元, 1.2w人, 3.5e3元 and RMB3500: amounts, whatever letters are used to write them.
+fn is_amount(text: &Characters<'_>, place: usize, end: usize) -> bool {
+    const CURRENCIES: [&str; 4] = ["RMB", "CNY", "USD", "EUR"];
+    if CURRENCIES
+        .iter()
+        .any(|code| text.ends_with(place, 0, code).is_some())
+    {
+        return true;
+    }
+    let scale = match text.at(end) {
+        'k' | 'K' | 'w' | 'W' => 1,
+        'e' | 'E' => 1 + text.digits(end + 1),
+        _ => return false,
+    };
+    let behind = end + scale;
+    !letter(text.before(place)) && !letter(text.at(behind)) && text.unit_at(behind).is_some()
 }
 
 fn past_code(text: &Characters<'_>, place: usize) -> usize {
