@@ -20,6 +20,7 @@ mod others;
 pub mod page;
 mod report;
 mod stranger;
+mod terms;
 mod units;
 
 use std::ops::Range;
@@ -35,7 +36,6 @@ use crate::numeral::read::{Numeral, Script, read};
 use crate::project::Quote;
 use crate::prove::rules::{self, Passage, Remark};
 use context::{Context, Words};
-use features::Features;
 pub use finding::{Finding, Status};
 use frame::Frame;
 use judge::Match;
@@ -120,8 +120,7 @@ impl Names {
     /// Works it out: the same for every text.
     #[must_use]
     pub fn of(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
-        let features = Features::new(figures, ledgers, year);
-        Self(Matcher::new(figures, features))
+        Self(Matcher::new(figures, ledgers, year))
     }
 
     /// No names, for a text that does not [ask for figures](Numerals::ask_for_figures).
@@ -258,7 +257,7 @@ impl Reading<'_> {
     fn page(&self, block: usize, numerals: Vec<Numeral>, known: &[Option<&'static str>]) -> Page {
         let text = self.manuscript.words(block);
         let features = self.matcher.features();
-        let values: Vec<(Range<usize>, usize)> = features.values_in(text).collect();
+        let values = features.values_in(text);
         let quoted = self.quoted(text);
         // A report's appendix calls figures by their names, and those may hold numerals.
         let is_figure = !numerals.is_empty() && appendix::is_name(self.basis.figures, text);

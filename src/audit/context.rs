@@ -6,17 +6,18 @@
 
 use std::ops::Range;
 
-use super::features::{FULL, Features, NONE, Term};
+use super::features::{FULL, Features};
 use super::naming::letter;
+use super::terms::{NONE, Term};
 
 /// A block's text as what can be walked over.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     atoms: Vec<Atom>,
+    /// Where each atom ends in the text.
+    ends: Vec<usize>,
     /// Where numerals stand among the atoms, by their index.
     places: Vec<(usize, usize)>,
-    /// Where each character ends in the text, and its atom.
-    ends: Vec<(usize, usize)>,
     /// Values of rows: the atom at which one ends, and which it is.
     values: Vec<(usize, usize)>,
 }
@@ -47,7 +48,8 @@ const REACH: usize = 90;
 pub(super) struct Context {
     /// The weight of each term.
     pub weights: Vec<u8>,
-    touched: Vec<Term>,
+    /// For each weight the terms that were heard with it, one that was heard again more loudly also.
+    heard: [Vec<Term>; FULL as usize + 1],
     /// Values of rows that stand around, with their weights.
     pub values: Vec<(usize, u8)>,
 }
@@ -56,14 +58,14 @@ impl Context {
     pub fn new(features: &Features) -> Self {
         Self {
             weights: vec![0; features.term_count()],
-            touched: Vec::new(),
+            heard: Default::default(),
             values: Vec::new(),
         }
     }
 
     /// Forgets the numeral before.
     pub fn clear(&mut self) {
-        for term in self.touched.drain(..) {
+        for term in self.heard.iter_mut().flat_map(|heard| heard.drain(..)) {
             if let Some(weight) = self.weights.get_mut(term as usize) {
                 *weight = 0;
             }
@@ -71,12 +73,10 @@ impl Context {
         self.values.clear();
     }
 
-    /// The terms that were heard, with their weights; one may come twice.
+    /// The terms that were heard, the heaviest first; one may come again with a lesser weight.
     pub fn heard(&self) -> impl Iterator<Item = (Term, u8)> + '_ {
-        self.touched.iter().map(|term| {
-            let weight = self.weights.get(*term as usize).copied();
-            (*term, weight.unwrap_or(0))
-        })
+        let weights = (0..=FULL).zip(&self.heard).rev();
+        weights.flat_map(|(weight, terms)| terms.iter().map(move |term| (*term, weight)))
     }
 
     fn add(&mut self, term: Term, weight: u8) {
@@ -84,13 +84,13 @@ impl Context {
             && *current < weight
         {
             *current = weight;
-            self.touched.push(term);
+            self.heard[usize::from(weight.min(FULL))].push(term);
         }
     }
 }
 
 impl Words {
-    /// Takes `text` apart; `numerals` are the ones that measure something, by their spans.
+    /// Takes `text` apart; `numerals` are the ones that measure something, by their spans, in order.
     /// `values` is where values of rows stand, and which they are.
     pub fn new(
         text: &str,
@@ -99,57 +99,61 @@ impl Words {
         features: &Features,
     ) -> Self {
         let mut words = Self::default();
-        let mut before: Option<char> = None;
-        let mut numerals = numerals.iter().peekable();
-        for (offset, character) in text.char_indices() {
-            while numerals.peek().is_some_and(|(span, _)| span.end <= offset) {
-                numerals.next();
-            }
-            if let Some((span, index)) = numerals.peek()
-                && span.contains(&offset)
-            {
-                if offset == span.start {
-                    words.places.push((*index, words.atoms.len()));
-                    words.atoms.push(Atom::Numeral);
-                }
-                before = None;
-                continue;
-            }
-            if let Some(letter) = letter(character) {
-                let pair = before.map_or(NONE, |before| features.term(before, letter));
-                let binds = matches!(letter, '和' | '及' | '与' | '暨' | '并');
-                words.atoms.push(Atom::Word {
-                    pair,
-                    single: features.term(letter, '\0'),
-                    binds,
-                });
-                before = Some(letter);
-                words
-                    .ends
-                    .push((offset + character.len_utf8(), words.atoms.len() - 1));
-                continue;
-            }
-            let boundary = match character {
-                '、' => Some(Atom::Pause),
-                // A line that was broken by hand goes on with its sentence.
-                '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' | '\u{2028}' => {
-                    Some(Atom::Comma)
-                }
-                '。' | '！' | '？' | '!' | '?' => Some(Atom::Stop),
-                _ => None,
-            };
-            if let Some(boundary) = boundary {
-                words.atoms.push(boundary);
-                before = None;
-            }
+        // A hanzi has three bytes.
+        words.atoms.reserve(text.len() / 3);
+        words.ends.reserve(text.len() / 3);
+        let mut start = 0;
+        for (span, index) in numerals {
+            words.take(text, start..span.start, features);
+            words.places.push((*index, words.atoms.len()));
+            words.push(Atom::Numeral, span.end);
+            start = span.end;
         }
+        words.take(text, start..text.len(), features);
         for (Range { end, .. }, value) in values {
-            if let Ok(index) = words.ends.binary_search_by_key(end, |(end, _)| *end) {
-                words.values.push((words.ends[index].1, *value));
+            if let Ok(atom) = words.ends.binary_search(end)
+                && matches!(words.atoms[atom], Atom::Word { .. })
+            {
+                words.values.push((atom, *value));
             }
         }
         words.values.sort_unstable();
         words
+    }
+
+    fn push(&mut self, atom: Atom, end: usize) {
+        self.atoms.push(atom);
+        self.ends.push(end);
+    }
+
+    /// Takes a stretch apart that holds no numeral.
+    fn take(&mut self, text: &str, stretch: Range<usize>, features: &Features) {
+        let mut before: Option<char> = None;
+        let mut end = stretch.start;
+        for character in text.get(stretch).unwrap_or("").chars() {
+            end += character.len_utf8();
+            if let Some(letter) = letter(character) {
+                let word = Atom::Word {
+                    pair: before.map_or(NONE, |before| features.term(before, letter)),
+                    single: features.term(letter, '\0'),
+                    binds: matches!(letter, '和' | '及' | '与' | '暨' | '并'),
+                };
+                self.push(word, end);
+                before = Some(letter);
+                continue;
+            }
+            let boundary = match character {
+                '、' => Atom::Pause,
+                // A line that was broken by hand goes on with its sentence.
+                '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' | '\u{2028}' => {
+                    Atom::Comma
+                }
+                '。' | '！' | '？' | '!' | '?' => Atom::Stop,
+                _ => continue,
+            };
+            self.push(boundary, end);
+            before = None;
+        }
     }
 
     /// Adds what stands on both sides of numeral `index`.
@@ -174,11 +178,14 @@ impl Words {
         self.walk(after, false, context);
     }
 
-    /// The first atom that ends after byte `offset`.
+    /// The atom after the last word that ends up to byte `offset`.
     fn atom_at(&self, offset: usize) -> usize {
-        let end = self.ends.partition_point(|(end, _)| *end <= offset);
-        let last = end.checked_sub(1).and_then(|last| self.ends.get(last));
-        last.map_or(0, |(_, atom)| atom + 1)
+        let end = self.ends.partition_point(|end| *end <= offset);
+        let is_word = |atom: &Atom| matches!(atom, Atom::Word { .. });
+        self.atoms[..end]
+            .iter()
+            .rposition(is_word)
+            .map_or(0, |last| last + 1)
     }
 
     /// Adds what stands before byte `offset`.

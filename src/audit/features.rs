@@ -4,38 +4,58 @@
 //! pairs of neighbouring characters, and a character of its label counts as found where one of its
 //! pairs stands near the numeral. Rare pairs weigh more. All weights are whole numbers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use foldhash::fast::FixedState;
-
 use super::context::Context;
-use super::naming::{Rows, SCOPES, Way, canonical, letters, naming, pairs, scopes_of};
+use super::naming::{Rows, SCOPES, Way, letters, naming, pairs, scopes_of};
+use super::terms::{Names, Term, Terms};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 
-/// A pair of characters, or a single one, that some figure's words hold.
-pub(super) type Term = u32;
-
-/// No term.
-pub(super) const NONE: Term = u32::MAX;
-
 /// Words that say little about which figure is meant: half their weight.
-const GENERIC: [&str; 20] = [
-    "本年", "全年", "当年", "年度", "累计", "总数", "人数", "数量", "金额", "全区", "全市", "全县",
-    "全省", "年末", "年初", "截至", "情况", "开展", "共计", "各类",
+const GENERIC: [[char; 2]; 20] = [
+    ['本', '年'],
+    ['全', '年'],
+    ['当', '年'],
+    ['年', '度'],
+    ['累', '计'],
+    ['总', '数'],
+    ['人', '数'],
+    ['数', '量'],
+    ['金', '额'],
+    ['全', '区'],
+    ['全', '市'],
+    ['全', '县'],
+    ['全', '省'],
+    ['年', '末'],
+    ['年', '初'],
+    ['截', '至'],
+    ['情', '况'],
+    ['开', '展'],
+    ['共', '计'],
+    ['各', '类'],
 ];
 
 /// Characters that bind words and say nothing.
 const SILENT: &str = "的了和及与等在于被对为并由以";
 
-/// A character of a figure's words: which way of naming it belongs to, and its weight.
+/// A character of a figure's words, under a term that it belongs to.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+struct Posting {
+    /// Its own number: of its two terms the heavier counts.
+    slot: u32,
+    /// Which way of naming a figure it belongs to.
     way: u32,
     weight: u32,
     is_generic: bool,
+}
+
+/// Postings of one term whose figures are counted in one unit.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    class: usize,
+    /// Where its postings end.
+    end: usize,
 }
 
 /// One way to name a figure.
@@ -54,9 +74,9 @@ struct Descriptor {
 /// What the words around one numeral say, while it is being gathered; kept to be used again.
 #[derive(Debug, Default)]
 pub(super) struct Hearing {
-    /// For each slot the weight with which it was heard, and which slots were.
-    weights: Vec<u8>,
-    slots: Vec<u32>,
+    /// The number of the hearing, and for each slot the last one in which it was heard.
+    number: u32,
+    heard: Vec<u32>,
     /// For each way what was found, and of that what says something; and which ways were met.
     found: Vec<(u32, u32)>,
     ways: Vec<u32>,
@@ -65,41 +85,24 @@ pub(super) struct Hearing {
 /// All figures' words.
 #[derive(Debug)]
 pub(super) struct Features {
-    /// Asked twice for every character of a text: a hash that is quick with small keys.
-    terms: HashMap<(char, char), Term, FixedState>,
+    terms: Terms,
     ways: Vec<Descriptor>,
-    slots: Vec<Slot>,
-    /// For each term the slots that it fills: so only figures that share a word are looked at.
-    postings: Vec<Vec<u32>>,
+    slot_count: usize,
+    /// For each term the characters that it fills, so only figures that share a word are looked at: by runs
+    /// of figures in one unit, for most figures drop out by their units.
+    postings: Vec<Posting>,
+    runs: Vec<Run>,
+    /// Where each term's runs end.
+    run_ends: Vec<usize>,
     figure_count: usize,
-    values: Option<AhoCorasick>,
-    /// All values, one a line, to be searched for a part of one.
-    names: String,
+    /// What rows hold.
+    names: Names,
     /// For each figure the scope words it knows, as bits.
     pub scopes: Vec<u32>,
     /// For each scope word its term.
     pub scope_terms: Vec<Term>,
     /// For each value of the rows: its weight, and the figures whose rows hold it.
     pub holders: Vec<(u32, Vec<usize>)>,
-}
-
-/// For each term the slots that it fills, of some of the figures.
-#[derive(Debug, Default)]
-pub(super) struct Postings {
-    slots: Vec<u32>,
-    /// Where each term's end.
-    ends: Vec<usize>,
-}
-
-impl Postings {
-    fn of(&self, term: Term) -> &[u32] {
-        let term = term as usize;
-        let Some(end) = self.ends.get(term) else {
-            return &[];
-        };
-        let begin = term.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.slots[begin..*end]
-    }
 }
 
 /// How well words name a figure.
@@ -148,94 +151,93 @@ impl Descriptor {
     }
 }
 
+/// A word of a figure's name.
+struct Part {
+    letters: Vec<char>,
+    pairs: Vec<(char, char)>,
+}
+
+impl Part {
+    fn of(words: &str) -> Self {
+        let letters = letters(words);
+        let pairs = pairs(&letters);
+        Self { letters, pairs }
+    }
+}
+
 impl Features {
-    /// The words of all figures.
-    pub fn new(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
+    /// The words of all figures. `classes` says in which unit each is counted, by a number; figures without
+    /// one are never heard.
+    pub fn new(figures: &Figures, classes: &[Option<usize>], ledgers: &Ledgers, year: i32) -> Self {
         let ways_of: Vec<Vec<Way>> = figures.iter().map(naming).collect();
-        let mut spread: BTreeMap<(char, char), u32> = BTreeMap::new();
-        for ways in &ways_of {
-            let pairs: BTreeSet<(char, char)> = ways
-                .iter()
-                .flat_map(|way| &way.parts)
-                .flat_map(|part| pairs(&letters(part)))
-                .collect();
-            for pair in pairs {
-                *spread.entry(pair).or_default() += 1;
-            }
-        }
-        for scope in SCOPES {
-            for pair in pairs(&letters(scope)) {
-                spread.entry(pair).or_insert(1);
-            }
-        }
+        let parts = |way: &Way| way.parts.iter().map(|part| Part::of(part)).collect();
+        let parts_of: Vec<Vec<Vec<Part>>> = ways_of
+            .iter()
+            .map(|ways| ways.iter().map(parts).collect())
+            .collect();
+        let scopes: Vec<(char, char)> = SCOPES
+            .iter()
+            .filter_map(|scope| pairs(&letters(scope)).first().copied())
+            .collect();
         let count = figures.iter().len();
-        let terms: HashMap<(char, char), Term, FixedState> =
-            spread.keys().copied().zip(0..).collect();
-        let weight = |pair: &(char, char)| rarity(count, spread.get(pair).copied().unwrap_or(1));
+        let (terms, weights) = weigh(&parts_of, &scopes, count);
         let mut built = Self {
-            postings: vec![Vec::new(); terms.len()],
+            scopes: ways_of
+                .iter()
+                .zip(&parts_of)
+                .map(|(ways, parts)| {
+                    let pairs = parts.iter().map(|parts| joined(parts));
+                    scopes_of(ways, &pairs.collect::<Vec<_>>().concat(), &scopes)
+                })
+                .collect(),
+            scope_terms: scopes.iter().filter_map(|pair| terms.get(*pair)).collect(),
             terms,
             ways: Vec::new(),
-            slots: Vec::new(),
+            slot_count: 0,
+            postings: Vec::new(),
+            runs: Vec::new(),
+            run_ends: Vec::new(),
             figure_count: count,
-            values: None,
-            names: String::new(),
-            scopes: ways_of.iter().map(|ways| scopes_of(ways)).collect(),
-            scope_terms: Vec::new(),
+            names: Names::of(std::iter::empty()),
             holders: Vec::new(),
         };
-        for (figure, ways) in ways_of.iter().enumerate() {
-            for way in ways {
-                built.describe(figure, way, &weight);
+        // For each posting its term and its figure's class.
+        let mut placed: Vec<(Term, usize, Posting)> = Vec::new();
+        let described = ways_of.iter().zip(&parts_of).zip(classes).enumerate();
+        for (figure, ((ways, parts), class)) in described {
+            for (way, parts) in ways.iter().zip(parts) {
+                built.describe(figure, *class, way, parts, &weights, &mut placed);
             }
         }
-        let mut held: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut rows: Option<Rows<'_>> = None;
-        for (index, figure) in figures.iter().enumerate() {
-            rows = rows
-                .filter(|rows| rows.are_of(figure))
-                .or_else(|| Rows::of(figure, ledgers, year));
-            let values = rows.as_ref().map(|rows| rows.values(figure));
-            for value in values.into_iter().flatten() {
-                held.entry(value).or_default().push(index);
-            }
-        }
-        built.values = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(held.keys())
-            .ok();
-        built.names = held.keys().copied().collect::<Vec<_>>().join("\n");
-        built.holders = held
-            .into_iter()
-            .map(|(value, figures)| {
-                let length = u32::try_from(value.chars().count().min(6)).unwrap_or(6);
-                let holders = u32::try_from(figures.len()).unwrap_or(u32::MAX);
-                (rarity(count, holders) * length, figures)
-            })
-            .collect();
-        let scopes = SCOPES.iter().filter_map(|scope| {
-            let pair = pairs(&letters(scope)).first().copied();
-            pair.and_then(|pair| built.terms.get(&pair)).copied()
-        });
-        built.scope_terms = scopes.collect();
+        built.post(placed);
+        built.learn_names(figures, ledgers, year);
         built
     }
 
     /// Takes in one way to name a figure.
-    fn describe(&mut self, figure: usize, way: &Way, weight: &impl Fn(&(char, char)) -> u32) {
+    fn describe(
+        &mut self,
+        figure: usize,
+        class: Option<usize>,
+        way: &Way,
+        parts: &[Part],
+        weights: &[u32],
+        placed: &mut Vec<(Term, usize, Posting)>,
+    ) {
         let index = u32::try_from(self.ways.len()).unwrap_or(u32::MAX);
         let (mut total, mut telling) = (0, 0);
-        for (part_index, part) in way.parts.iter().enumerate() {
+        for (part_index, Part { letters, pairs }) in parts.iter().enumerate() {
             // What sets a family's member apart weighs more than what all its members are called.
             let times = if way.member == Some(part_index) { 2 } else { 1 };
-            let letters = letters(part);
-            let pairs = pairs(&letters);
-            let term = |index: Option<usize>| index.and_then(|index| pairs.get(index)).copied();
-            let generic = generic(&letters);
+            let terms: Vec<Option<Term>> = pairs.iter().map(|pair| self.terms.get(*pair)).collect();
+            let term = |index: Option<usize>| index.and_then(|index| *terms.get(index)?);
+            let generic = generic(letters);
             for (at, character) in letters.iter().enumerate() {
                 let around = [term(at.checked_sub(1)), term(Some(at))];
+                let around = around.into_iter().flatten();
                 // The commoner of its two pairs: a rare one may only straddle two words.
-                let lightest = around.iter().flatten().map(weight).min().unwrap_or(0);
+                let weights = around.clone().map(|term| weights[term as usize]);
+                let lightest = weights.min().unwrap_or(0);
                 let weight = match () {
                     () if SILENT.contains(*character) => continue,
                     () if generic[at] => lightest / 2,
@@ -243,20 +245,15 @@ impl Features {
                 };
                 total += weight;
                 telling += if generic[at] { 0 } else { weight };
-                let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-                self.slots.push(Slot {
+                let posting = Posting {
+                    slot: u32::try_from(self.slot_count).unwrap_or(u32::MAX),
                     way: index,
                     weight,
                     is_generic: generic[at],
-                });
-                for pair in around.iter().flatten() {
-                    let posting = self
-                        .terms
-                        .get(pair)
-                        .and_then(|term| self.postings.get_mut(*term as usize));
-                    if let Some(posting) = posting {
-                        posting.push(slot);
-                    }
+                };
+                self.slot_count += 1;
+                if let Some(class) = class {
+                    placed.extend(around.map(|term| (term, class, posting)));
                 }
             }
         }
@@ -269,51 +266,79 @@ impl Features {
         });
     }
 
-    /// The slots of the figures that are `wanted`.
-    pub fn postings(&self, wanted: impl Fn(usize) -> bool) -> Postings {
-        let is_wanted = |slot: &&u32| {
-            let way = self.slots[**slot as usize].way;
-            wanted(self.ways[way as usize].figure)
-        };
-        let mut postings = Postings::default();
-        for slots in &self.postings {
-            postings.slots.extend(slots.iter().filter(is_wanted));
-            postings.ends.push(postings.slots.len());
+    /// Puts postings in the order of their terms and classes.
+    fn post(&mut self, mut placed: Vec<(Term, usize, Posting)>) {
+        placed.sort_by_key(|(term, class, _)| (*term, *class));
+        let mut rest = placed.as_slice();
+        for term in 0..self.terms.len() {
+            let of_term = |(of, _, _): &(Term, usize, Posting)| *of as usize == term;
+            let (own, others) =
+                rest.split_at(rest.iter().take_while(|place| of_term(place)).count());
+            rest = others;
+            for run in own.chunk_by(|(_, one, _), (_, other, _)| one == other) {
+                self.postings
+                    .extend(run.iter().map(|(_, _, posting)| *posting));
+                let end = self.postings.len();
+                self.runs
+                    .extend(run.first().map(|(_, class, _)| Run { class: *class, end }));
+            }
+            self.run_ends.push(self.runs.len());
         }
-        postings
+    }
+
+    /// Takes in what the figures' rows hold.
+    fn learn_names(&mut self, figures: &Figures, ledgers: &Ledgers, year: i32) {
+        let mut held: Vec<(&str, usize)> = Vec::new();
+        let mut rows: Option<Rows<'_>> = None;
+        for (index, figure) in figures.iter().enumerate() {
+            rows = rows
+                .filter(|rows| rows.are_of(figure))
+                .or_else(|| Rows::of(figure, ledgers, year));
+            let values = rows.as_ref().map(|rows| rows.values(figure));
+            let values = values.into_iter().flatten();
+            held.extend(values.map(|value| (value, index)));
+        }
+        held.sort_unstable();
+        let by_name = || held.chunk_by(|(one, _), (other, _)| one == other);
+        self.names = Names::of(by_name().map(|holders| holders[0].0));
+        let holders = by_name().map(|holders| {
+            let length = u32::try_from(holders[0].0.chars().count().min(6)).unwrap_or(6);
+            let count = u32::try_from(holders.len()).unwrap_or(u32::MAX);
+            let figures = holders.iter().map(|(_, figure)| *figure).collect();
+            (rarity(self.figure_count, count) * length, figures)
+        });
+        self.holders = holders.collect();
     }
 
     /// Hands to `each` every figure of which the words hold something, once for each way to name it.
     ///
-    /// Only figures in `postings` are heard.
+    /// Only figures whose class is `wanted` are heard.
     pub fn hear(
         &self,
         context: &Context,
-        postings: &Postings,
+        wanted: impl Fn(usize) -> bool,
         hearing: &mut Hearing,
         mut each: impl FnMut(usize, Fit),
     ) {
-        hearing.weights.resize(self.slots.len(), 0);
-        hearing.found.resize(self.ways.len(), (0, 0));
+        hearing.begin(self.slot_count, self.ways.len());
+        // The heaviest first: of its terms a character counts by the heaviest heard.
         for (term, weight) in context.heard() {
-            for slot in postings.of(term) {
-                let heard = &mut hearing.weights[*slot as usize];
-                if *heard == 0 {
-                    hearing.slots.push(*slot);
+            let term = term as usize;
+            let Some(end) = self.run_ends.get(term) else {
+                continue;
+            };
+            let begin = term
+                .checked_sub(1)
+                .map_or(0, |before| self.run_ends[before]);
+            let mut from = begin
+                .checked_sub(1)
+                .map_or(0, |before| self.runs[before].end);
+            for run in &self.runs[begin..*end] {
+                let start = std::mem::replace(&mut from, run.end);
+                if wanted(run.class) {
+                    hearing.take(&self.postings[start..run.end], weight);
                 }
-                *heard = weight.max(*heard);
             }
-        }
-        for index in hearing.slots.drain(..) {
-            let slot = self.slots[index as usize];
-            let part =
-                slot.weight * u32::from(std::mem::take(&mut hearing.weights[index as usize]));
-            let found = &mut hearing.found[slot.way as usize];
-            if *found == (0, 0) && part > 0 {
-                hearing.ways.push(slot.way);
-            }
-            found.0 += part;
-            found.1 += if slot.is_generic { 0 } else { part };
         }
         for index in hearing.ways.drain(..) {
             let (found, told) = std::mem::take(&mut hearing.found[index as usize]);
@@ -335,36 +360,90 @@ impl Features {
 
     /// The term of a pair, or of a single character with `'\0'`.
     pub fn term(&self, first: char, second: char) -> Term {
-        let pair = canonical((first, second));
-        self.terms.get(&pair).copied().unwrap_or(NONE)
+        self.terms.term(first, second)
     }
 
     /// Whether a name is a row's value, or stands in one: 东海公司 in 东海公司工会.
     pub fn holds(&self, name: &str) -> bool {
-        self.names.contains(name)
+        self.names.hold(name)
     }
 
     /// Where values of rows stand in `text`, and which they are.
-    pub fn values_in<'t>(
-        &'t self,
-        text: &'t str,
-    ) -> impl Iterator<Item = (Range<usize>, usize)> + 't {
-        self.values
-            .iter()
-            .flat_map(move |values| values.find_overlapping_iter(text))
-            .map(|found| (found.range(), found.pattern().as_usize()))
+    pub fn values_in(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        self.names.find_in(text)
     }
+}
+
+impl Hearing {
+    /// Forgets the numeral before.
+    fn begin(&mut self, slots: usize, ways: usize) {
+        self.heard.resize(slots, 0);
+        self.found.resize(ways, (0, 0));
+        self.number = self.number.wrapping_add(1);
+        if self.number == 0 {
+            self.heard.fill(0);
+            self.number = 1;
+        }
+    }
+
+    /// Hears characters that were not heard before.
+    fn take(&mut self, postings: &[Posting], weight: u8) {
+        for posting in postings {
+            let last = &mut self.heard[posting.slot as usize];
+            if std::mem::replace(last, self.number) == self.number {
+                continue;
+            }
+            let part = posting.weight * u32::from(weight);
+            let found = &mut self.found[posting.way as usize];
+            if *found == (0, 0) && part > 0 {
+                self.ways.push(posting.way);
+            }
+            found.0 += part;
+            found.1 += if posting.is_generic { 0 } else { part };
+        }
+    }
+}
+
+/// The terms of all figures' words, and what each weighs: the fewer figures know it the more.
+fn weigh(parts_of: &[Vec<Vec<Part>>], scopes: &[(char, char)], count: usize) -> (Terms, Vec<u32>) {
+    let mut known: Vec<((char, char), usize)> = Vec::new();
+    for (figure, ways) in parts_of.iter().enumerate() {
+        let pairs = ways.iter().flatten().flat_map(|part| &part.pairs);
+        known.extend(pairs.map(|pair| (*pair, figure)));
+    }
+    known.sort_unstable();
+    known.dedup();
+    let holders = known.chunk_by(|(one, _), (other, _)| one == other);
+    let mut spread: Vec<((char, char), usize)> = holders
+        .map(|holders| (holders[0].0, holders.len()))
+        .collect();
+    for scope in scopes {
+        if let Err(at) = spread.binary_search_by_key(scope, |(pair, _)| *pair) {
+            spread.insert(at, (*scope, 1));
+        }
+    }
+    let weight =
+        |(_, holders): &(_, usize)| rarity(count, u32::try_from(*holders).unwrap_or(u32::MAX));
+    let weights = spread.iter().map(weight).collect();
+    (Terms::of(spread.iter().map(|(pair, _)| *pair)), weights)
+}
+
+/// The pairs of parts that are written together.
+fn joined(parts: &[Part]) -> Vec<(char, char)> {
+    let letters: Vec<char> = parts
+        .iter()
+        .flat_map(|part| &part.letters)
+        .copied()
+        .collect();
+    pairs(&letters)
 }
 
 /// Which characters belong to generic words.
 fn generic(letters: &[char]) -> Vec<bool> {
     let mut generic = vec![false; letters.len()];
-    for word in GENERIC {
-        let word: Vec<char> = word.chars().collect();
-        for start in 0..letters.len() {
-            if letters[start..].starts_with(&word) {
-                generic[start..start + word.len()].fill(true);
-            }
+    for (start, pair) in letters.windows(2).enumerate() {
+        if GENERIC.iter().any(|word| word == pair) {
+            generic[start..start + 2].fill(true);
         }
     }
     generic

@@ -1,13 +1,14 @@
 //! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::features::{Features, Fit, Hearing, Postings};
+use super::features::{Features, Fit, Hearing};
 use super::naming::SCOPES;
 use super::units;
 use crate::figure::{Figure, Figures, Rule};
+use crate::ledger::Ledgers;
 use crate::number::Number;
 use crate::numeral::hedge::Nature;
 use crate::numeral::unit;
@@ -56,6 +57,9 @@ pub(super) struct Hints<'a> {
 pub(super) struct Matcher {
     features: Features,
     targets: Vec<Option<Target>>,
+    /// The figures' units, and for each figure which of them is its own.
+    units: Vec<String>,
+    classes: Vec<Option<usize>>,
     /// For each figure the figure it is a part of.
     within: Vec<Option<usize>>,
     bonus: Vec<i64>,
@@ -63,18 +67,9 @@ pub(super) struct Matcher {
     /// For each figure the best of its names while candidates are gathered, and which have one.
     best: Vec<Option<Fit>>,
     named: Vec<usize>,
-    /// For units met so far the figures that they fit: a text has few. And for no unit.
-    fitting: HashMap<String, Rc<Fitting>>,
-    fitting_any: Option<Rc<Fitting>>,
-}
-
-/// The figures that a unit fits.
-#[derive(Debug)]
-struct Fitting {
-    /// How well, for each figure.
-    fits: Vec<u32>,
-    /// The words of those that it fits at all: most figures drop out before a word is weighed.
-    postings: Postings,
+    /// For units met so far how well they fit the figures' units: a text has few. And for no unit.
+    fitting: HashMap<String, Rc<[u32]>>,
+    fitting_any: Rc<[u32]>,
 }
 
 /// Candidates this near to the best are as good: nine tenths of its score.
@@ -87,8 +82,18 @@ const RIVAL: (i64, i64) = (7, 10);
 const NEAR: u8 = 12;
 
 impl Matcher {
-    pub fn new(figures: &Figures, features: Features) -> Self {
+    pub fn new(figures: &Figures, ledgers: &Ledgers, year: i32) -> Self {
         let targets: Vec<Option<Target>> = figures.iter().map(target).collect();
+        let mut units: Vec<String> = Vec::new();
+        let mut class = |unit: &String| {
+            let known = units.iter().position(|known| known == unit);
+            known.unwrap_or_else(|| {
+                units.push(unit.clone());
+                units.len() - 1
+            })
+        };
+        let of_target = |target: &Option<Target>| target.as_ref().map(|target| class(&target.unit));
+        let classes: Vec<Option<usize>> = targets.iter().map(of_target).collect();
         let within = figures
             .iter()
             .map(|figure| {
@@ -100,13 +105,15 @@ impl Matcher {
             })
             .collect();
         Self {
-            features,
+            features: Features::new(figures, &classes, ledgers, year),
             bonus: vec![0; targets.len()],
             best: vec![None; targets.len()],
             named: Vec::new(),
             hearing: Hearing::default(),
             fitting: HashMap::new(),
-            fitting_any: None,
+            fitting_any: units.iter().map(|_| 7).collect(),
+            units,
+            classes,
             targets,
             within,
         }
@@ -138,7 +145,7 @@ impl Matcher {
         let (best, named) = (&mut self.best, &mut self.named);
         self.features.hear(
             context,
-            &fitting.postings,
+            |class| fitting[class] > 0,
             &mut self.hearing,
             |figure, fit| {
                 // Of a figure's names the one that fits best.
@@ -155,9 +162,9 @@ impl Matcher {
         for figure in named.drain(..) {
             let strangers = strangers & !self.features.scopes[figure];
             let best = self.best[figure].take();
-            candidates.extend(best.and_then(|best| {
-                self.candidate(figure, best, strangers, hints, fitting.fits[figure])
-            }));
+            let fit = self.classes[figure].map_or(0, |class| fitting[class]);
+            candidates
+                .extend(best.and_then(|best| self.candidate(figure, best, strangers, hints, fit)));
         }
         self.named = named;
         for figure in touched {
@@ -168,36 +175,20 @@ impl Matcher {
         candidates
     }
 
-    /// The figures that `unit` fits; any fits where there is none.
-    fn fitting(&mut self, unit: Option<&str>) -> Rc<Fitting> {
-        let known = match unit {
-            Some(unit) => self.fitting.get(unit),
-            None => self.fitting_any.as_ref(),
+    /// How well `unit` fits each of the figures' units; where there is none any fits.
+    fn fitting(&mut self, unit: Option<&str>) -> Rc<[u32]> {
+        let Some(unit) = unit else {
+            return Rc::clone(&self.fitting_any);
         };
-        if let Some(known) = known {
+        if let Some(known) = self.fitting.get(unit) {
             return Rc::clone(known);
         }
-        // Many figures share a unit.
-        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut fits: Vec<u32> = Vec::with_capacity(self.targets.len());
-        for target in &self.targets {
-            fits.push(match (target, unit) {
-                (None, _) => 0,
-                (Some(_), None) => 7,
-                (Some(target), Some(unit)) => *known
-                    .entry(&target.unit)
-                    .or_insert_with(|| units::fit(unit, &target.unit)),
-            });
-        }
-        let postings = self.features.postings(|figure| fits[figure] > 0);
-        let fitting = Rc::new(Fitting { fits, postings });
-        match unit {
-            Some(unit) => {
-                let unit = unit.to_owned();
-                self.fitting.insert(unit, Rc::clone(&fitting));
-            }
-            None => self.fitting_any = Some(Rc::clone(&fitting)),
-        }
+        let fits = self
+            .units
+            .iter()
+            .map(|of_figure| units::fit(unit, of_figure));
+        let fitting: Rc<[u32]> = fits.collect();
+        self.fitting.insert(unit.to_owned(), Rc::clone(&fitting));
         fitting
     }
 

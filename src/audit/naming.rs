@@ -1,8 +1,10 @@
 //! What a figure is called: its label, its name, the values that its rows are chosen by; and how
 //! words become pairs of characters.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use crate::figure::{Definition, Figure, Rule, Test, rows_selected};
 use crate::ledger::{Cell, Codes, Column, Dictionary, Ledger, Ledgers};
@@ -23,6 +25,8 @@ const MOST_VALUES: usize = 400;
 /// The characters of a text that words are made of, half-width and small.
 pub(super) fn letter(character: char) -> Option<char> {
     let narrow = match character {
+        // Nearly every character of prose is one of these.
+        '\u{4e00}'..='\u{9fff}' => return Some(character),
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
         }
@@ -101,28 +105,20 @@ pub(super) fn naming(figure: &Figure) -> Vec<Way> {
     ways
 }
 
-/// The scope words among a figure's words, as bits.
-pub(super) fn scopes_of(ways: &[Way]) -> u32 {
-    let words: Vec<(String, Vec<(char, char)>)> = ways
-        .iter()
-        .map(|way| way.parts.concat())
-        .map(|words| {
-            let pairs = pairs(&letters(&words));
-            (words, pairs)
-        })
-        .collect();
-    let knows = |scope: &str| {
-        let pair = pairs(&letters(scope)).first().copied();
-        words.iter().any(|(words, pairs)| words.contains(scope) || pair.is_some_and(|pair| pairs.contains(&pair)))
+/// The scope words among a figure's words, as bits; `known` are the pairs of all those words, `scopes` those
+/// of the scope words.
+pub(super) fn scopes_of(ways: &[Way], known: &[(char, char)], scopes: &[(char, char)]) -> u32 {
+    let parts = ways.iter().flat_map(|way| &way.parts);
+    let is_said = |(scope, pair): (&&str, &(char, char))| {
+        known.contains(pair)
             // 省 and 省级 are one.
-            || scope.strip_suffix('级').is_some_and(|level| ways.iter().any(|way| way.parts.iter().any(|part| part == level)))
+            || scope
+                .strip_suffix('级')
+                .is_some_and(|level| parts.clone().any(|part| part == level))
     };
-    SCOPES
-        .iter()
-        .enumerate()
-        .filter(|(_, scope)| knows(scope))
-        .map(|(index, _)| 1 << index)
-        .sum()
+    let scopes = SCOPES.iter().zip(scopes).enumerate();
+    let bits = scopes.map(|(index, scope)| u32::from(is_said(scope)) << index);
+    bits.sum()
 }
 
 pub(super) fn letters(text: &str) -> Vec<char> {
@@ -193,30 +189,30 @@ impl<'a> Rows<'a> {
         Arc::ptr_eq(self.definition, &figure.definition)
     }
 
-    /// The texts in the figure's rows: names of people, bodies and projects.
-    pub fn values(&self, figure: &Figure) -> BTreeSet<&'a str> {
-        let mut values = BTreeSet::new();
+    /// The texts in the figure's rows, each once: names of people, bodies and projects.
+    pub fn values(&self, figure: &Figure) -> Vec<&'a str> {
         let by = match &self.definition.rule {
             Rule::Rows(rule) => rule.by.zip(figure.member.as_deref()),
             _ => None,
         };
-        let is_member = |row: usize| {
-            by.is_none_or(|(by, member)| match self.ledger.columns[by].text(row) {
-                Some(text) => text == member,
-                None => self.ledger.cell(row, by).text() == member,
-            })
-        };
+        let is_member = by.map(|(by, member)| self.is_member(by, member));
         // Most texts come in many rows: each is looked at once.
         let seen = |(dictionary, _): &(&Dictionary, &Codes)| vec![false; dictionary.len()];
         let mut seen: Vec<Vec<bool>> = self.fields.iter().map(seen).collect();
-        for row in self.chosen.iter().copied().filter(|row| is_member(*row)) {
+        let mut values: Vec<&str> = Vec::new();
+        let mut known: HashSet<&str, FixedState> = HashSet::default();
+        for row in self.chosen.iter().copied() {
+            if is_member.as_ref().is_some_and(|is_member| !is_member(row)) {
+                continue;
+            }
             for ((dictionary, codes), seen) in self.fields.iter().zip(&mut seen) {
                 let code = codes.get(row);
                 let is_new = seen
                     .get_mut(code as usize)
                     .is_some_and(|seen| !std::mem::replace(seen, true));
                 if is_new {
-                    values.extend(dictionary.get(code).filter(|text| is_name(text)));
+                    let name = dictionary.get(code).filter(|text| is_name(text));
+                    values.extend(name.filter(|text| known.insert(text)));
                 }
             }
             if values.len() >= MOST_VALUES {
@@ -224,6 +220,18 @@ impl<'a> Rows<'a> {
             }
         }
         values
+    }
+
+    /// Tells of rows whether column `by` holds `member`.
+    fn is_member<'m>(&'m self, by: usize, member: &'m str) -> Box<dyn Fn(usize) -> bool + 'm> {
+        match &self.ledger.columns[by] {
+            Column::Text { dictionary, codes } if !member.is_empty() => {
+                // A member without a row is not in the dictionary.
+                let code = dictionary.code_of(member.as_bytes());
+                Box::new(move |row| code.is_some_and(|code| codes.get(row) == code))
+            }
+            _ => Box::new(move |row| self.ledger.cell(row, by).text() == member),
+        }
     }
 }
 

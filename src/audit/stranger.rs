@@ -299,8 +299,8 @@ impl Reading<'_> {
         let [first, second] = letters[..] else {
             return true;
         };
-        let mut values = features.values_in(text);
-        features.term(first, second) != super::features::NONE
+        let mut values = features.values_in(text).into_iter();
+        features.term(first, second) != super::terms::NONE
             || values.any(|(span, _)| span.start >= start && span.start < start + name.len())
             || features.holds(name)
             || self
