@@ -94,13 +94,22 @@ impl Matcher {
         };
         let of_target = |target: &Option<Target>| target.as_ref().map(|target| class(&target.unit));
         let classes: Vec<Option<usize>> = targets.iter().map(of_target).collect();
+        // The first sum to which a figure belongs.
+        let mut totals: HashMap<&str, &str> = HashMap::new();
+        let sums = figures
+            .iter()
+            .filter(|figure| matches!(figure.definition.rule, Rule::Total(_)));
+        for total in sums {
+            for part in &total.of {
+                totals.entry(part).or_insert(&total.name);
+            }
+        }
         let within = figures
             .iter()
             .map(|figure| {
-                let total = || figures.iter().find(|other| adds(other, figure));
                 let whole = figure.definition.within.as_deref();
                 whole
-                    .or_else(|| total().map(|total| total.name.as_str()))
+                    .or_else(|| totals.get(figure.name.as_str()).copied())
                     .and_then(|whole| figures.index_of(whole))
             })
             .collect();
@@ -273,11 +282,6 @@ pub(super) fn leaders(candidates: &[Candidate]) -> Vec<Candidate> {
     let leads =
         |candidate: &&Candidate| within(candidate, best.score, NEARLY) && candidate.fit >= best.fit;
     candidates.iter().filter(leads).copied().collect()
-}
-
-/// Whether `total` is a sum to which `part` belongs.
-fn adds(total: &Figure, part: &Figure) -> bool {
-    matches!(total.definition.rule, Rule::Total(_)) && total.of.contains(&part.name)
 }
 
 /// A figure in the form that numerals are held against.

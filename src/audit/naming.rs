@@ -1,13 +1,14 @@
 //! What a figure is called: its label, its name, the values that its rows are chosen by; and how
 //! words become pairs of characters.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 use crate::figure::{Definition, Figure, Rule, Test, rows_selected};
-use crate::ledger::{Cell, Codes, Column, Dictionary, Ledger, Ledgers};
+use crate::ledger::{Cell, Codes, Column, Dictionary, Ledgers};
 
 /// Words that narrow what is counted. A figure that knows nothing of one that stands beside the
 /// numeral is the less likely to be meant.
@@ -151,8 +152,9 @@ pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
 /// A figure's rows as far as they may lend it words; a family's members have theirs in common.
 pub(super) struct Rows<'a> {
     definition: &'a Arc<Definition>,
-    ledger: &'a Ledger,
     chosen: Vec<usize>,
+    /// For a family, its rows by their member: taken apart once for all of them.
+    by_member: HashMap<Cow<'a, str>, Vec<usize>, FixedState>,
     /// The columns whose words help.
     fields: Vec<(&'a Dictionary, &'a Codes)>,
 }
@@ -176,12 +178,33 @@ impl<'a> Rows<'a> {
             }
             _ => None,
         });
+        let chosen = rows_selected(rule, ledger, year);
+        let mut by_member: HashMap<_, Vec<usize>, FixedState> = HashMap::default();
+        for (row, by) in rule
+            .by
+            .iter()
+            .flat_map(|by| chosen.iter().map(move |row| (*row, *by)))
+        {
+            let member = ledger.columns[by]
+                .text(row)
+                .map_or_else(|| Cow::Owned(ledger.cell(row, by).text()), Cow::Borrowed);
+            by_member.entry(member).or_default().push(row);
+        }
         Some(Self {
             definition,
-            ledger,
-            chosen: rows_selected(rule, ledger, year),
+            chosen,
+            by_member,
             fields: fields.collect(),
         })
+    }
+
+    /// The rows of a figure: of a family's member, its own.
+    fn of_figure(&self, figure: &Figure) -> &[usize] {
+        let is_family = matches!(&self.definition.rule, Rule::Rows(rule) if rule.by.is_some());
+        match figure.member.as_deref().filter(|_| is_family) {
+            Some(member) => self.by_member.get(member).map_or(&[], Vec::as_slice),
+            None => &self.chosen,
+        }
     }
 
     /// Whether these are the rows of `figure`'s family.
@@ -191,20 +214,12 @@ impl<'a> Rows<'a> {
 
     /// The texts in the figure's rows, each once: names of people, bodies and projects.
     pub fn values(&self, figure: &Figure) -> Vec<&'a str> {
-        let by = match &self.definition.rule {
-            Rule::Rows(rule) => rule.by.zip(figure.member.as_deref()),
-            _ => None,
-        };
-        let is_member = by.map(|(by, member)| self.is_member(by, member));
         // Most texts come in many rows: each is looked at once.
         let seen = |(dictionary, _): &(&Dictionary, &Codes)| vec![false; dictionary.len()];
         let mut seen: Vec<Vec<bool>> = self.fields.iter().map(seen).collect();
         let mut values: Vec<&str> = Vec::new();
         let mut known: HashSet<&str, FixedState> = HashSet::default();
-        for row in self.chosen.iter().copied() {
-            if is_member.as_ref().is_some_and(|is_member| !is_member(row)) {
-                continue;
-            }
+        for row in self.of_figure(figure).iter().copied() {
             for ((dictionary, codes), seen) in self.fields.iter().zip(&mut seen) {
                 let code = codes.get(row);
                 let is_new = seen
@@ -220,18 +235,6 @@ impl<'a> Rows<'a> {
             }
         }
         values
-    }
-
-    /// Tells of rows whether column `by` holds `member`.
-    fn is_member<'m>(&'m self, by: usize, member: &'m str) -> Box<dyn Fn(usize) -> bool + 'm> {
-        match &self.ledger.columns[by] {
-            Column::Text { dictionary, codes } if !member.is_empty() => {
-                // A member without a row is not in the dictionary.
-                let code = dictionary.code_of(member.as_bytes());
-                Box::new(move |row| code.is_some_and(|code| codes.get(row) == code))
-            }
-            _ => Box::new(move |row| self.ledger.cell(row, by).text() == member),
-        }
     }
 }
 
