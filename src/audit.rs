@@ -23,6 +23,7 @@ mod stranger;
 mod terms;
 mod units;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem::Finder;
@@ -299,10 +300,15 @@ impl Reading<'_> {
     fn remark(&mut self, block: usize, page: &Page, context: &mut Context) {
         let text = self.manuscript.words(block);
         // How a name is written is its owner's affair.
-        let numerals = page.numerals.iter().zip(&page.recognised);
-        let numerals = numerals
-            .filter(|(_, recognised)| !recognised.is_some_and(|reason| NAMES.contains(&reason)));
-        let numerals: Vec<Numeral> = numerals.map(|(numeral, _)| numeral.clone()).collect();
+        let is_name =
+            |recognised: Option<&str>| recognised.is_some_and(|reason| NAMES.contains(&reason));
+        let numerals = if page.recognised.iter().copied().any(is_name) {
+            let numerals = page.numerals.iter().zip(&page.recognised);
+            let others = numerals.filter(|(_, recognised)| !is_name(**recognised));
+            Cow::Owned(others.map(|(numeral, _)| numeral.clone()).collect())
+        } else {
+            Cow::Borrowed(page.numerals.as_slice())
+        };
         let quoted = |span: &Range<usize>| covers(&page.quoted, span);
         let passage = Passage {
             text,

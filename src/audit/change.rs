@@ -51,6 +51,10 @@ const RISE: [&str; 12] = [
 const FALL: [&str; 9] = [
     "下降", "降低", "减少", "缩小", "下滑", "回落", "压减", "降", "少",
 ];
+/// What words of rise and fall end with.
+const ENDS: [char; 16] = [
+    '长', '加', '高', '升', '大', '涨', '幅', '增', '多', '降', '低', '少', '小', '滑', '落', '减',
+];
 const BASE: [&str; 9] = [
     "比上年",
     "较上年",
@@ -72,21 +76,6 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     let verb = clause.trim_end_matches(['了', '约', '近', '为', '达', '超', '过', '幅', '出', ' ']);
     let reaching = verb.ends_with(['到', '至', '的']);
     let stem = verb.trim_end_matches(['到', '至', '的']);
-    let compared = BASE.iter().any(|base| {
-        clause
-            .rfind(base)
-            .is_some_and(|at| clause[at..].chars().count() <= 16)
-    });
-    // 由上年的8130人增加到8642人，增加512人: the sentence has named its base.
-    let based = compared || clause.contains("由上年") || clause.contains("从上年");
-    let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
-    let is_rate = matches!(numeral.unit.as_str(), "%" | "‰" | "倍" | "个百分点")
-        || numeral.kind == Kind::Doubling;
-    let long = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| word.chars().count() > 1 && stem.ends_with(word))
-    };
     if numeral.kind == Kind::Doubling {
         return Some(Change::up());
     }
@@ -94,7 +83,26 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     if reaching && numeral.unit != "倍" {
         return None;
     }
-    if reaching && numeral.unit == "倍" && (based || ends(&RISE)) {
+    // Most numerals stand behind no word for a change.
+    if !reaching && !stem.ends_with(ENDS) {
+        return None;
+    }
+    let compared = BASE.iter().any(|base| {
+        clause.contains(base)
+            && clause
+                .rfind(base)
+                .is_some_and(|at| clause[at..].chars().count() <= 16)
+    });
+    // 由上年的8130人增加到8642人，增加512人: the sentence has named its base.
+    let based = compared || clause.contains("由上年") || clause.contains("从上年");
+    let ends = |words: &[&str]| words.iter().any(|word| stem.ends_with(word));
+    let is_rate = matches!(numeral.unit.as_str(), "%" | "‰" | "倍" | "个百分点");
+    let long = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| word.chars().count() > 1 && stem.ends_with(word))
+    };
+    if reaching && (based || ends(&RISE)) {
         return Some(Change {
             reaches: true,
             ..Change::up()
@@ -423,5 +431,15 @@ pub(super) fn say(old: &Number, new: &Number, unit: &str) -> String {
             rate.to_fixed(1, Rounding::HalfUp)
         ),
         None => format!("比上年{word}{size}{unit}；上年是 {old}{unit}，没有增长率"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_change_is_overlooked_for_its_last_character() {
+        assert!(RISE.iter().chain(&FALL).all(|word| word.ends_with(ENDS)));
     }
 }

@@ -20,9 +20,10 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
     let is_wide = |numeral: &&Numeral| {
         let name = numeral.kind == Kind::Code;
         let digits = page.slice(&numeral.digits);
-        digits.contains(|character| {
-            digit::ascii(character).is_some() || !name && digit::level(character).is_some()
-        })
+        !digits.is_ascii()
+            && digits.contains(|character| {
+                digit::ascii(character).is_some() || !name && digit::level(character).is_some()
+            })
     };
     let wide = page.numerals.iter().filter(is_wide);
     wide.map(|numeral| {

@@ -18,11 +18,13 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for pair in page.numerals.windows(2) {
         let [one, two] = pair else { continue };
+        if page.slice(&(one.span.end..two.span.start.max(one.span.end))) != "、" {
+            continue;
+        }
         let (first, second) = (page.slice(&one.span), page.slice(&two.span));
         let low = single_digit(first);
         let high = second.chars().next().and_then(hanzi::digit);
         let adjacent = matches!((low, high), (Some(low @ 1..), Some(high)) if high == low + 1);
-        let between = page.slice(&(one.span.end..two.span.start.max(one.span.end)));
         let head = page.before(one.span.start).chars().next_back();
         // A section may be the third and begin with a four; none begins 三、四十人.
         let tens = second
@@ -34,7 +36,7 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
             Some(head) => matches!(head, '第' | '、'),
         };
         let counted = two.kind == Kind::Quantity && (!two.unit.is_empty() || tens);
-        if one.kind == Kind::Quantity && adjacent && between == "、" && counted && !listed {
+        if one.kind == Kind::Quantity && adjacent && counted && !listed {
             let better = format!("{first}{second}");
             drafts.push(error(
                 one.span.start..two.span.end,

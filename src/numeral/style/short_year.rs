@@ -35,17 +35,17 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
         "预算",
         "决算",
     ];
+    let titled = |numeral: &Numeral| {
+        let after = page.after(numeral.span.end);
+        TITLES.iter().any(|title| after.starts_with(title))
+    };
     let short = |numeral: &&Numeral| {
         let digits = page.slice(&numeral.digits);
-        let titled = TITLES
-            .iter()
-            .any(|title| page.after(numeral.span.end).starts_with(title));
-        let year = matches!(numeral.unit.as_str(), "年" | "年度");
         digits.len() == 2
+            && matches!(numeral.unit.as_str(), "年" | "年度")
             && has_ascii_digit(digits)
-            && year
             && numeral.hedges.is_empty()
-            && (titled || numeral.unit == "年度")
+            && (numeral.unit == "年度" || titled(numeral))
     };
     page.numerals
         .iter()

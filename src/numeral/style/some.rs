@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(page: &Page<'_>) -> Vec<Draft> {
     let mixed = |numeral: &&Numeral| {
         let digits = page.slice(&numeral.digits);
-        has_ascii_digit(digits) && digits.contains('几')
+        !digits.is_ascii() && digits.contains('几') && has_ascii_digit(digits)
     };
     page.numerals
         .iter()

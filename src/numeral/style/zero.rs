@@ -18,8 +18,11 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for numeral in page.numerals {
         let digits = page.slice(&numeral.digits);
-        let spelled = !digits.contains(['十', '百', '千', '万', '亿']);
-        if numeral.kind == Kind::Date && digits.contains('零') && spelled {
+        if digits.is_ascii() {
+            continue;
+        }
+        let is_spelled = || !digits.contains(['十', '百', '千', '万', '亿']);
+        if numeral.kind == Kind::Date && digits.contains('零') && is_spelled() {
             let better = digits.replace('零', "〇");
             drafts.push(warning(
                 numeral.span.clone(),
@@ -28,7 +31,7 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
             ));
         }
         let quantity = matches!(numeral.claim, Some(Claim::Exact(_) | Claim::Hedged(..)));
-        if quantity && digits.contains('〇') && !spelled {
+        if quantity && digits.contains('〇') && !is_spelled() {
             let better = digits.replace('〇', "零");
             drafts.push(warning(
                 numeral.span.clone(),

@@ -13,6 +13,8 @@ use crate::numeral::unit::same;
 /// Words before a sum; a verb may stand between.
 const SUMS: [&str; 6] = ["合计", "总计", "共计", "总共", "一共", "总和"];
 /// Words before a sum with nothing between, at the head of their clause: 培训5场，讲座3场，共8场.
+/// Each of those holds one of these: clauses without them, which most are, need no search for words.
+const OF_SUMS: [char; 3] = ['计', '共', '和'];
 const SHORT: [&str; 6] = ["共", "共有", "共为", "计", "总数", "总数为"];
 /// What stands between a written sum and its parts: 2.2+0.7=2.9.
 const EQUAL: [&str; 8] = ["=", "＝", "≈", "vs", "VS", "vs.", "等于", "得"];
@@ -30,11 +32,12 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let clause = before
         .rfind(['，', ',', '、', '；', '。', '='])
         .map_or(0, |end| end);
+    let sum = exact(total)?;
     let named = SUMS
         .iter()
+        .filter(|_| before[clause..].contains(OF_SUMS))
         .find_map(|word| before[clause..].rfind(word).map(|at| clause + at))
         .filter(|at| before[*at..].chars().count() <= 6);
-    let sum = exact(total)?;
     let parts = match named.or_else(|| short(before, clause)) {
         Some(at) => parts(passage, index, at),
         None => terms(passage, index, before)?,
@@ -138,6 +141,11 @@ fn parts(passage: &Passage<'_>, index: usize, end: usize) -> Vec<Written> {
 mod tests {
     use super::super::remarks;
     use crate::diagnostic::Severity::{Error, Warning};
+
+    #[test]
+    fn no_word_is_overlooked_for_its_characters() {
+        assert!(super::SUMS.iter().all(|word| word.contains(super::OF_SUMS)));
+    }
 
     #[test]
     fn parts_add_up_within_rounding() {
