@@ -226,6 +226,25 @@ pub fn compile(
     project: &Project,
     wanted: i32,
 ) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
+    report(project, wanted, true)
+}
+
+/// The same without the rows behind its sources, for whoever renders nothing: nothing is proved by them.
+///
+/// # Errors
+/// When files cannot be read.
+pub fn compile_bare(
+    project: &Project,
+    wanted: i32,
+) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
+    report(project, wanted, false)
+}
+
+fn report(
+    project: &Project,
+    wanted: i32,
+    with_rows: bool,
+) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
     let (declarations, mut found) = declarations(project)?;
     let (loaded, before) = with_year_before(project, &declarations, wanted);
     let (this, loaded) = loaded?;
@@ -281,14 +300,15 @@ pub fn compile(
             ))
         })
     };
+    let sources = Sources::new(basis, &narration.marks);
     let material = Material {
         template: &template,
         frame,
-        sources: Sources::new(basis, &narration.marks),
+        sources: &sources,
         pictures,
         read_picture: &read_picture,
     };
-    let (document, parsed) = document::parse(&narration, material);
+    let (mut document, parsed) = document::parse(&narration, material);
     found.extend(parsed);
     let evidence = Evidence {
         figures: &scope.figures,
@@ -297,7 +317,16 @@ pub fn compile(
         rounding: scope.rounding,
         as_of: this.file.as_of.is_some(),
     };
-    found.extend(prove::prove(&document, &evidence));
+    let (proved, rows) = std::thread::scope(|scope| {
+        let rows = with_rows.then(|| scope.spawn(|| sources.rows()));
+        let proved = prove::prove(&document, &evidence);
+        let rows = rows.map(|rows| rows.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        (proved, rows.unwrap_or_default())
+    });
+    found.extend(proved);
+    for (source, (columns, rows)) in document.sources.iter_mut().zip(rows) {
+        (source.columns, source.rows) = (columns, rows);
+    }
     if has_errors(&found) {
         return Ok((None, found));
     }

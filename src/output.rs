@@ -5,7 +5,7 @@ mod land;
 use std::panic::resume_unwind;
 
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub use land::{is_current, land};
 
@@ -29,7 +29,7 @@ pub fn render(
     let mut files = Vec::new();
     let mut found = Vec::new();
     // Side by side; the last, which is the PDF where there is one, on this thread.
-    let made = std::thread::scope(|scope| {
+    let (made, figures) = std::thread::scope(|scope| {
         let (last, others) = outputs.split_last().unzip();
         let others = others.unwrap_or_default().iter().map(|output| {
             let render = || render_one(project, report, *output);
@@ -38,18 +38,24 @@ pub fn render(
                 .spawn_scoped(scope, render)
         });
         let others: Vec<_> = others.collect();
+        // Their sums take as long as a page, and are known then.
+        let figures = scope.spawn(|| project.inputs().map(|_| figures(project, report)));
         let last = last.map(|output| render_one(project, report, *output));
         let others = others.into_iter().map(|running| {
             let running = running.context("开不了线程")?;
             running.join().unwrap_or_else(|panic| resume_unwind(panic))
         });
-        others.chain(last).collect::<anyhow::Result<Vec<_>>>()
+        let made = others.chain(last).collect::<anyhow::Result<Vec<_>>>();
+        let figures = figures.join().unwrap_or_else(|panic| resume_unwind(panic));
+        made.and_then(|made| Ok((made, figures?)))
     })?;
     for (file, said) in made {
         found.extend(said);
         files.extend(file);
     }
-    files.push(("figures.json", figures_json(project, report)?.into_bytes()));
+    // A theme of the project's own has been read by now.
+    let json = figures_json(project, report, figures)?;
+    files.push(("figures.json", json.into_bytes()));
     Ok((files, found))
 }
 
@@ -188,8 +194,8 @@ mod pdf {
     }
 }
 
-/// figures.json: every figure with its exact value, and the sums of all inputs.
-fn figures_json(project: &Project, report: &Report) -> anyhow::Result<String> {
+/// Every figure with its exact value, as figures.json has it.
+fn figures(project: &Project, report: &Report) -> Vec<Value> {
     let rounding = project.settings.rounding;
     let figures = report
         .figures
@@ -200,19 +206,20 @@ fn figures_json(project: &Project, report: &Report) -> anyhow::Result<String> {
             entry.insert("written".to_owned(), json!(written));
             Value::Object(entry)
         });
-    let figures: Vec<Value> = figures.collect();
-    let inputs: Vec<Value> = project
-        .inputs()?
-        .into_iter()
-        .map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }))
-        .collect();
-    let all = json!({
-        "year": report.document.year,
-        "organisation": report.document.organisation,
-        "inputs": inputs,
-        "figures": figures,
-    });
-    Ok(format!("{all:#}\n"))
+    figures.collect()
+}
+
+/// figures.json: the figures, and the sums of all inputs.
+fn figures_json(project: &Project, report: &Report, figures: Vec<Value>) -> anyhow::Result<String> {
+    let inputs = project.inputs()?.into_iter();
+    let inputs = inputs.map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }));
+    let mut all = Map::new();
+    all.insert("year".to_owned(), json!(report.document.year));
+    let organisation = json!(report.document.organisation);
+    all.insert("organisation".to_owned(), organisation);
+    all.insert("inputs".to_owned(), inputs.collect());
+    all.insert("figures".to_owned(), Value::Array(figures));
+    Ok(serde_json::to_string_pretty(&all)? + "\n")
 }
 
 /// The folder that a year's outputs land in, relative to the project's.

@@ -13,7 +13,7 @@ mod year;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::{Context, bail};
 
@@ -41,7 +41,7 @@ pub struct Project {
     pub manner: Manner,
     files: Files,
     /// By path. Behind a lock, because years are loaded side by side.
-    inputs: Mutex<BTreeMap<String, Input>>,
+    inputs: Mutex<BTreeMap<String, Arc<Input>>>,
     outside: Vec<Arc<Source>>,
 }
 
@@ -52,13 +52,14 @@ struct Input {
     text: Option<Arc<Source>>,
     /// Its sum; none where the text's own bytes are the file's, or where it was not read in one
     /// piece. Most commands name no sums, so they are worked out when they are asked for.
-    sum: Option<String>,
+    sum: OnceLock<String>,
 }
 
 impl Input {
-    fn sum(&self) -> Option<String> {
-        let of_text = || self.text.as_ref().map(|text| sha256(text.text.as_bytes()));
-        self.sum.clone().or_else(of_text)
+    fn sum(&self) -> Option<&String> {
+        let text = self.text.as_ref();
+        let of_text = || text.map(|text| self.sum.get_or_init(|| sha256(text.text.as_bytes())));
+        self.sum.get().or_else(of_text)
     }
 }
 
@@ -139,14 +140,19 @@ impl Project {
     pub fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let bytes = self.files.read(&self.root, path)?;
         if let Some(bytes) = &bytes {
-            let sum = Some(sha256(bytes));
-            let input = Input { text: None, sum };
-            self.read_so_far().insert(path.to_owned(), input);
+            self.note(path, None, Some(sha256(bytes)));
         }
         Ok(bytes)
     }
 
-    fn read_so_far(&self) -> MutexGuard<'_, BTreeMap<String, Input>> {
+    /// Counts a file among the inputs.
+    fn note(&self, path: &str, text: Option<Arc<Source>>, sum: Option<String>) {
+        let sum = sum.map_or_else(OnceLock::new, OnceLock::from);
+        let input = Arc::new(Input { text, sum });
+        self.read_so_far().insert(path.to_owned(), input);
+    }
+
+    fn read_so_far(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Input>>> {
         self.inputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -176,9 +182,9 @@ impl Project {
     /// # Errors
     /// When it is there but cannot be read.
     pub fn sum(&self, path: &str) -> anyhow::Result<Option<String>> {
-        let known = self.read_so_far().get(path).and_then(Input::sum);
-        if known.is_some() {
-            return Ok(known);
+        let input = self.read_so_far().get(path).map(Arc::clone);
+        if let Some(known) = input.as_ref().and_then(|input| input.sum()) {
+            return Ok(Some(known.clone()));
         }
         self.files.sum(&self.root, path)
     }
@@ -203,8 +209,7 @@ impl Project {
         let is_as_it_lies =
             |text: &Arc<Source>| text.encoding == Encoding::Utf8 && text.text.len() == bytes.len();
         let sum = (!text.as_ref().is_some_and(is_as_it_lies)).then(|| sha256(&bytes));
-        self.read_so_far()
-            .insert(path.to_owned(), Input { text, sum });
+        self.note(path, text, sum);
         Ok(Some(decoded))
     }
 
@@ -243,9 +248,7 @@ impl Project {
         let name = parts.collect::<Vec<_>>().join("/");
         match decode(&name, &bytes) {
             Ok(source) => {
-                let sum = Some(sha256(&bytes));
-                let input = Input { text: None, sum };
-                self.read_so_far().insert(name, input);
+                self.note(&name, None, Some(sha256(&bytes)));
                 self.outside.push(source);
                 Ok(None)
             }
@@ -270,14 +273,15 @@ impl Project {
     /// # Errors
     /// When a file that was read stretch by stretch can no longer be read.
     pub fn inputs(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let inputs = self.read_so_far();
-        let sums = inputs.iter().map(|(path, input)| {
+        // Whoever reads another file meanwhile does not wait for the sums.
+        let inputs = self.read_so_far().clone();
+        let sums = inputs.into_iter().map(|(path, input)| {
             let sum = match input.sum() {
-                Some(sum) => Some(sum),
-                None => self.files.sum(&self.root, path)?,
+                Some(sum) => Some(sum.clone()),
+                None => self.files.sum(&self.root, &path)?,
             };
             let sum = sum.with_context(|| format!("{path} 读的时候还在，现在没有了"))?;
-            Ok((path.clone(), sum))
+            Ok((path, sum))
         });
         sums.collect()
     }

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     if !has_errors(&found) {
         let mut told = HashSet::new();
         for year in &wanted {
-            let (_, compiled) = compile::compile(&project, *year)?;
+            let (_, compiled) = compile::compile_bare(&project, *year)?;
             // What is wrong in the declarations or a register is wrong for every year, once.
             for finding in compiled {
                 let at = finding.place.as_ref();

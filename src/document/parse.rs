@@ -22,14 +22,14 @@ pub struct Material<'a> {
     /// Title, organisation, year and dates are taken from here; the rest is filled in.
     pub frame: Document,
     /// The figures that marks point to.
-    pub sources: Sources<'a>,
+    pub sources: &'a Sources<'a>,
     /// The year's pictures, read, each with its declaration.
     pub pictures: Vec<(PictureFile, Picture)>,
     /// Reads a picture that the template names itself.
     pub read_picture: &'a dyn Fn(&str, &str) -> Result<Picture, Diagnostic>,
 }
 
-/// Builds the document.
+/// Builds the document, without the rows behind its sources.
 #[must_use]
 pub fn parse(narration: &Narration, material: Material<'_>) -> (Document, Vec<Diagnostic>) {
     let mut builder = Builder {
@@ -71,7 +71,7 @@ pub fn parse(narration: &Narration, material: Material<'_>) -> (Document, Vec<Di
     builder
         .pictures
         .extend(material.pictures.into_iter().map(|(_, picture)| picture));
-    document.notes = note::place(&mut blocks, &builder.sources);
+    document.notes = note::place(&mut blocks, builder.sources);
     document.blocks = blocks;
     document.pictures = builder.pictures;
     document.sources = builder.sources.finish();
@@ -81,7 +81,7 @@ pub fn parse(narration: &Narration, material: Material<'_>) -> (Document, Vec<Di
 struct Builder<'a> {
     narration: &'a Narration,
     template: &'a Source,
-    sources: Sources<'a>,
+    sources: &'a Sources<'a>,
     read_picture: &'a dyn Fn(&str, &str) -> Result<Picture, Diagnostic>,
     pictures: Vec<Picture>,
     found: Vec<Diagnostic>,
@@ -223,7 +223,7 @@ impl Builder<'_> {
                 points,
             }) = self.narration.marks.get(*index)
         {
-            let chart = chart::draw(&self.sources, *kind, title, points);
+            let chart = chart::draw(self.sources, *kind, title, points);
             blocks.push(Block::Chart { chart });
             return;
         }

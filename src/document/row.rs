@@ -48,6 +48,20 @@ impl Cells {
         self.ends.push(self.text.len());
     }
 
+    /// How many bytes their texts have together.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether they hold nothing that JSON escapes in a string.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+        let bytes = self.text.bytes();
+        !bytes.fold(false, |any, byte| any | is_escaped(byte))
+    }
+
     /// Every cell's text, in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {

@@ -144,28 +144,43 @@ impl<'a> Sources<'a> {
             .unwrap_or_default()
     }
 
-    /// All sources, in order.
+    /// All sources, in order, without the rows behind them.
     #[must_use]
     pub fn finish(&self) -> Vec<Source> {
-        let mut known = Known::default();
-        self.wanted
-            .iter()
-            .filter_map(|(figure, aspect)| self.source(*figure, *aspect, &mut known))
+        let wanted = self.wanted.iter();
+        wanted
+            .filter_map(|(figure, aspect)| self.source(*figure, *aspect))
             .collect()
     }
 
-    fn source(&self, index: usize, aspect: Aspect, known: &mut Known<'a>) -> Option<Source> {
+    /// The rows behind each of the sources, in order, with their columns. Much of a report; nothing is
+    /// proved by them.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(Vec<String>, Vec<SourceRow>)> {
+        let mut known = Known::default();
+        let of = |(figure, aspect): &(usize, Aspect)| {
+            let figure = self.basis.figures.at(*figure)?;
+            let is_shown = *aspect == Aspect::Now;
+            let ledger = self.ledger_of(figure).filter(|_| is_shown);
+            Some(ledger.map_or_else(Default::default, |ledger| {
+                self.rows_of(figure, ledger, &mut known)
+            }))
+        };
+        self.wanted.iter().filter_map(of).collect()
+    }
+
+    fn source(&self, index: usize, aspect: Aspect) -> Option<Source> {
         let figure = self.basis.figures.at(index)?;
         let last_year = || self.basis.last_year?.get(&figure.name);
         match aspect {
-            Aspect::Now => Some(self.now(figure, known)),
+            Aspect::Now => Some(self.now(figure)),
             Aspect::LastYear => {
                 let year = self.basis.year - 1;
                 let mut source = Source {
                     name: format!("{}.上年", figure.name),
                     label: format!("{}（上年）", figure.label),
                     of: Vec::new(),
-                    ..self.without_rows(figure)
+                    ..self.now(figure)
                 };
                 let before = last_year();
                 source.value = before.and_then(|figure| figure.value_text(self.basis.rounding));
@@ -233,11 +248,12 @@ impl<'a> Sources<'a> {
         format!("{sign}{words}")
     }
 
-    /// A figure's source with the rows behind it.
-    fn now(&self, figure: &Figure, known: &mut Known<'a>) -> Source {
-        let Some(ledger) = self.ledger_of(figure) else {
-            return self.without_rows(figure);
-        };
+    fn rows_of(
+        &self,
+        figure: &Figure,
+        ledger: &'a Ledger,
+        known: &mut Known<'a>,
+    ) -> (Vec<String>, Vec<SourceRow>) {
         let Basis { ledgers, year, .. } = self.basis;
         let columns = ledger.schema.fields.iter().map(|field| field.name.clone());
         let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
@@ -245,11 +261,7 @@ impl<'a> Sources<'a> {
             row: known.row(ledger, part.row),
             part: part.part,
         };
-        Source {
-            columns: columns.collect(),
-            rows: parts.into_iter().map(row).collect(),
-            ..self.without_rows(figure)
-        }
+        (columns.collect(), parts.into_iter().map(row).collect())
     }
 
     /// The ledger whose rows are behind a figure. Rows that are elsewhere cannot be shown, and those
@@ -260,7 +272,7 @@ impl<'a> Sources<'a> {
         self.basis.ledgers.get(name).map(AsRef::as_ref)
     }
 
-    fn without_rows(&self, figure: &Figure) -> Source {
+    fn now(&self, figure: &Figure) -> Source {
         let Basis {
             schema, rounding, ..
         } = self.basis;

@@ -7,6 +7,7 @@
 mod provenance;
 
 use std::fmt;
+use std::panic::resume_unwind;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use minijinja::value::{Serde, Value};
@@ -157,16 +158,30 @@ fn is_harmless(text: &str) -> bool {
 /// What a theme's template is given: the document's fields by name, the blocks with their drawings,
 /// the pictures with their data, and the finished elements.
 fn context(document: &Document, css: &str) -> Value {
+    // The rows are half of the page.
+    std::thread::scope(|scope| {
+        let provenance = scope.spawn(|| {
+            format!(
+                r#"<script type="application/json" id="ledger">{}</script>"#,
+                provenance::json(document)
+            )
+        });
+        let context = without_provenance(document, css);
+        let provenance = provenance
+            .join()
+            .unwrap_or_else(|panic| resume_unwind(panic));
+        let provenance = Value::from_safe_string(provenance);
+        context! { provenance, ..context }
+    })
+}
+
+fn without_provenance(document: &Document, css: &str) -> Value {
     let style = verbatim("style", &clean(css, "</", "<\\/"));
     let script = verbatim("script", &clean(REPORT_JS, "</", "<\\/"));
     let csp = format!(
         "default-src 'none'; img-src data:; style-src {}; script-src {}; base-uri 'none'; \
          form-action 'none'",
         style.hash, script.hash
-    );
-    let provenance = format!(
-        r#"<script type="application/json" id="ledger">{}</script>"#,
-        provenance::json(document)
     );
     context! {
         title => document.title.as_str(),
@@ -181,7 +196,6 @@ fn context(document: &Document, css: &str) -> Value {
         csp => csp,
         style => Value::from_safe_string(style.element),
         script => Value::from_safe_string(script.element),
-        provenance => Value::from_safe_string(provenance),
     }
 }
 

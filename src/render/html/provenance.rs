@@ -4,22 +4,13 @@
 //! points into them. Nothing here is shown as it is; the script makes text of it, never markup.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
 use crate::document::{Cells, Document, Source, SourceRow};
-
-/// Everything the panel needs, in an order that never changes.
-#[derive(Serialize)]
-struct Provenance<'a> {
-    year: i32,
-    files: Vec<&'a str>,
-    columns: Vec<&'a [String]>,
-    rows: Vec<Row<'a>>,
-    sources: Vec<Entry<'a>>,
-}
 
 /// File, row number, columns, cells: the first and third point into the lists.
 type Row<'a> = (usize, u32, usize, &'a Cells);
@@ -78,17 +69,47 @@ pub(super) fn json(document: &Document) -> String {
         let counted = counted.collect();
         entry(source, counted)
     });
-    let sources = sources.collect();
-    let provenance = Provenance {
-        year: document.year,
-        files: files.list,
-        columns: columns.list,
-        rows,
-        sources,
-    };
-    // Strings and whole numbers always have their JSON.
-    let json = serde_json::to_string(&provenance).unwrap_or_default();
+    let sources: Vec<Entry<'_>> = sources.collect();
+    // In an order that never changes.
+    let json = format!(
+        r#"{{"year":{},"files":{},"columns":{},"rows":{},"sources":{}}}"#,
+        document.year,
+        text(&files.list),
+        text(&columns.list),
+        in_json(&rows),
+        text(&sources),
+    );
     harmless(json)
+}
+
+/// The rows as JSON. Cells are most of a page, and few hold what JSON has to escape.
+fn in_json(rows: &[Row<'_>]) -> String {
+    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 32);
+    let mut json = String::with_capacity(length.sum());
+    json.push('[');
+    for (at, (file, number, heads, cells)) in rows.iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        let _ = write!(json, "{comma}[{file},{number},{heads},");
+        if cells.is_plain() {
+            json.push('[');
+            for (at, cell) in cells.iter().enumerate() {
+                json.push_str(if at > 0 { ",\"" } else { "\"" });
+                json.push_str(cell);
+                json.push('"');
+            }
+            json.push_str("]]");
+        } else {
+            json.push_str(&text(cells));
+            json.push(']');
+        }
+    }
+    json.push(']');
+    json
+}
+
+/// Something as JSON; strings and whole numbers always have theirs.
+fn text(part: &impl Serialize) -> String {
+    serde_json::to_string(part).unwrap_or_default()
 }
 
 fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
