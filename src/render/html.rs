@@ -8,9 +8,10 @@ mod provenance;
 
 use std::fmt;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use minijinja::value::{Serde, Value};
+use minijinja::value::{Object, ObjectRepr, Serde, Value};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -113,6 +114,10 @@ fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     if value.is_none() {
         return Ok(());
     }
+    if let Some(provenance) = value.downcast_object_ref::<Provenance>() {
+        let mut parts = provenance.parts().into_iter();
+        return Ok(parts.try_for_each(|part| out.write_str(part))?);
+    }
     let owned;
     let text = if let Some(text) = value.as_str() {
         text
@@ -160,17 +165,12 @@ fn is_harmless(text: &str) -> bool {
 fn context(document: &Document, css: &str) -> Value {
     // The rows are half of the page.
     std::thread::scope(|scope| {
-        let provenance = scope.spawn(|| {
-            format!(
-                r#"<script type="application/json" id="ledger">{}</script>"#,
-                provenance::json(document)
-            )
-        });
+        let provenance = scope.spawn(|| Provenance(provenance::json(document)));
         let context = without_provenance(document, css);
         let provenance = provenance
             .join()
             .unwrap_or_else(|panic| resume_unwind(panic));
-        let provenance = Value::from_safe_string(provenance);
+        let provenance = Value::from_object(provenance);
         context! { provenance, ..context }
     })
 }
@@ -196,6 +196,27 @@ fn without_provenance(document: &Document, css: &str) -> Value {
         csp => csp,
         style => Value::from_safe_string(style.element),
         script => Value::from_safe_string(script.element),
+    }
+}
+
+/// The rows as JSON, printed as the element that holds them: of so long a text no copies are made.
+#[derive(Debug)]
+struct Provenance(String);
+
+impl Provenance {
+    fn parts(&self) -> [&str; 3] {
+        let tag = r#"<script type="application/json" id="ledger">"#;
+        [tag, &self.0, "</script>"]
+    }
+}
+
+impl Object for Provenance {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -281,10 +302,11 @@ fn source(source: &Source) -> Value {
 }
 
 fn picture(picture: &Picture) -> Value {
-    let data = BASE64_STANDARD.encode(&picture.bytes);
-    let media_type = picture.media_type;
+    let mut uri = format!("data:{};base64,", picture.media_type);
+    uri.reserve(picture.bytes.len() / 3 * 4 + 4);
+    BASE64_STANDARD.encode_string(&picture.bytes, &mut uri);
     context! {
-        uri => format!("data:{media_type};base64,{data}"),
+        uri => uri,
         caption => picture.caption.as_str(),
         alt => picture.alt.as_str(),
         name => picture.name.as_str(),

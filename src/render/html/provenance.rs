@@ -71,21 +71,22 @@ pub(super) fn json(document: &Document) -> String {
     });
     let sources: Vec<Entry<'_>> = sources.collect();
     // In an order that never changes.
-    let json = format!(
-        r#"{{"year":{},"files":{},"columns":{},"rows":{},"sources":{}}}"#,
-        document.year,
-        text(&files.list),
-        text(&columns.list),
-        in_json(&rows),
-        text(&sources),
+    let (files, columns) = (text(&files.list), text(&columns.list));
+    let mut json = format!(
+        r#"{{"year":{},"files":{files},"columns":{columns},"rows":"#,
+        document.year
     );
+    push_rows(&rows, &mut json);
+    json.push_str(r#","sources":"#);
+    json.push_str(&text(&sources));
+    json.push('}');
     harmless(json)
 }
 
-/// The rows as JSON. Cells are most of a page, and few hold what JSON has to escape.
-fn in_json(rows: &[Row<'_>]) -> String {
-    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 32);
-    let mut json = String::with_capacity(length.sum());
+/// Appends the rows as JSON. They are most of it, and few hold what JSON has to escape.
+fn push_rows(rows: &[Row<'_>], json: &mut String) {
+    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 64);
+    json.reserve(length.sum());
     json.push('[');
     for (at, (file, number, heads, cells)) in rows.iter().enumerate() {
         let comma = if at > 0 { "," } else { "" };
@@ -104,7 +105,6 @@ fn in_json(rows: &[Row<'_>]) -> String {
         }
     }
     json.push(']');
-    json
 }
 
 /// Something as JSON; strings and whole numbers always have theirs.
