@@ -35,7 +35,7 @@ const QUOTE: u8 = b'"';
 const BLOCK: usize = 64;
 
 /// One bit for each byte of a block.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Masks {
     quote: u64,
     comma: u64,
@@ -341,6 +341,18 @@ mod tests {
             let mut found = rows(&text);
             found.retain(|record| *record != [""]);
             prop_assert_eq!(found, expected);
+        }
+    }
+
+    /// Every processor finds the same: the widest registers are those that this one has.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn wide_masks_are_the_narrow_ones() {
+        let Some(simd) = V3::try_new() else { return };
+        let text = "a,\"甲\"\r\n\0\u{80},\n,\r\"\"工会经费".repeat(40);
+        for block in text.as_bytes().windows(BLOCK) {
+            let block = block.first_chunk().expect("a block");
+            assert_eq!(Masks::of(block), Masks::of_halves(simd, block));
         }
     }
 
