@@ -44,6 +44,7 @@ use crate::project::{Located, Project};
 use crate::schema::{Kind, LedgerSchema, OWN_LEVEL, Schema};
 use crate::source::{Encoding, Source, line_breaks};
 use head::Head;
+use header::Header;
 use parts::Parts;
 use reader::Role;
 use scan::{Done, Input, Text, Trouble};
@@ -174,6 +175,8 @@ struct Loader<'l> {
     candidates: Vec<Candidate>,
     tally: Tally,
     is_whole: bool,
+    /// The last header of which nothing was to be said, as it is written.
+    last_header: Option<(String, Header)>,
 }
 
 /// A file whose rows can be read.
@@ -206,6 +209,7 @@ impl<'l> Loader<'l> {
             candidates: Vec::new(),
             tally: Tally::default(),
             is_whole: true,
+            last_header: None,
         }
     }
 
@@ -403,7 +407,7 @@ impl<'l> Loader<'l> {
         };
         let (header, text, source, lines) = if let Some((head, disk, end)) = on_disk {
             let source = Source::window(&path, head.text);
-            let header = header::read(self.schema, &source, &mut self.tally);
+            let header = self.header(&source);
             let behind = header.as_ref().map_or(0, |header| header.end);
             let lines = line_breaks(&source.text.as_bytes()[..behind]);
             let begin = head.mark + behind as u64;
@@ -422,7 +426,7 @@ impl<'l> Loader<'l> {
             let Some(source) = self.text(&path)? else {
                 return Ok(None);
             };
-            let header = header::read(self.schema, &source, &mut self.tally);
+            let header = self.header(&source);
             (header, Text::Held(Arc::clone(&source)), source, 0)
         };
         let Some(header) = header else {
@@ -430,6 +434,26 @@ impl<'l> Loader<'l> {
             return Ok(None);
         };
         Ok(Some((Input { path, header, text }, source, lines)))
+    }
+
+    /// The header of a file. Thousands of units send the same form: where nothing was to be said of
+    /// a header, the next file's that is written alike is known.
+    fn header(&mut self, source: &Source) -> Option<Header> {
+        if let Some((text, header)) = &self.last_header
+            && source.text.starts_with(text.as_str())
+        {
+            return Some(header.clone());
+        }
+        let mut found = Tally::default();
+        let header = header::read(self.schema, source, &mut found);
+        let text = |header: &Header| source.text.get(..header.end).map(str::to_owned);
+        let ends_its_line = |text: &String| text.ends_with('\n');
+        self.last_header = header
+            .as_ref()
+            .filter(|_| found.is_empty())
+            .and_then(|header| Some((text(header).filter(ends_its_line)?, header.clone())));
+        self.tally.append(found, |_| ());
+        header
     }
 
     /// What was read, file by file.

@@ -99,6 +99,49 @@ fn some_manners(csv: &str) {
     );
 }
 
+#[test]
+fn units_send_their_own_headers() {
+    let row = |key: usize| format!("A{key},2020-03-01,活动,甲,1.00,1,1,是,注\n");
+    let turned = |key: usize| format!("注,A{key},2020-03-01,活动,甲,2.00,1,1,是\n");
+    let long = format!("{HEAD},\"{}\n,\"", "长".repeat(2_000));
+    let forms = [
+        format!("{HEAD}\n{}", row(1)),
+        format!("{HEAD}\n{}", row(2)),
+        format!("\u{FEFF}{HEAD}\n{}", row(3)),
+        format!("摘要,{}\n{}", HEAD.trim_end_matches(",摘要"), turned(4)),
+        format!("{HEAD},\n{}", row(5).replace('\n', ",多\n")),
+        format!("{HEAD},\n{}", row(6).replace('\n', ",多\n")),
+        format!("{HEAD}\n{}", row(7)),
+        format!("{HEAD}\r\n{}", row(8)),
+        // A heading of its own, longer than what is read at first.
+        format!("{long}\n{}", row(9)),
+        format!("经费台账\n{HEAD}\n{}", row(10)),
+        format!("{HEAD}\n"),
+        HEAD.to_owned(),
+        format!("{HEAD}\n{}", row(1)),
+    ];
+    let folder = project(&format!("{HEAD}\n"));
+    for (index, form) in forms.iter().enumerate() {
+        let unit = folder.path().join(format!("data/2020/u{index:02}"));
+        fs::create_dir(&unit).expect("a folder");
+        fs::write(unit.join("funds.csv"), form).expect("a file");
+    }
+    let whole = all_of(folder.path(), Manner::default());
+    assert_eq!(whole.1.len(), 10, "{:#?}", whole.1);
+    assert!(whole.0.iter().any(|told| told.contains("表头在第 2 行")));
+    assert!(whole.0.iter().any(|told| told.contains("重复")));
+    for (threads, held_most, stretch) in [(1, 0, 1 << 20), (3, 0, 60), (2, u64::MAX, 60)] {
+        let manner = Manner {
+            threads: Some(threads),
+            parallel_from: 0,
+            held_most,
+            stretch,
+            ..Manner::default()
+        };
+        assert_eq!(all_of(folder.path(), manner), whole, "{threads} threads");
+    }
+}
+
 /// Threads, the most bytes that are held, and how many are read at a time.
 fn in_manners(csv: &str, manners: &[(usize, u64, u64)]) {
     let folder = project(csv);

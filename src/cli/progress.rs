@@ -21,7 +21,12 @@ struct State {
     bar: ProgressBar,
     rows: u64,
     errors: u64,
+    /// Bytes that the bar has not been told of.
+    untold: u64,
 }
+
+/// So many bytes move the bar. Small files by the thousand would spend more on it than on themselves.
+const STEP: u64 = 1 << 19;
 
 impl Bar {
     /// A bar that has not begun.
@@ -31,6 +36,7 @@ impl Bar {
             bar,
             rows: 0,
             errors: 0,
+            untold: 0,
         };
         Self {
             state: Mutex::new(state),
@@ -54,7 +60,7 @@ impl Watcher for Bar {
             }
             state.bar.reset();
             state.bar.set_length(bytes);
-            (state.rows, state.errors) = (0, 0);
+            (state.rows, state.errors, state.untold) = (0, 0, 0);
         });
     }
 
@@ -62,7 +68,11 @@ impl Watcher for Bar {
         self.with(|state| {
             state.rows += rows as u64;
             state.errors += errors as u64;
-            state.bar.inc(bytes);
+            state.untold += bytes;
+            if state.untold < STEP {
+                return;
+            }
+            state.bar.inc(std::mem::take(&mut state.untold));
             let elapsed = state.bar.elapsed();
             if elapsed < SILENT {
                 return;

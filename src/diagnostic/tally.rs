@@ -62,6 +62,12 @@ impl Tally {
         }
     }
 
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// How many errors there are, told or counted.
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -74,6 +80,9 @@ impl Tally {
 
     /// Appends the findings of `later`, each mended by `mend`.
     pub fn append(&mut self, later: Self, mut mend: impl FnMut(&mut Diagnostic)) {
+        if later.is_empty() {
+            return;
+        }
         let mut room = Counts::new();
         for (id, (code, count)) in later.counts {
             room.insert(id, self.room(code));

@@ -10,7 +10,7 @@ use crate::source::{is_forbidden, may_be_forbidden};
 
 /// How much of a file is read in search of its first line; and where that is no end of it, how much
 /// more.
-const LENGTHS: [u64; 2] = [1 << 14, 1 << 20];
+const LENGTHS: [usize; 3] = [1 << 12, 1 << 14, 1 << 20];
 /// With more files than this, threads share them.
 const PARALLEL_FROM: usize = 64;
 
@@ -27,22 +27,24 @@ type HeadRead = io::Result<Option<Head>>;
 
 /// The heads of `files`, in order.
 pub(super) fn read_all(files: &[Candidate], threads: usize) -> Vec<HeadRead> {
-    let head = |file: &Candidate| match &file.disk {
-        Some((path, _)) if !file.is_toml => Head::read(path),
+    let head = |file: &Candidate, buffer: &mut Vec<u8>| match &file.disk {
+        Some((path, _)) if !file.is_toml => Head::read(path, buffer),
         _ => Ok(None),
     };
     if threads < 2 || files.len() < PARALLEL_FROM {
-        return files.iter().map(head).collect();
+        let mut buffer = Vec::new();
+        let heads = files.iter().map(|file| head(file, &mut buffer));
+        return heads.collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut done = Vec::new();
+        let (mut done, mut buffer) = (Vec::new(), Vec::new());
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(file) = files.get(index) else {
                 return done;
             };
-            done.push((index, head(file)));
+            done.push((index, head(file, &mut buffer)));
         }
     };
     let mut all: Vec<(usize, HeadRead)> = std::thread::scope(|scope| {
@@ -57,16 +59,27 @@ pub(super) fn read_all(files: &[Candidate], threads: usize) -> Vec<HeadRead> {
 }
 
 impl Head {
-    fn read(path: &Path) -> HeadRead {
-        let mut bytes = Vec::new();
+    /// `buffer` may hold whatever an earlier file left there.
+    fn read(path: &Path, buffer: &mut Vec<u8>) -> HeadRead {
+        let mut file = File::open(path)?;
+        let (mut filled, mut end) = (0, None);
         for length in LENGTHS {
-            bytes.clear();
-            File::open(path)?.take(length).read_to_end(&mut bytes)?;
-            if bytes.contains(&b'\n') {
+            if buffer.len() < length {
+                buffer.resize(length, 0);
+            }
+            while filled < length {
+                match file.read(&mut buffer[filled..length])? {
+                    0 => break,
+                    read => filled += read,
+                }
+            }
+            end = two_lines(&buffer[..filled]);
+            if filled < length || end.is_some() {
                 break;
             }
         }
-        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+        let bytes = &buffer[..end.unwrap_or(filled)];
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let mark = (bytes.len() - body.len()) as u64;
         let text = match std::str::from_utf8(body) {
             Ok(text) => text,
@@ -82,4 +95,15 @@ impl Head {
         let text = text.to_owned();
         Ok(Some(Self { mark, text }))
     }
+}
+
+/// The end of the second line of `bytes` that is not within a quoted heading: the headings may stand
+/// under a title, which is then told.
+fn two_lines(bytes: &[u8]) -> Option<usize> {
+    let mut is_quoted = false;
+    let mut ends = (1..).zip(bytes).filter_map(|(end, byte)| {
+        is_quoted ^= *byte == b'"';
+        (*byte == b'\n' && !is_quoted).then_some(end)
+    });
+    ends.nth(1)
 }

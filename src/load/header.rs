@@ -7,7 +7,7 @@ use crate::source::Source;
 use crate::source::csv::{Record, Records};
 
 /// A file's header.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Header {
     /// Which field each column holds; none for one that is ignored.
     pub columns: Vec<Option<usize>>,

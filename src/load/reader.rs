@@ -234,6 +234,8 @@ struct Texts {
     aliases: HashMap<Box<str>, u32>,
     /// Short cells as they are typed, with what they mean.
     recent: Recent,
+    /// How many cells were read so far.
+    read: usize,
 }
 
 impl Texts {
@@ -244,10 +246,11 @@ impl Texts {
         codes: &mut Codes,
         mut refuse: impl FnMut(usize, &'static Code, &str),
     ) {
-        /// From so many cells on, most texts will be met again.
+        /// From so many cells on, in whatever files, most texts will be met again.
         const MANY: usize = 2048;
         let mut scratch = String::new();
-        let is_long = cells.count() >= MANY;
+        self.read = self.read.saturating_add(cells.count());
+        let is_long = self.read >= MANY;
         for index in 0..cells.count() {
             let word = is_long.then(|| cells.word(index)).flatten();
             if let Some(code) = word.and_then(|word| self.recent.get(word)) {

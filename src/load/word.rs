@@ -98,9 +98,12 @@ impl Word {
 
     fn hash(self) -> u64 {
         let [low, high] = halves(self.bits);
-        let mixed = (low ^ self.length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ high.wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        mixed ^ (mixed >> 32)
+        // Texts of one form differ in their last bytes, the word's highest: both halves of the
+        // product are needed for those to tell in the low bits.
+        let product = u128::from(low ^ self.length as u64 ^ 0x9E37_79B9_7F4A_7C15)
+            .wrapping_mul(u128::from(high ^ 0xC2B2_AE3D_27D4_EB4F));
+        let [low, high] = halves(product);
+        low ^ high
     }
 }
 
