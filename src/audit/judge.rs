@@ -17,6 +17,9 @@ pub(super) const ENOUGH_TO_HINT: u32 = 250;
 /// Less than this contradicts nothing: the text may speak of something else.
 const ENOUGH_TO_CONTRADICT: u32 = 620;
 
+/// So much contradicts where no other figure is half as well named.
+const ENOUGH_TO_LEAD: u32 = 480;
+
 /// What a numeral was matched to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Match {
@@ -182,7 +185,9 @@ impl Reading<'_> {
                 Status::Proved
             }
             Verdict::Rounded => Status::Rounded,
-            Verdict::False if candidate.share >= ENOUGH_TO_CONTRADICT => Status::Contradicted,
+            Verdict::False if self.is_surely(numeral, &candidate, candidates) => {
+                Status::Contradicted
+            }
             Verdict::False => {
                 finding.help = Some(self.nearest(candidates));
                 return None;
@@ -237,6 +242,32 @@ impl Reading<'_> {
             () => least,
         };
         candidate.share >= ENOUGH_TO_PROVE && candidate.score >= enough
+    }
+
+    /// Whether so much of a figure's words stands there that a number that is not its own is wrong: most of
+    /// them, or half of them where they lead far before all others'.
+    fn is_surely(
+        &self,
+        numeral: &Numeral,
+        candidate: &Candidate,
+        candidates: &[Candidate],
+    ) -> bool {
+        if candidate.share >= ENOUGH_TO_CONTRADICT {
+            return true;
+        }
+        // 其中东港采纳201条 is a part by what no figure splits.
+        let before = self.manuscript.words(self.block).get(..numeral.span.start);
+        let clause = before.and_then(|before| before.rsplit(['。', '；', '，']).next());
+        if clause.is_none_or(|clause| clause.contains("其中")) {
+            return false;
+        }
+        let others = candidates
+            .iter()
+            .filter(|other| other.figure != candidate.figure);
+        let next = others.map(|other| other.score).max().unwrap_or(0);
+        candidate.share >= ENOUGH_TO_LEAD
+            && candidate.score >= self.matcher.least_score()
+            && next * 2 <= candidate.score
     }
 
     /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
@@ -379,9 +410,13 @@ fn no_coincidence(
     if significant_digits(numeral) < 3 {
         return None;
     }
+    // 289家企业榜上有名 half names the companies with loans, but others more.
+    let most = candidates.iter().map(|candidate| candidate.found).max();
+    let most = most.unwrap_or(0);
     let fits = |candidate: &&Candidate| {
         candidate.fit == 8
             && candidate.telling >= ENOUGH_TO_HINT
+            && (candidate.found * 4 >= most * 3 || candidate.telling >= 900)
             && verdict(candidate) == Verdict::True
     };
     candidates

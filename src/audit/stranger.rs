@@ -31,7 +31,9 @@ const BODIES: [&str; 19] = [
     "小学",
 ];
 /// What names begin with that mean our own, or none in particular.
-const OURS: &str = "全各本我该某区市县这那每新其基所有由从对在向为与和";
+const OURS: &str = "全各本我该某区市县这那每新其基所有由从对在向为与和此另还同又并则已曾先";
+/// What no name of a body holds, but a clause before one may: 此外还收获省工人先锋号.
+const UNNAMED: &str = "获还的了有等给把将已共年月又再也并是达选评";
 /// The provinces and their like, as official prose calls them: a closed class.
 const PROVINCES: [&str; 34] = [
     "北京",
@@ -322,7 +324,10 @@ fn body(clause: &str) -> Option<&str> {
         .take(8);
     let is_hanzi = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
     ends.map(|end| &clause[..end])
-        .take_while(|name| name.chars().all(is_hanzi))
+        .take_while(|name| {
+            name.chars()
+                .all(|own| is_hanzi(own) && !UNNAMED.contains(own))
+        })
         .find(|name| {
             BODIES.iter().any(|body| {
                 let own = name.strip_suffix(body).map_or(0, |own| own.chars().count());
