@@ -100,7 +100,8 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         level_tolerance: &project.settings.level_tolerance,
         organisation: &project.settings.organisation,
     };
-    let mut audit = Auditor::knowing(names, basis).audit_read(&text, numerals);
+    let mut auditor = Auditor::knowing(names, basis);
+    let mut audit = auditor.audit_read(&text, numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit
         .findings
@@ -120,6 +121,9 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     })?;
     let said = audit.diagnostics(&text);
     shared.tell_from_here(&said)?;
+    // The command ends here: to take all this apart would take longer than to read a short text.
+    std::mem::forget(auditor);
+    std::mem::forget((year, last, audit));
     Ok(verdict(&said))
 }
 

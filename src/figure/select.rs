@@ -120,7 +120,7 @@ fn compile<'a>(ledger: &'a Ledger, condition: &'a Condition) -> Compiled<'a> {
     let column = &ledger.columns[condition.field];
     match column {
         Column::Text { dictionary, codes } => {
-            let passes = |text: &str| passes(&condition.test, &Cell::Text(text.into()));
+            let passes = |text: &str| passes_text(&condition.test, text);
             let pass = dictionary.iter().map(passes).collect();
             Compiled::Codes {
                 codes,
@@ -173,6 +173,25 @@ pub(super) fn passes(test: &Test, cell: &Cell) -> bool {
     }
 }
 
+/// What [`passes`] says of a text, without a cell made for it.
+pub(super) fn passes_text(test: &Test, held: &str) -> bool {
+    let is_it = |value: &Cell| matches!(value, Cell::Text(value) if **value == *held);
+    let order = |bound: &Cell| match bound {
+        Cell::Text(bound) => Some((**bound).cmp(held)),
+        _ => None,
+    };
+    match test {
+        Test::OneOf(values) => values.iter().any(is_it),
+        Test::NotOneOf(values) => !values.iter().any(is_it),
+        Test::Between(from, to) => {
+            let (from, to) = (from.as_ref(), to.as_ref());
+            from.is_none_or(|from| order(from).is_some_and(std::cmp::Ordering::is_le))
+                && to.is_none_or(|to| order(to).is_some_and(std::cmp::Ordering::is_ge))
+        }
+        Test::Blank(blank) => !blank,
+    }
+}
+
 fn same(a: &Cell, b: &Cell) -> bool {
     order(a, b) == Some(std::cmp::Ordering::Equal)
 }
@@ -200,5 +219,45 @@ pub(super) fn order(a: &Cell, b: &Cell) -> Option<std::cmp::Ordering> {
             Some(scaled(*a, *p).cmp(&scaled(*b, *q)))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_passes_as_its_cell_does() {
+        let cells = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| Cell::Text((*text).into()))
+                .collect()
+        };
+        let bound = |text: &str| Some(Cell::Text(text.into()));
+        let number = Cell::Number {
+            units: 1,
+            places: 0,
+        };
+        let tests = [
+            Test::OneOf(cells(&["甲", "乙"])),
+            Test::NotOneOf(cells(&["甲"])),
+            Test::OneOf(vec![number.clone()]),
+            Test::Between(bound("b"), bound("d")),
+            Test::Between(None, bound("d")),
+            Test::Between(Some(number), None),
+            Test::Blank(true),
+            Test::Blank(false),
+        ];
+        for test in &tests {
+            for text in ["甲", "乙", "a", "b", "c", "d", "e"] {
+                let cell = Cell::Text(text.into());
+                assert_eq!(
+                    passes_text(test, text),
+                    passes(test, &cell),
+                    "{test:?} {text}"
+                );
+            }
+        }
     }
 }

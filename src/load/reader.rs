@@ -231,7 +231,7 @@ impl Slow<'_> {
 struct Texts {
     dictionary: Dictionary,
     /// Texts that mean another, or no value.
-    aliases: HashMap<Box<str>, u32>,
+    aliases: HashMap<Box<str>, u32, FixedState>,
     /// Short cells as they are typed, with what they mean.
     recent: Recent,
     /// How many cells were read so far.

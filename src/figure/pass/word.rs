@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::BLOCK;
 use crate::calendar::date_of;
-use crate::figure::select::{Selection, may_count, passes, passes_missing};
+use crate::figure::select::{Selection, may_count, passes, passes_missing, passes_text};
 use crate::figure::{Aggregate, Period, RowRule, Test};
 use crate::ledger::{Cell, Codes, Column, Ledger, LedgerFile, NO_DATE};
 
@@ -196,7 +196,7 @@ fn gates_of<'a>(
         Column::Text { dictionary, codes } => {
             let of_texts = dictionary
                 .iter()
-                .map(|text| word_of_cell(&Cell::Text(text.into())));
+                .map(|text| word_of(&|test| passes_text(test, text)));
             let words = of_texts.chain([missing]).collect();
             vec![Gate::Codes { codes, words }]
         }
