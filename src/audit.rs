@@ -18,12 +18,12 @@ mod matching;
 mod naming;
 mod others;
 pub mod page;
+mod pages;
 mod report;
 mod stranger;
 mod terms;
 mod units;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem::Finder;
@@ -35,13 +35,14 @@ use crate::number::{Number, Rounding};
 use crate::numeral::lexicon::Recogniser;
 use crate::numeral::read::{Numeral, Script, read};
 use crate::project::Quote;
-use crate::prove::rules::{self, Passage, Remark};
-use context::{Context, Words};
+use crate::prove::rules::Remark;
+use context::Context;
 pub use finding::{Finding, Status};
 use frame::Frame;
 use judge::Match;
 use manuscript::{BlockKind, Manuscript};
 use matching::{Hints, Matcher};
+use pages::{Page, Pages};
 
 /// What a text is held against.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,7 @@ pub struct Audit {
 /// The numerals of a text, block by block, with the reason why each needs no figure where the words
 /// alone say so. No figure is needed to read them, so that can be done while the ledgers are loaded.
 #[derive(Debug, Clone, Default)]
-pub struct Numerals(Vec<(Vec<Numeral>, Vec<Option<&'static str>>)>);
+pub struct Numerals(Vec<pages::Read>);
 
 impl Numerals {
     /// Reads them.
@@ -111,6 +112,7 @@ const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
 pub struct Auditor<'a> {
     basis: Basis<'a>,
     matcher: Matcher,
+    threads: usize,
 }
 
 /// What a year's figures are called. Last year is not needed for it, which may still be loading.
@@ -143,7 +145,17 @@ impl<'a> Auditor<'a> {
     #[must_use]
     pub fn knowing(names: Names, basis: Basis<'a>) -> Self {
         let Names(matcher) = names;
-        Self { basis, matcher }
+        Self {
+            basis,
+            matcher,
+            threads: 1,
+        }
+    }
+
+    /// Lets so many threads share a long text: the same comes of it.
+    #[must_use]
+    pub fn sharing(self, threads: usize) -> Self {
+        Self { threads, ..self }
     }
 
     /// Holds every numeral of `manuscript` against the figures.
@@ -155,22 +167,24 @@ impl<'a> Auditor<'a> {
     /// The same, of a text whose numerals have been read already.
     #[must_use]
     pub fn audit_read(&mut self, manuscript: &Manuscript, numerals: Numerals) -> Audit {
+        let quotes = self.basis.quotes.iter();
+        let pages = Pages {
+            manuscript,
+            basis: &self.basis,
+            features: self.matcher.features(),
+            quotes: quotes.map(|quote| Finder::new(&quote.text)).collect(),
+        };
+        let pages = pages.of(numerals.0, self.threads);
         let mut reading = Reading {
             manuscript,
             basis: &self.basis,
             matcher: &mut self.matcher,
             findings: Vec::new(),
             scores: Vec::new(),
-            quotes: self
-                .basis
-                .quotes
-                .iter()
-                .map(|quote| Finder::new(&quote.text))
-                .collect(),
             block: 0,
             remarks: Vec::new(),
         };
-        reading.run(numerals);
+        reading.run(&pages);
         Audit {
             findings: reading.findings,
             remarks: reading.remarks,
@@ -217,121 +231,37 @@ struct Reading<'a> {
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
     scores: Vec<Option<Match>>,
-    /// The quotations of year.toml, ready to be searched for.
-    quotes: Vec<Finder<'a>>,
     /// The block that is being read.
     block: usize,
     remarks: Vec<Remark>,
 }
 
-/// A block with its numerals, taken apart.
-struct Page {
-    numerals: Vec<Numeral>,
-    /// Why each needs no figure, where it needs none.
-    recognised: Vec<Option<&'static str>>,
-    /// Where quotations of year.toml stand.
-    quoted: Vec<Range<usize>>,
-    words: Words,
-}
-
 impl Reading<'_> {
-    fn run(&mut self, numerals: Numerals) {
-        let read = numerals.0.into_iter().enumerate();
-        let pages: Vec<Page> = read
-            .map(|(block, (numerals, known))| self.page(block, numerals, &known))
-            .collect();
+    fn run(&mut self, pages: &[Page]) {
         let mut context = Context::new(self.matcher.features());
         for block in 0..pages.len() {
             self.block = block;
             for index in 0..pages[block].numerals.len() {
-                self.numeral(&pages, block, index, &mut context);
+                self.numeral(pages, block, index, &mut context);
             }
             if !self.is_appendix(block) {
                 self.remark(block, &pages[block], &mut context);
             }
-            self.level(&pages, block, &mut context);
+            self.level(pages, block, &mut context);
         }
         self.see_exchanged();
         self.yield_to_better();
     }
 
-    fn page(&self, block: usize, numerals: Vec<Numeral>, known: &[Option<&'static str>]) -> Page {
-        let text = self.manuscript.words(block);
-        let features = self.matcher.features();
-        let values = features.values_in(text);
-        let quoted = self.quoted(text);
-        // A report's appendix calls figures by their names, and those may hold numerals.
-        let is_figure = !numerals.is_empty() && appendix::is_name(self.basis.figures, text);
-        let recognised: Vec<Option<&'static str>> = numerals
-            .iter()
-            .zip(known)
-            .map(|(numeral, known)| {
-                if covers(&quoted, &numeral.digits) {
-                    return Some("引文，来源见 year.toml");
-                }
-                if is_figure {
-                    return Some(NAMES[0]);
-                }
-                let holds = |(name, _): &(Range<usize>, usize)| {
-                    name.start < numeral.span.start && numeral.digits.end <= name.end
-                };
-                if values.iter().any(holds) {
-                    return Some(NAMES[1]);
-                }
-                *known
-            })
-            .collect();
-        let measuring: Vec<(Range<usize>, usize)> = numerals
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| recognised[*index].is_none())
-            .map(|(index, numeral)| (numeral.span.clone(), index))
-            .collect();
-        let words = Words::new(text, &measuring, &values, features);
-        Page {
-            numerals,
-            recognised,
-            quoted,
-            words,
-        }
-    }
-
-    /// What the rules say of a block.
+    /// Takes down what the rules say of a block.
     fn remark(&mut self, block: usize, page: &Page, context: &mut Context) {
-        let text = self.manuscript.words(block);
-        // How a name is written is its owner's affair.
-        let is_name =
-            |recognised: Option<&str>| recognised.is_some_and(|reason| NAMES.contains(&reason));
-        let numerals = if page.recognised.iter().copied().any(is_name) {
-            let numerals = page.numerals.iter().zip(&page.recognised);
-            let others = numerals.filter(|(_, recognised)| !is_name(**recognised));
-            Cow::Owned(others.map(|(numeral, _)| numeral.clone()).collect())
-        } else {
-            Cow::Borrowed(page.numerals.as_slice())
-        };
-        let quoted = |span: &Range<usize>| covers(&page.quoted, span);
-        let passage = Passage {
-            text,
-            numerals: &numerals,
-            as_of: self.basis.as_of,
-            quoted: &quoted,
-        };
         let offset = self.manuscript.blocks[block].span.start;
-        let mut remarks = rules::check(&passage);
+        let mut remarks = page.remarks.clone();
         for remark in &mut remarks {
             self.refute_first(remark, page, context);
             remark.span = offset + remark.span.start..offset + remark.span.end;
         }
         self.remarks.extend(remarks);
-    }
-
-    /// Where quotations of year.toml stand in a block.
-    fn quoted(&self, text: &str) -> Vec<Range<usize>> {
-        let found = self.quotes.iter().flat_map(|quote| {
-            let starts = quote.find_iter(text.as_bytes());
-            starts.map(|start| start..start + quote.needle().len())
-        });
-        found.collect()
     }
 
     fn numeral(&mut self, pages: &[Page], block: usize, index: usize, context: &mut Context) {

@@ -128,6 +128,7 @@ impl Words {
 
     /// Takes a stretch apart that holds no numeral.
     fn take(&mut self, text: &str, stretch: Range<usize>, features: &Features) {
+        let has_singles = features.has_single_terms();
         let mut before: Option<char> = None;
         let mut end = stretch.start;
         for character in text.get(stretch).unwrap_or("").chars() {
@@ -135,7 +136,11 @@ impl Words {
             if let Some(letter) = letter(character) {
                 let word = Atom::Word {
                     pair: before.map_or(NONE, |before| features.term(before, letter)),
-                    single: features.term(letter, '\0'),
+                    single: if has_singles {
+                        features.term(letter, '\0')
+                    } else {
+                        NONE
+                    },
                     binds: matches!(letter, '和' | '及' | '与' | '暨' | '并'),
                 };
                 self.push(word, end);

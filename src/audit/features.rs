@@ -359,8 +359,14 @@ impl Features {
     }
 
     /// The term of a pair, or of a single character with `'\0'`.
+    #[inline]
     pub fn term(&self, first: char, second: char) -> Term {
         self.terms.term(first, second)
+    }
+
+    /// Whether any term is a single character.
+    pub fn has_single_terms(&self) -> bool {
+        self.terms.has_singles()
     }
 
     /// Whether a name is a row's value, or stands in one: 东海公司 in 东海公司工会.

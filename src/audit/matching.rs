@@ -64,9 +64,9 @@ pub(super) struct Matcher {
     within: Vec<Option<usize>>,
     bonus: Vec<i64>,
     hearing: Hearing,
-    /// For each figure the best of its names while candidates are gathered, and which have one.
+    /// For each figure the best of its names while candidates are gathered, and which have one, as bits.
     best: Vec<Option<Fit>>,
-    named: Vec<usize>,
+    named: Vec<u64>,
     /// For units met so far how well they fit the figures' units: a text has few. And for no unit.
     fitting: HashMap<String, Rc<[u32]>>,
     fitting_any: Rc<[u32]>,
@@ -117,7 +117,7 @@ impl Matcher {
             features: Features::new(figures, &classes, ledgers, year),
             bonus: vec![0; targets.len()],
             best: vec![None; targets.len()],
-            named: Vec::new(),
+            named: vec![0; targets.len().div_ceil(64)],
             hearing: Hearing::default(),
             fitting: HashMap::new(),
             fitting_any: units.iter().map(|_| 7).collect(),
@@ -158,30 +158,44 @@ impl Matcher {
             &mut self.hearing,
             |figure, fit| {
                 // Of a figure's names the one that fits best.
-                if best[figure].is_none() {
-                    named.push(figure);
+                let known = &mut best[figure];
+                if known.is_none_or(|known| known < fit) {
+                    *known = Some(fit);
                 }
-                best[figure] = best[figure].max(Some(fit));
+                named[figure / 64] |= 1 << (figure % 64);
             },
         );
-        named.sort_unstable();
         let strangers = self.scopes_beside(context);
-        let mut named = std::mem::take(&mut self.named);
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(named.len());
-        for figure in named.drain(..) {
+        let mut at = 0;
+        let count = self.named.iter().map(|bits| bits.count_ones() as usize);
+        let mut candidates: Vec<Candidate> = Vec::with_capacity(count.sum());
+        while let Some(figure) = self.next_named(&mut at) {
             let strangers = strangers & !self.features.scopes[figure];
             let best = self.best[figure].take();
             let fit = self.classes[figure].map_or(0, |class| fitting[class]);
-            candidates
-                .extend(best.and_then(|best| self.candidate(figure, best, strangers, hints, fit)));
+            let candidate =
+                best.and_then(|best| self.candidate(figure, best, strangers, hints, fit));
+            candidates.extend(candidate);
         }
-        self.named = named;
         for figure in touched {
             self.bonus[figure] = 0;
         }
         // Of equals the first in figures.toml.
-        candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+        candidates.sort_by_cached_key(|candidate| std::cmp::Reverse(candidate.score));
         candidates
+    }
+
+    /// The next figure that has been named, which is forgotten; the search goes on from word `at`.
+    fn next_named(&mut self, at: &mut usize) -> Option<usize> {
+        loop {
+            let bits = self.named.get_mut(*at)?;
+            if *bits != 0 {
+                let lowest = bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                return Some(*at * 64 + lowest);
+            }
+            *at += 1;
+        }
     }
 
     /// How well `unit` fits each of the figures' units; where there is none any fits.

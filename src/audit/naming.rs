@@ -24,6 +24,7 @@ const MOST_ROWS: usize = 200_000;
 const MOST_VALUES: usize = 400;
 
 /// The characters of a text that words are made of, half-width and small.
+#[inline]
 pub(super) fn letter(character: char) -> Option<char> {
     let narrow = match character {
         // Nearly every character of prose is one of these.
@@ -126,7 +127,13 @@ pub(super) fn letters(text: &str) -> Vec<char> {
     text.chars().filter_map(letter).collect()
 }
 
+/// The first characters of words for which others stand.
+pub(super) const STAND_INS: [char; 11] = [
+    '新', '全', '今', '当', '去', '年', '购', '采', '设', '建', '创',
+];
+
 /// Words that writers use for each other: one stands for all.
+#[inline]
 pub(super) fn canonical(pair: (char, char)) -> (char, char) {
     match pair {
         ('新', '增' | '添') => ('新', '建'),

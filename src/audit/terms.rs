@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use foldhash::fast::FixedState;
 
-use super::naming::canonical;
+use super::naming::{STAND_INS, canonical};
 
 /// A pair of characters, or a single one, that some figure's words hold.
 pub(super) type Term = u32;
@@ -32,6 +32,7 @@ impl Characters {
     }
 
     /// Whether the set may hold it.
+    #[inline]
     fn holds(&self, character: char) -> bool {
         let code = character as usize;
         self.0
@@ -58,10 +59,15 @@ impl Terms {
     /// Numbers `pairs` in their order; those of one character have NUL for the second.
     pub fn of(pairs: impl Iterator<Item = (char, char)> + Clone) -> Self {
         Self {
-            firsts: Characters::of(pairs.clone().map(|(first, _)| first)),
+            firsts: Characters::of(pairs.clone().map(|(first, _)| first).chain(STAND_INS)),
             seconds: Characters::of(pairs.clone().map(|(_, second)| second)),
             numbers: pairs.map(key).zip(0..).collect(),
         }
+    }
+
+    /// Whether any term is a single character.
+    pub fn has_singles(&self) -> bool {
+        self.seconds.holds('\0')
     }
 
     pub fn len(&self) -> usize {
@@ -74,9 +80,13 @@ impl Terms {
     }
 
     /// The term of a pair, or of a single character with `'\0'`; [`NONE`] where no figure's words hold it.
+    #[inline]
     pub fn term(&self, first: char, second: char) -> Term {
+        if !self.firsts.holds(first) {
+            return NONE;
+        }
         let (first, second) = canonical((first, second));
-        if self.firsts.holds(first) && self.seconds.holds(second) {
+        if self.seconds.holds(second) {
             self.get((first, second)).unwrap_or(NONE)
         } else {
             NONE
@@ -250,5 +260,11 @@ mod tests {
         assert_eq!(terms.term('省', '\0'), 2);
         assert_eq!(terms.term('省', '年'), NONE);
         assert_eq!(terms.term('建', '\0'), NONE);
+        for first in '\u{4e00}'..='\u{9fff}' {
+            let seconds = ['增', '添', '年', '底', '置', '购', '立', '成', '建'];
+            let mut pairs = seconds.map(|second| (first, second)).into_iter();
+            let stands_in = pairs.any(|pair| canonical(pair) != pair);
+            assert!(!stands_in || STAND_INS.contains(&first), "{first}");
+        }
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         level_tolerance: &project.settings.level_tolerance,
         organisation: &project.settings.organisation,
     };
-    let mut auditor = Auditor::knowing(names, basis);
+    let mut auditor = Auditor::knowing(names, basis).sharing(project.manner.most_threads());
     let mut audit = auditor.audit_read(&text, numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit

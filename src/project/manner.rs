@@ -44,11 +44,17 @@ impl Manner {
     /// How many threads read a ledger of so many bytes.
     #[must_use]
     pub fn threads(&self, bytes: u64) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         if bytes < self.parallel_from {
             1
         } else {
-            self.threads.unwrap_or_else(cores).max(1)
+            self.most_threads()
         }
+    }
+
+    /// How many threads may work at once.
+    #[must_use]
+    pub fn most_threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.unwrap_or_else(cores).max(1)
     }
 }

@@ -71,3 +71,26 @@ fn the_harbours_sentences_are_judged_as_an_auditor_would() {
     assert!(tried > 100, "{tried}");
     assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
 }
+
+#[test]
+fn threads_that_share_a_text_find_the_same() {
+    let harbour = Harbour::open();
+    let sentences: Vec<&str> = include_str!("harbour/cases.tsv")
+        .lines()
+        .skip(1)
+        .filter_map(|case| case.split('\t').next())
+        .collect();
+    let text = read(&sentences.join("\n").repeat(9));
+    assert!(
+        text.text.len() > 1 << 16,
+        "short texts are read by one thread"
+    );
+    let by = |threads| harbour.auditor().sharing(threads).audit(&text);
+    let alone = by(1);
+    assert!(alone.findings.len() > 1000 && !alone.remarks.is_empty());
+    for threads in [2, 5] {
+        let shared = by(threads);
+        assert_eq!(alone.findings, shared.findings, "{threads}");
+        assert_eq!(alone.remarks, shared.remarks, "{threads}");
+    }
+}
