@@ -312,6 +312,8 @@ fn report(
     found.extend(parsed);
     let evidence = Evidence {
         figures: &scope.figures,
+        ledgers: &scope.ledgers,
+        year: scope.year,
         quotes: &this.file.quotes,
         template: &template,
         rounding: scope.rounding,

@@ -6,6 +6,7 @@
 
 mod completeness;
 mod label;
+mod listed;
 mod nearest;
 pub mod rules;
 mod stray;
@@ -18,6 +19,7 @@ pub use completeness::completeness;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::document::Document;
 use crate::figure::Figures;
+use crate::ledger::Ledgers;
 use crate::narrate::locate;
 use crate::number::Rounding;
 use crate::numeral::hedge::{Verdict, judge};
@@ -32,6 +34,10 @@ use text::{Origin, Passage};
 pub struct Evidence<'a> {
     /// The year's figures.
     pub figures: &'a Figures,
+    /// The ledgers that they were computed from.
+    pub ledgers: &'a Ledgers,
+    /// The year.
+    pub year: i32,
     /// Numerals quoted with their sources.
     pub quotes: &'a [Quote],
     /// The template, for the places of findings.
@@ -53,6 +59,7 @@ pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
             found.extend(account(numeral, &passage, document, evidence));
         }
         found.extend(stray::check(&passage, &numerals, evidence));
+        found.extend(listed::check(&passage, &numerals, evidence));
         // What a rule says of words that have to go anyway would only be an echo.
         if found.len() == before {
             found.extend(remarks(&numerals, &passage, evidence));

@@ -10,6 +10,7 @@ mod figures;
 mod golden;
 mod injection;
 mod landing;
+mod listed;
 mod messages;
 mod parts;
 mod proof;
