@@ -28,7 +28,7 @@ pub use dialect::{DIALECTS, Dialect};
 use crate::diagnostic::{self, Diagnostic, has_errors};
 use crate::figure::{Definition, Rule, stamp};
 use crate::project::Project;
-use crate::schema::Schema;
+use crate::schema::{OWN_LEVEL, Schema};
 use ledger::null_text;
 
 /// The parts of a script.
@@ -96,7 +96,17 @@ pub fn write(
                     statements.append(&mut made);
                 }
             }
-            Part::Checks => statements.push(checks(&tables, &stamp, dialect, &mut untold)),
+            Part::Checks => {
+                for table in tables.values() {
+                    statements.extend(check::headers(table, dialect));
+                }
+                statements.push(checks(&tables, &stamp, dialect, &mut untold));
+                let files = tables.values().flat_map(|table| &table.files);
+                let mut units = files.filter_map(|file| file.unit.as_deref());
+                if units.any(|unit| unit != OWN_LEVEL) {
+                    untold("汇总进度（哪些下属单位没报、报晚了）".to_owned(), None);
+                }
+            }
             Part::Figures => {
                 statements.extend(figures(definitions, &tables, &wanted, &stamp, &mut untold));
             }
@@ -135,7 +145,7 @@ fn checks(
             }
         }
         let name = dialect.identifier(&format!("check_{}", table.schema.name));
-        named.push((name, queries.join("\nUNION ALL\n")));
+        named.push((name, union_all(queries)));
     }
     let null = null_text(dialect);
     let first = format!(
@@ -144,6 +154,27 @@ fn checks(
         dialect.literal(stamp)
     );
     format!("-- 检查：一行一个问题\n{}", union(&named, &first))
+}
+
+/// How many files one query may read before its engine has trouble.
+const AT_ONCE: usize = 40;
+
+/// The rows of all queries. A chain of thousands, one for each unit's file, is too deep for engines:
+/// then it is a chain of chains.
+fn union_all(queries: Vec<String>) -> String {
+    let mut queries = queries;
+    while queries.len() > AT_ONCE {
+        let chains = queries.chunks(AT_ONCE).zip(1..);
+        let chains = chains.map(|(chain, number)| match chain {
+            [one] => one.clone(),
+            chain => {
+                let chain = chain.join("\nUNION ALL\n");
+                format!("SELECT * FROM (\n{chain}\n) AS part_{number}_")
+            }
+        });
+        queries = chains.collect();
+    }
+    queries.join("\nUNION ALL\n")
 }
 
 /// The queries, each under its name, and the rows of all of them behind `first`. (A union of
@@ -201,7 +232,7 @@ fn figures(
         .iter()
         .map(|(ledger, queries)| {
             let name = dialect.identifier(&format!("figures_{ledger}"));
-            (name, queries.join("\nUNION ALL\n"))
+            (name, union_all(queries.clone()))
         })
         .collect();
     let mut statements = dialect.keep("report_base", &union(&named, &first));

@@ -6,6 +6,8 @@
 mod cell;
 mod row;
 
+pub(super) use cell::headers;
+
 use indexmap::IndexMap;
 
 use super::dialect::Dialect;

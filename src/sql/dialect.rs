@@ -95,6 +95,13 @@ pub trait Dialect: Sync {
 
     /// Statements that keep the rows of a query as `table`.
     fn keep(&self, table: &str, query: &str) -> Vec<String>;
+
+    /// A statement that adds a query's rows to a kept `table`; none where what is kept is final. It
+    /// helps where an engine takes a union of a thousand files much worse than a thousand files.
+    fn add(&self, table: &str, query: &str) -> Option<String> {
+        let _ = (table, query);
+        None
+    }
 }
 
 /// White space with its numbers: in a script it would get lost.

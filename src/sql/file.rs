@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::project::{self, Project};
-use crate::schema::{LedgerSchema, Schema};
+use crate::schema::{Field, LedgerSchema, OWN_LEVEL, Schema};
 use crate::source::csv::{Record, Records};
 use crate::source::{Encoding, Source};
 
@@ -35,8 +35,66 @@ pub(super) struct File {
     pub year: Option<i32>,
     /// Its headings as they stand there, and the field that each names, if any.
     pub columns: Vec<(String, Option<usize>)>,
+    /// What a field of units holds where the file has no column for it: its folder's unit, or the
+    /// year's own level; nothing in a register.
+    pub unit: Option<String>,
     /// The rows of a TOML file: their number and the text of each field.
     pub rows: Option<Vec<(usize, Vec<String>)>>,
+}
+
+/// A folder that files of ledgers may lie in.
+struct Folder {
+    path: String,
+    /// None for the standing registers'.
+    year: Option<i32>,
+    unit: Option<String>,
+    /// The names of its tables, if they have been listed.
+    tables: Option<Vec<String>>,
+}
+
+impl Folder {
+    /// Whether it may hold the ledger `name` as a file that ends in `ending`.
+    fn may_hold(&self, name: &str, ending: &str) -> bool {
+        let is_it = |table: &String| {
+            let rest = table.strip_prefix(name);
+            rest.and_then(|rest| rest.strip_prefix('.')) == Some(ending)
+        };
+        let tables = self.tables.as_ref();
+        tables.is_none_or(|tables| tables.iter().any(is_it))
+    }
+}
+
+/// The registers' folder, then of each year its own and its units', in the order that loading has.
+fn folders(
+    project: &Project,
+    year: i32,
+    cumulative: &BTreeSet<String>,
+) -> anyhow::Result<Vec<Folder>> {
+    let mut folders = vec![Folder {
+        path: "data".to_owned(),
+        year: None,
+        unit: None,
+        tables: None,
+    }];
+    let is_wanted = |of: &&i32| **of == year || (**of < year && !cumulative.is_empty());
+    for of in project.years.iter().filter(is_wanted) {
+        let path = format!("data/{of}");
+        let units = project.units(*of)?.into_iter().map(|unit| Folder {
+            path: format!("{path}/{}", unit.path),
+            year: Some(*of),
+            unit: Some(unit.path),
+            tables: Some(unit.tables),
+        });
+        let units: Vec<Folder> = units.collect();
+        folders.push(Folder {
+            path,
+            year: Some(*of),
+            unit: Some(OWN_LEVEL.to_owned()),
+            tables: None,
+        });
+        folders.extend(units);
+    }
+    Ok(folders)
 }
 
 /// The tables of `year`: the registers, that year's ledgers, and of those in `cumulative` all
@@ -48,18 +106,7 @@ pub(super) fn tables<'a>(
     cumulative: &BTreeSet<String>,
 ) -> anyhow::Result<(IndexMap<&'a str, Table<'a>>, Vec<Diagnostic>)> {
     let mut found = Vec::new();
-    if !project.units(year)?.is_empty() {
-        let message =
-            format!("data/{year}/ 下面有下属单位的文件夹，它们的行没有翻成 SQL，数字会少");
-        let mut finding = Diagnostic::new(diagnostic::NOT_IN_SQL, message);
-        finding.severity = diagnostic::Severity::Error;
-        let place = Place::file(&format!("data/{year}"));
-        found.push(
-            finding
-                .at(place)
-                .help("让引擎先把各单位的台账并成一个文件（多一列“单位”），放在上级的项目里再翻"),
-        );
-    }
+    let folders = folders(project, year, cumulative)?;
     let mut tables = IndexMap::new();
     for (name, ledger) in &schema.ledgers {
         let mut table = Table {
@@ -69,16 +116,17 @@ pub(super) fn tables<'a>(
         };
         let before = found.len();
         let earlier = |wanted: &i32| *wanted < year && cumulative.contains(name);
-        let years = project.years.iter().copied();
-        let years = years.filter(|y| *y == year || earlier(y)).map(Some);
-        for year in std::iter::once(None).chain(years) {
-            let folder = year.map_or_else(|| "data".to_owned(), |year| format!("data/{year}"));
+        let wanted = |folder: &&Folder| folder.year.is_none_or(|of| of == year || earlier(&of));
+        for folder in folders.iter().filter(wanted) {
             let mut twin: Option<String> = None;
             for ending in ["csv", "toml"] {
-                let path = format!("{folder}/{name}.{ending}");
+                if !folder.may_hold(name, ending) {
+                    continue;
+                }
+                let path = format!("{}/{name}.{ending}", folder.path);
                 let file = match ending {
-                    "csv" => csv(project, &path, year, ledger, &mut found)?,
-                    _ => toml(project, &path, year, ledger, &mut found)?,
+                    "csv" => csv(project, &path, folder, ledger, &mut found)?,
+                    _ => toml(project, &path, folder, ledger, &mut found)?,
                 };
                 let Some(file) = file else { continue };
                 if let Some(twin) = &twin {
@@ -122,7 +170,7 @@ fn names_rows(schema: &Schema, ledger: &LedgerSchema) -> Vec<bool> {
 fn csv(
     project: &Project,
     path: &str,
-    year: Option<i32>,
+    folder: &Folder,
     ledger: &LedgerSchema,
     found: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Option<File>> {
@@ -150,6 +198,7 @@ fn csv(
         .collect();
     let place = || Place::span(&source, record.whole()).in_row(1, None);
     let missing: Vec<&str> = (0..ledger.fields.len())
+        .filter(|field| !ledger.fields[*field].is_from_folder)
         .filter(|field| !columns.iter().any(|(_, held)| held == &Some(*field)))
         .map(|field| ledger.fields[field].name.as_str())
         .collect();
@@ -171,7 +220,8 @@ fn csv(
     }
     Ok(Some(File {
         path: path.to_owned(),
-        year,
+        year: folder.year,
+        unit: folder.unit.clone(),
         columns,
         rows: None,
     }))
@@ -205,7 +255,7 @@ fn head(project: &Project, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
 fn toml(
     project: &Project,
     path: &str,
-    year: Option<i32>,
+    folder: &Folder,
     ledger: &LedgerSchema,
     found: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Option<File>> {
@@ -218,11 +268,12 @@ fn toml(
         Some(Ok(source)) => source,
     };
     let findings = Findings::default();
-    let rows = rows(&source, ledger, &findings);
+    let rows = rows(&source, ledger, folder.unit.as_deref(), &findings);
     found.append(&mut findings.into_inner());
     Ok(Some(File {
         path: path.to_owned(),
-        year,
+        year: folder.year,
+        unit: folder.unit.clone(),
         columns: Vec::new(),
         rows: Some(rows),
     }))
@@ -232,14 +283,19 @@ fn toml(
 fn rows(
     source: &Arc<Source>,
     ledger: &LedgerSchema,
+    unit: Option<&str>,
     findings: &Findings,
 ) -> Vec<(usize, Vec<String>)> {
+    let from_folder = |field: &Field| match unit {
+        Some(unit) if field.is_from_folder => unit.to_owned(),
+        _ => String::new(),
+    };
     let mut read = Vec::new();
     declaration::read(source, findings, |root| {
         let Some(rows) = root.get("row") else { return };
         for (index, item) in rows.items("[[row]] 表").into_iter().enumerate() {
             let Some(table) = item.table() else { continue };
-            let mut texts = vec![String::new(); ledger.fields.len()];
+            let mut texts: Vec<String> = ledger.fields.iter().map(from_folder).collect();
             for (key, _, entry) in table.entries() {
                 if let (Some(field), Some(text)) = (ledger.field(key), entry.scalar()) {
                     texts[field] = text;

@@ -7,6 +7,7 @@
 use super::cell::{self, NOTHING};
 use super::dialect::Dialect;
 use super::file::{File, Table};
+use super::{AT_ONCE, union_all};
 use crate::load::total_words;
 use crate::schema::{Field, Kind};
 
@@ -58,8 +59,30 @@ pub(super) fn statements(table: &Table<'_>, base: &str, dialect: &dyn Dialect) -
         parts.push(nothing(table, dialect));
     }
     let table = table_of(name, dialect);
-    statements.extend(dialect.keep(&table, &parts.join("\nUNION ALL\n")));
+    statements.extend(kept(&table, parts, dialect));
     statements
+}
+
+/// The statements that keep the rows of all `queries` as `table`, some of them at a time where the
+/// engine lets them be added.
+pub(super) fn kept(table: &str, queries: Vec<String>, dialect: &dyn Dialect) -> Vec<String> {
+    let chains: Vec<String> = queries
+        .chunks(AT_ONCE)
+        .map(|chain| chain.join("\nUNION ALL\n"))
+        .collect();
+    let (first, rest) = match chains.split_first() {
+        Some((first, rest)) if !rest.is_empty() => (first, rest),
+        _ => return dialect.keep(table, &union_all(queries)),
+    };
+    let added: Option<Vec<String>> = rest.iter().map(|more| dialect.add(table, more)).collect();
+    match added {
+        Some(added) => dialect
+            .keep(table, first)
+            .into_iter()
+            .chain(added)
+            .collect(),
+        None => dialect.keep(table, &union_all(queries)),
+    }
 }
 
 /// A CSV file's rows without its header, each cell trimmed and null where nothing is left.
@@ -120,17 +143,18 @@ fn values(
     let mut texts = Vec::new();
     let mut typed = Vec::new();
     for (at, field) in table.schema.fields.iter().enumerate() {
-        let column = if file.rows.is_some() {
-            at
-        } else {
-            let held = file.columns.iter().position(|(_, held)| *held == Some(at));
-            held.unwrap_or_default()
+        let column = match file.rows {
+            Some(_) => Some(at),
+            None => file.columns.iter().position(|(_, held)| *held == Some(at)),
         };
         let text = text_of(field, dialect);
-        texts.push(format!(
-            "{} AS {text}",
-            unblank(&all[column], field, table, dialect)
-        ));
+        // Only a field of units may have no column: then it is the folder's.
+        let cell = match (column, &file.unit) {
+            (Some(column), _) => unblank(&all[column], field, table, dialect),
+            (None, Some(unit)) => dialect.cell(unit),
+            (None, None) => null_text(dialect),
+        };
+        texts.push(format!("{cell} AS {text}"));
         typed.push(text.clone());
         if field.kind != Kind::String {
             let value = cell::value(&text, field, dialect);

@@ -277,3 +277,62 @@ fields = [ { name = "编号" }, { name = "金额", type = "number", places = 2, 
         "data/2020/rows.csv": "\n".join(lines) + "\n",
     })
     return wanted
+
+
+def units(folder, wrong=False):
+    """A province: its own rows, folders of units in two layers, one of them in TOML, one with its columns in another
+    order, one with a column 单位 of its own, and more of them than engines take in one chain."""
+    ledgers = """
+[funds]
+primaryKey = ["号"]
+date = "日期"
+fields = [
+  { name = "号", constraints = { required = true } },
+  { name = "日期", type = "date" },
+  { name = "类别", constraints = { enum = ["甲", "乙"] } },
+  { name = "谁" },
+  { name = "金额", type = "number", places = 2, unit = "元" },
+]
+foreignKeys = [ { fields = "谁", reference = { resource = "people", fields = "名" } } ]
+
+[people]
+primaryKey = ["名"]
+fields = [ { name = "名" } ]
+
+[books]
+primaryKey = ["单位", "号"]
+fields = [ { name = "号", type = "integer" }, { name = "数", type = "integer" } ]
+"""
+    figures = ['name = "合计"\nsum = "金额"', 'name = "各单位"\nsum = "金额"\nby = "单位"', 'name = "到今"\ncount = true\nperiod = "to-date"']
+    figures += ['name = "单位数"\ndistinct = "单位"', 'name = "名单"\nlist = "单位"\nwhere = { "类别" = "甲", "金额" = { from = "80" } }']
+    figures += [f'name = "挑{index}"\nsum = "金额"\nwhere = {{ "单位" = {where} }}' for index, where in enumerate(
+        ['"本级"', '"苏州/昆山"', '{ not = "本级" }', '["常熟", "外地"]', '{ blank = true }'])]
+    figures = [f'[[figure]]\nledger = "funds"\n{figure}\n' for figure in figures]
+    figures.append('[[figure]]\nledger = "books"\nname = "册"\nsum = "数"\nby = "单位"\n')
+    heads = {"苏州": "谁,金额,号,类别,日期", "外地": "号,日期,类别,谁,金额,单位"}
+    files = {"data/report.toml": 'organisation = "某省总工会"\n', "data/ledgers.toml": ledgers, "data/figures.toml": "\n".join(figures)}
+    files["data/people.csv"] = "名\n" + "".join(f"人{number}\n" for number in range(9))
+    places = ["", "苏州", "苏州/昆山", "常熟", "外地", *(f"县{number:03}" for number in range(90))]
+    for year in (2019, 2020):
+        made = random.Random(year)
+        for number, unit in enumerate(places):
+            rows = []
+            for index in range(7):
+                row = {"号": f"{number}-{index}", "日期": f"{year}-{made.randrange(1, 13):02}-11", "类别": made.choice("甲乙"),
+                       "谁": f"人{made.randrange(9)}", "金额": f"{made.randrange(9999) / 100:.2f}", "单位": made.choice(["外地", "常熟", ""])}
+                rows.append(row)
+            if wrong and year == 2020 and number % 9 == 3:
+                rows[2]["号"] = "0-1"
+                rows[4]["谁"] = "无此人"
+                rows[5]["金额"] = "1.234"
+            path = "/".join(part for part in ("data", str(year), unit) if part)
+            if unit == "常熟":
+                tables = ("\n".join(f'"{key}" = "{value}"' for key, value in row.items() if key != "单位") for row in rows)
+                files[f"{path}/funds.toml"] = "".join(f"[[row]]\n{table}\n\n" for table in tables)
+            else:
+                head = heads.get(unit, "号,日期,类别,谁,金额")
+                lines = [head, *(",".join(row[key] for key in head.split(",")) for row in rows)]
+                files[f"{path}/funds.csv"] = "".join(f"{line}\n" for line in lines)
+            numbers = [1, 2, 1 if wrong and unit == "苏州" and year == 2020 else 3]
+            files[f"{path}/books.csv"] = "号,数\n" + "".join(f"{one},{made.randrange(99)}\n" for one in numbers)
+    return write(folder, files)

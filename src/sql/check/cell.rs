@@ -5,9 +5,11 @@ use crate::calendar::date_of;
 use crate::load::read_cell;
 use crate::number::Number;
 use crate::schema::{Bound, Field, Kind, Pattern};
+use crate::sql::AT_ONCE;
 use crate::sql::cell::refusal;
-use crate::sql::dialect::SPACE;
-use crate::sql::ledger::{csv_of, null_text, text_of, value_of};
+use crate::sql::dialect::{Dialect, SPACE};
+use crate::sql::file::Table;
+use crate::sql::ledger::{csv_of, kept, null_text, text_of, value_of};
 use crate::sql::pattern::portable;
 use crate::sql::select::{constant, number};
 
@@ -18,38 +20,56 @@ fn fields<'a>(asked: &Asked<'a>) -> impl Iterator<Item = (usize, &'a Field)> {
     asked.ledger().fields.iter().enumerate()
 }
 
-/// L104: the first record is the header that the script was made for.
+/// L104: the first record is the header that the script was made for. What is found of many files is
+/// kept beforehand.
 pub(super) fn header(asked: &Asked<'_>) -> Vec<Put> {
-    let ledger = asked.ledger();
+    let queries = header_queries(asked.table, asked.dialect);
+    if queries.len() > AT_ONCE {
+        let kept = headers_of(asked.table, asked.dialect);
+        return vec![Ok(format!("SELECT * FROM {kept}"))];
+    }
+    queries.into_iter().map(Ok).collect()
+}
+
+/// The statements that keep what is found of many files' headers.
+pub(in crate::sql) fn headers(table: &Table<'_>, dialect: &dyn Dialect) -> Vec<String> {
+    let queries = header_queries(table, dialect);
+    if queries.len() > AT_ONCE {
+        kept(&headers_of(table, dialect), queries, dialect)
+    } else {
+        Vec::new()
+    }
+}
+
+fn headers_of(table: &Table<'_>, dialect: &dyn Dialect) -> String {
+    dialect.identifier(&format!("report_header_{}", table.schema.name))
+}
+
+fn header_queries(table: &Table<'_>, dialect: &dyn Dialect) -> Vec<String> {
+    let ledger = &table.schema.name;
     let mut queries = Vec::new();
-    for (index, file) in asked.table.files.iter().enumerate() {
+    for (index, file) in table.files.iter().enumerate() {
         if file.rows.is_some() {
             continue;
         }
-        let csv = csv_of(&ledger.name, index, asked.dialect);
+        let csv = csv_of(ledger, index, dialect);
         let columns = file.columns.iter().enumerate();
         let moved: Vec<String> = columns
             .filter(|(_, (_, field))| field.is_some())
             .map(|(column, (heading, _))| {
                 let cell = format!("COALESCE(c{}, '')", column + 1);
                 let bare = heading.trim_matches(SPACE);
-                format!(
-                    "{} <> {}",
-                    asked.dialect.trim(&cell),
-                    asked.dialect.literal(bare)
-                )
+                format!("{} <> {}", dialect.trim(&cell), dialect.literal(bare))
             })
             .collect();
-        let finding = |test: &str, cell: &str| {
-            format!(
-                "SELECT 'L104' AS code, {} AS ledger, {} AS file, CAST(1 AS BIGINT) AS row_no, {null} AS row_key,\n  \
-                 {null} AS field, {cell} AS cell\nFROM {csv} WHERE n = 1 AND ({test})",
-                asked.dialect.literal(&ledger.name),
-                asked.dialect.literal(&file.path),
-                null = null_text(asked.dialect),
-            )
-        };
-        queries.push(Ok(finding(&moved.join(" OR "), "c1")));
+        queries.push(format!(
+            "SELECT 'L104' AS code, {} AS ledger, {} AS file, CAST(1 AS BIGINT) AS row_no, {null} AS row_key,\n  \
+             {null} AS field, c1 AS cell\nFROM {csv} WHERE n = 1 AND ({})",
+            dialect.literal(ledger),
+            dialect.literal(&file.path),
+            moved.join(" OR "),
+            null = null_text(dialect),
+        ));
     }
     queries
 }

@@ -25,8 +25,9 @@ pub(super) fn primary_key(asked: &Asked<'_>) -> Vec<Put> {
     repeats(asked, "C201", &asked.ledger().primary_key)
 }
 
-/// Rows whose fields together repeat an earlier row's of the same file, or one of the standing
-/// register's. Rows with a blank among them repeat nothing; other years number anew.
+/// Rows whose fields together repeat an earlier row's of the same year, in whichever unit's file, or
+/// one of the standing register's. Rows with a blank among them repeat nothing; other years number
+/// anew.
 fn repeats(asked: &Asked<'_>, code: &str, fields: &[usize]) -> Vec<Put> {
     let ledger = asked.ledger();
     let Some(last) = fields.last() else {
@@ -39,9 +40,9 @@ fn repeats(asked: &Asked<'_>, code: &str, fields: &[usize]) -> Vec<Put> {
         .map(|value| format!("{value} IS NOT NULL"))
         .collect();
     let filled = filled.join(" AND ");
-    // The first of equals in a file is no repeat; only rows of keys that stand twice are put in order.
+    // The first of equals in a year is no repeat; only rows of keys that stand twice are put in order.
     let among = format!(
-        "SELECT _place AS place_, row_number() OVER (PARTITION BY _file, {} ORDER BY _place) AS times_ FROM {table} WHERE {filled}",
+        "SELECT _place AS place_, row_number() OVER (PARTITION BY _year, {} ORDER BY _place) AS times_ FROM {table} WHERE {filled}",
         values.join(", ")
     );
     let joined = format!("\n  JOIN ({among}) AS numbered_ ON place_ = _place");

@@ -56,4 +56,8 @@ impl Dialect for DuckDb {
     fn keep(&self, table: &str, query: &str) -> Vec<String> {
         vec![format!("CREATE OR REPLACE TEMP TABLE {table} AS\n{query}")]
     }
+
+    fn add(&self, table: &str, query: &str) -> Option<String> {
+        Some(format!("INSERT INTO {table}\n{query}"))
+    }
 }

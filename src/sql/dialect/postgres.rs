@@ -50,4 +50,8 @@ impl Dialect for Postgres {
     fn keep(&self, table: &str, query: &str) -> Vec<String> {
         vec![format!("CREATE TEMP TABLE {table} AS\n{query}")]
     }
+
+    fn add(&self, table: &str, query: &str) -> Option<String> {
+        Some(format!("INSERT INTO {table}\n{query}"))
+    }
 }
