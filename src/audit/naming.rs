@@ -29,6 +29,12 @@ pub(super) fn letter(character: char) -> Option<char> {
     let narrow = match character {
         // Nearly every character of prose is one of these.
         '\u{4e00}'..='\u{9fff}' => return Some(character),
+        // And the rest of them punctuation.
+        '\u{2010}'..='\u{2027}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}' => return None,
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
         }
@@ -252,4 +258,24 @@ fn is_name(text: &str) -> bool {
         && text
             .chars()
             .any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_made_of_letters_and_digits() {
+        for character in '\0'..='\u{ffff}' {
+            let narrow = match character {
+                '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+                    char::from_u32(u32::from(character) - 0xFEE0).expect("a character")
+                }
+                _ => character,
+            };
+            let expected = narrow.is_alphanumeric();
+            let expected = expected.then(|| narrow.to_ascii_lowercase());
+            assert_eq!(letter(character), expected, "{character:?}");
+        }
+    }
 }

@@ -203,7 +203,11 @@ fn in_json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<String> {
     let all = All {
         numerals: shown.collect(),
     };
-    Ok(serde_json::to_string_pretty(&all)? + "\n")
+    // Most findings take about so many bytes: the text grows without being copied.
+    let mut json = Vec::with_capacity(findings.len() * 256 + 64);
+    serde_json::to_writer_pretty(&mut json, &all)?;
+    json.push(b'\n');
+    Ok(String::from_utf8(json)?)
 }
 
 const fn kind(kind: Kind) -> &'static str {

@@ -96,8 +96,8 @@ impl Shapes {
         let branches: Vec<(usize, Branch)> = shapes.enumerate().flat_map(numbered).collect();
         let mut by_last: BTreeMap<char, Vec<usize>> = BTreeMap::new();
         let mut others = Vec::new();
-        for (index, (_, branch)) in branches.iter().enumerate() {
-            let lasts = branch.lasts();
+        let lasts: Vec<Vec<&Step>> = branches.iter().map(|(_, branch)| branch.lasts()).collect();
+        for (index, lasts) in lasts.iter().enumerate() {
             if lasts.iter().any(|last| last.is_wide()) {
                 others.push(index);
             }
@@ -108,10 +108,7 @@ impl Shapes {
         // A wide step is asked for each character, also for those that it names to leave them out.
         for (last, indices) in &mut by_last {
             indices.retain(|index| !others.contains(index));
-            let takes = |index: &usize| {
-                let lasts = branches[*index].1.lasts();
-                lasts.iter().any(|step| step.takes(*last))
-            };
+            let takes = |index: &usize| lasts[*index].iter().any(|step| step.takes(*last));
             indices.extend(others.iter().copied().filter(takes));
             indices.sort_unstable();
             indices.dedup();
