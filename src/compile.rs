@@ -188,12 +188,18 @@ pub fn with_year_before(
         return (year(project, declarations, wanted), None);
     }
     let registers = Registers::default();
+    let year = |year| year_with(project, declarations, year, &registers);
+    let (before, this) = beside(|| year(before), || year(wanted));
+    (this, Some(before))
+}
+
+/// Two pieces of work side by side, the second on this thread.
+fn beside<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
-        let year = |year| year_with(project, declarations, year, &registers);
-        let before = scope.spawn(move || year(before));
-        let this = year(wanted);
-        let before = before.join().unwrap_or_else(|panic| resume_unwind(panic));
-        (this, Some(before))
+        let there = scope.spawn(there);
+        let here = here();
+        let there = there.join();
+        (there.unwrap_or_else(|panic| resume_unwind(panic)), here)
     })
 }
 
@@ -261,7 +267,6 @@ fn report(
             return Ok((None, found));
         }
     };
-    let pictures = pictures(project, wanted, &this.file, &mut found)?;
     let frame = frame(project, &this);
     let scope = Scope {
         title: frame.title.clone(),
@@ -277,7 +282,13 @@ fn report(
         printed: narrate::Printed::default(),
     };
     let scope = Arc::new(scope);
-    let (narration, narrated) = narrate::narrate(&template, &scope);
+    // Pictures are read and summed while the prose is written.
+    let (pictures, (narration, narrated)) = beside(
+        || pictures(project, wanted, &this.file),
+        || narrate::narrate(&template, &scope),
+    );
+    let (pictures, unreadable) = pictures?;
+    found.extend(unreadable);
     found.extend(narrated);
     if has_errors(&found) {
         return Ok((None, found));
@@ -291,15 +302,7 @@ fn report(
         rounding: scope.rounding,
         restated: &last.restated,
     };
-    let read_picture = |file: &str, alt: &str| {
-        let path = format!("data/{wanted}/{file}");
-        picture(project, &path, alt, alt).unwrap_or_else(|error| {
-            Err(Diagnostic::new(
-                diagnostic::PICTURE,
-                format!("读不了图片 {path}：{error}"),
-            ))
-        })
-    };
+    let read_picture = |file: &str, alt: &str| picture_in_prose(project, wanted, file, alt);
     let sources = Sources::new(basis, &narration.marks);
     let material = Material {
         template: &template,
@@ -319,12 +322,12 @@ fn report(
         rounding: scope.rounding,
         as_of: this.file.as_of.is_some(),
     };
-    let (proved, rows) = std::thread::scope(|scope| {
-        let rows = with_rows.then(|| scope.spawn(|| sources.rows()));
-        let proved = prove::prove(&document, &evidence);
-        let rows = rows.map(|rows| rows.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        (proved, rows.unwrap_or_default())
-    });
+    let prove = || prove::prove(&document, &evidence);
+    let (rows, proved) = if with_rows {
+        beside(|| sources.rows(), prove)
+    } else {
+        (Vec::new(), prove())
+    };
     found.extend(proved);
     for (source, (columns, rows)) in document.sources.iter_mut().zip(rows) {
         (source.columns, source.rows) = (columns, rows);
@@ -411,14 +414,12 @@ fn frame(project: &Project, year: &Year) -> Document {
     }
 }
 
+/// Pictures, each with where it belongs, and what is said of those that cannot be read.
+type Pictures = (Vec<(PictureFile, Picture)>, Vec<Diagnostic>);
+
 /// The year's pictures that can be read; a finding for each that cannot.
-fn pictures(
-    project: &Project,
-    year: i32,
-    file: &YearFile,
-    found: &mut Vec<Diagnostic>,
-) -> anyhow::Result<Vec<(PictureFile, Picture)>> {
-    let mut pictures = Vec::new();
+fn pictures(project: &Project, year: i32, file: &YearFile) -> anyhow::Result<Pictures> {
+    let (mut pictures, mut found) = (Vec::new(), Vec::new());
     for declared in &file.pictures {
         let path = format!("data/{year}/{}", declared.file);
         match picture(project, &path, &declared.caption, &declared.alt)? {
@@ -426,7 +427,21 @@ fn pictures(
             Err(finding) => found.push(finding.at(declared.place.clone())),
         }
     }
-    Ok(pictures)
+    Ok((pictures, found))
+}
+
+/// A picture that the template itself shows.
+fn picture_in_prose(
+    project: &Project,
+    year: i32,
+    file: &str,
+    alt: &str,
+) -> Result<Picture, Diagnostic> {
+    let path = format!("data/{year}/{file}");
+    picture(project, &path, alt, alt).unwrap_or_else(|error| {
+        let message = format!("读不了图片 {path}：{error}");
+        Err(Diagnostic::new(diagnostic::PICTURE, message))
+    })
 }
 
 fn picture(
