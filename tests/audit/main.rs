@@ -10,7 +10,7 @@ mod strangers;
 
 use std::path::Path;
 
-use report::audit::manuscript::{self, Manuscript};
+use report::audit::manuscript::{self, BlockKind, Manuscript};
 use report::audit::{Audit, Auditor, Basis, Status};
 use report::compile::{self, Declarations, Year};
 use report::project::Project;
@@ -334,6 +334,29 @@ fn a_word_file_is_read_with_its_changes_tables_and_notes() {
         ("338名", Status::Proved, 7, 7),
     ];
     assert_eq!(found, expected);
+}
+
+/// Short lines are headings where the file marks none; where it does, they are not.
+#[test]
+fn a_word_file_s_headings_are_what_it_marks_as_such() {
+    let body = |heading: &str| {
+        format!(
+            "<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr>{heading}</w:pPr><w:r><w:t>工会建设</w:t></w:r></w:p>\
+             <w:p><w:r><w:t>表彰先进3个</w:t></w:r></w:p></w:body></w:document>"
+        )
+    };
+    for (mark, second) in [
+        ("", BlockKind::Heading),
+        ("<w:outlineLvl w:val=\"9\"/>", BlockKind::Heading),
+        ("<w:outlineLvl w:val=\"0\"/>", BlockKind::Paragraph),
+        ("<w:pStyle w:val=\"2\"/>", BlockKind::Paragraph),
+        ("<w:pStyle w:val=\"Heading2\"/>", BlockKind::Paragraph),
+    ] {
+        let bytes = docx(&[("word/document.xml", &body(mark))]);
+        let text = manuscript::read("稿.docx", &bytes).expect("a Word file");
+        let kinds: Vec<BlockKind> = text.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Heading, second], "{mark}");
+    }
 }
 
 #[test]

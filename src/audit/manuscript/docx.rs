@@ -80,6 +80,8 @@ struct Paragraphs {
     /// The words of the open paragraph.
     words: String,
     styled_as_heading: bool,
+    /// Whether the file marks its headings. Where none does, short lines have to do.
+    marks_headings: bool,
     in_text: bool,
     /// How many deleted or alternative stretches are open.
     hidden: usize,
@@ -89,6 +91,7 @@ struct Paragraphs {
 
 impl Paragraphs {
     fn part(&mut self, xml: &str) -> Result<(), String> {
+        self.marks_headings |= marks_headings(xml);
         let mut reader = Reader::from_str(xml);
         loop {
             match reader.read_event() {
@@ -126,11 +129,13 @@ impl Paragraphs {
             "del" | "moveFrom" | "Fallback" => self.hidden += 1,
             "pStyle" => {
                 let style = tag.try_get_attribute("w:val").ok().flatten();
-                let style = style.map(|value| value.value.to_lowercase());
-                // Chinese Word calls its heading styles 1 to 9.
-                self.styled_as_heading = style.is_some_and(|style| {
-                    style.starts_with("heading") || style.starts_with("title") || style.len() == 1
-                });
+                self.styled_as_heading |= style.is_some_and(|value| is_heading_style(&value.value));
+            }
+            // 0 to 8; 9 is running text.
+            "outlineLvl" => {
+                let level = tag.try_get_attribute("w:val").ok().flatten();
+                self.styled_as_heading |=
+                    level.is_some_and(|level| level.value.parse().is_ok_and(|level: u8| level < 9));
             }
             "tbl" => self.tables.push(Table::default()),
             "tc" => {
@@ -199,7 +204,7 @@ impl Paragraphs {
             return;
         }
         self.manuscript.push(words, self.count, 1);
-        if is_heading || looks_like_heading(words) {
+        if is_heading || !self.marks_headings && looks_like_heading(words) {
             self.heading = self
                 .manuscript
                 .close(start, BlockKind::Heading, None)
@@ -209,6 +214,25 @@ impl Paragraphs {
                 .close(start, BlockKind::Paragraph, self.heading);
         }
     }
+}
+
+/// Chinese Word calls its heading styles 1 to 9.
+fn is_heading_style(style: &str) -> bool {
+    let style = style.to_lowercase();
+    let numbered = matches!(style.as_bytes(), [b'1'..=b'9']);
+    style.starts_with("heading") || style.starts_with("title") || numbered
+}
+
+/// Whether a part has paragraphs that are marked as headings, by their style or their outline level.
+fn marks_headings(xml: &str) -> bool {
+    let values = |tag: &'static str| {
+        xml.match_indices(tag).filter_map(move |(at, _)| {
+            let rest = xml[at + tag.len()..].split_once('"')?.1;
+            Some(rest.split_once('"')?.0)
+        })
+    };
+    values("<w:pStyle ").any(is_heading_style)
+        || values("<w:outlineLvl ").any(|level| level.parse().is_ok_and(|level: u8| level < 9))
 }
 
 /// What `&name;` stands for.
