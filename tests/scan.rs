@@ -77,6 +77,17 @@ fn project(csv: &str) -> tempfile::TempDir {
     folder
 }
 
+/// With so many threads, so many bytes held at most and so many read at a time.
+fn shreds(threads: usize, held_most: u64, stretch: u64) -> Manner {
+    Manner {
+        threads: Some(threads),
+        parallel_from: 0,
+        held_most,
+        stretch,
+        ..Manner::default()
+    }
+}
+
 /// In one piece, then in shreds of every kind.
 fn every_manner(csv: &str) {
     in_manners(
@@ -131,13 +142,7 @@ fn units_send_their_own_headers() {
     assert!(whole.0.iter().any(|told| told.contains("表头在第 2 行")));
     assert!(whole.0.iter().any(|told| told.contains("重复")));
     for (threads, held_most, stretch) in [(1, 0, 1 << 20), (3, 0, 60), (2, u64::MAX, 60)] {
-        let manner = Manner {
-            threads: Some(threads),
-            parallel_from: 0,
-            held_most,
-            stretch,
-            ..Manner::default()
-        };
+        let manner = shreds(threads, held_most, stretch);
         assert_eq!(all_of(folder.path(), manner), whole, "{threads} threads");
     }
 }
@@ -147,13 +152,7 @@ fn in_manners(csv: &str, manners: &[(usize, u64, u64)]) {
     let folder = project(csv);
     let whole = all_of(folder.path(), Manner::default());
     for (threads, held_most, stretch) in manners.iter().copied() {
-        let manner = Manner {
-            threads: Some(threads),
-            parallel_from: 0,
-            held_most,
-            stretch,
-            ..Manner::default()
-        };
+        let manner = shreds(threads, held_most, stretch);
         let shreds = all_of(folder.path(), manner);
         assert_eq!(
             shreds, whole,
