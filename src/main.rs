@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// A report is many small allocations on two threads, which the system's allocator is slower at.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     report::cli::main()
 }
