@@ -16,7 +16,9 @@ use std::sync::{Arc, Mutex};
 
 use indexmap::IndexMap;
 
-pub use column::{Cell, Codes, Column, Fault, Left, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
+pub use column::{
+    Cell, Codes, Column, Consecutive, Fault, Left, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT,
+};
 pub use dictionary::{Dictionary, Unknown, hash_of};
 pub use marks::Marks;
 

@@ -347,3 +347,34 @@ fn a_long_run_is_read_like_its_shreds() {
     every_manner(&format!("{HEAD}{rows}"));
     every_manner(&format!("{HEAD}{rows}").replace('\n', "\r\n"));
 }
+
+#[test]
+fn gaps_are_found_without_reading_a_file_again() {
+    let line = |key: &usize| format!("\nA{key:04},2020-01-02,帮扶,甲,1.00,1,1,是,注");
+    let keys = (1..2_000).filter(|key| !matches!(key, 40 | 41 | 900 | 1_500..1_600));
+    // One stands behind its place, one twice, one with fewer digits.
+    let keys: Vec<usize> = keys.chain([41, 1_700]).collect();
+    let rows: String = keys.iter().map(line).collect();
+    let csv = format!("{HEAD}{rows}\nA7\nA2001,2020-01-02,帮扶,甲,1.00,1,1,是,注");
+    every_manner(&csv.replace("\nA7\n", "\nA007,2020-01-02,帮扶,甲,1.00,1,1,是,注\n"));
+    let folder = project(&csv.replace("\nA7\n", "\n"));
+    let manner = Manner {
+        held_most: 0,
+        ..Manner::default()
+    };
+    let (told, _) = all_of(folder.path(), manner);
+    let gaps: Vec<&String> = told.iter().filter(|line| line.contains("C403")).collect();
+    assert_eq!(gaps.len(), 4, "{gaps:#?}");
+    for missing in [
+        "缺 A0040（",
+        "缺 A0900（",
+        "缺 A1500 至 A1599，共 100 个",
+        "缺 A2000（",
+    ] {
+        let missing = missing.trim_end_matches('（');
+        assert!(
+            gaps.iter().any(|line| line.contains(missing)),
+            "{missing}: {gaps:#?}"
+        );
+    }
+}

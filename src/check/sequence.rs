@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::at_cell;
 use crate::diagnostic::{Diagnostic, SEQUENCE_GAP};
-use crate::ledger::{Column, Ledger, LedgerFile, Ledgers};
+use crate::ledger::{Column, Consecutive, Ledger, LedgerFile, Ledgers};
 use crate::load::parted;
 
 /// How many gaps of one sequence are named one by one.
@@ -37,54 +37,76 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     }
     let known = groups.into_values().filter(|(is_known, _)| *is_known);
     known
-        .flat_map(|(_, rows)| one_sequence(ledger, rows, field))
+        .flat_map(|(_, rows)| one_sequence(ledger, &rows, field))
         .collect()
 }
 
 /// Whether all numbers of a sequence are known, and the rows where they stand.
 type Group = (bool, Vec<Range<usize>>);
 
-/// A number of a sequence, how it is written, and its row.
-struct Numbered {
-    number: u64,
-    digits: usize,
-    row: usize,
+fn one_sequence(ledger: &Ledger, rows: &[Range<usize>], field: usize) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (prefix, mut sequence) in sequences(ledger, rows, field) {
+        sequence.sort_by_key(|numbers| (numbers.first, numbers.row));
+        found.extend(gaps(ledger, field, &prefix, &sequence));
+    }
+    found
 }
 
-fn one_sequence(ledger: &Ledger, rows: Vec<Range<usize>>, field: usize) -> Vec<Diagnostic> {
-    let mut sequences: BTreeMap<String, Vec<Numbered>> = BTreeMap::new();
-    for row in rows.into_iter().flatten() {
+/// The numbers of these rows, by the text before them.
+fn sequences(
+    ledger: &Ledger,
+    rows: &[Range<usize>],
+    field: usize,
+) -> BTreeMap<String, Vec<Consecutive>> {
+    if let Column::Left(left) = &ledger.columns[field]
+        && let Some(all) = &left.consecutive
+    {
+        let of_prefix = all.iter().map(|(prefix, numbers)| {
+            let here = rows.iter().flat_map(|rows| {
+                let bound = |row: usize| numbers.partition_point(|numbers| numbers.row < row);
+                &numbers[bound(rows.start)..bound(rows.end)]
+            });
+            let prefix = String::from_utf8_lossy(prefix).into_owned();
+            (prefix, here.copied().collect())
+        });
+        return of_prefix.collect();
+    }
+    let mut sequences: BTreeMap<String, Vec<Consecutive>> = BTreeMap::new();
+    for row in rows.iter().cloned().flatten() {
         let Some(text) = ledger.text(row, field) else {
             continue;
         };
         if let Some((prefix, number, digits)) = parted(text.as_bytes()) {
             let prefix = text.get(..prefix.len()).unwrap_or_default();
             let sequence = sequences.entry(prefix.to_owned()).or_default();
-            sequence.push(Numbered {
-                number,
+            sequence.push(Consecutive {
+                first: number,
+                last: number,
                 digits,
                 row,
             });
         }
     }
-    let mut found = Vec::new();
-    for (prefix, mut sequence) in sequences {
-        sequence.sort_by_key(|numbered| (numbered.number, numbered.row));
-        found.extend(gaps(ledger, field, &prefix, &sequence));
-    }
-    found
+    sequences
 }
 
-fn gaps(ledger: &Ledger, field: usize, prefix: &str, sequence: &[Numbered]) -> Vec<Diagnostic> {
-    let pairs = sequence.windows(2).filter_map(|pair| match pair {
-        [before, after] if after.number > before.number + 1 => Some((before, after)),
-        _ => None,
-    });
-    let pairs: Vec<_> = pairs.collect();
+fn gaps(ledger: &Ledger, field: usize, prefix: &str, sequence: &[Consecutive]) -> Vec<Diagnostic> {
+    // Numbers that stand twice may reach beyond those behind them.
+    let mut furthest: Option<&Consecutive> = None;
+    let mut pairs = Vec::new();
+    for after in sequence {
+        if let Some(before) = furthest.filter(|before| after.first > before.last + 1) {
+            pairs.push((before, after));
+        }
+        if furthest.is_none_or(|before| before.last <= after.last) {
+            furthest = Some(after);
+        }
+    }
     let name = &ledger.schema.fields[field].name;
     let mut found = Vec::new();
     for (before, after) in pairs.iter().take(NAMED) {
-        let (first, last) = (before.number + 1, after.number - 1);
+        let (first, last) = (before.last + 1, after.first - 1);
         let written = |number: u64| format!("{prefix}{number:0>width$}", width = before.digits);
         let (range, count) = if first == last {
             (written(first), String::new())
@@ -107,7 +129,7 @@ fn gaps(ledger: &Ledger, field: usize, prefix: &str, sequence: &[Numbered]) -> V
         let rest = &pairs[NAMED..];
         let missing = rest
             .iter()
-            .map(|(before, after)| after.number - before.number - 1);
+            .map(|(before, after)| after.first - before.last - 1);
         let missing: u64 = missing.sum();
         let message = format!(
             "“{name}”从这里起还有 {} 处断号，共缺 {missing} 个",

@@ -1,5 +1,6 @@
 //! A column's cells, one for each row.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -51,6 +52,22 @@ pub struct Left {
     pub repeats: Vec<(usize, usize)>,
     /// For a column of numbers in sequence: whether some file's numbers may have gaps.
     pub may_have_gaps: bool,
+    /// If they may: the numbers by the text before them, those of a prefix in the rows' order. None
+    /// where they stand in too little order to be kept.
+    pub consecutive: Option<BTreeMap<Box<[u8]>, Vec<Consecutive>>>,
+}
+
+/// Numbers in sequence in rows one behind another, each one more than the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consecutive {
+    /// The first number.
+    pub first: u64,
+    /// The last number.
+    pub last: u64,
+    /// With how many digits the last is written.
+    pub digits: usize,
+    /// The row of the first.
+    pub row: usize,
 }
 
 /// What is wrong with a text by itself.

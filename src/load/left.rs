@@ -8,13 +8,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::cell;
 use super::plain::is_plain;
 use super::reader::{Cells, Role, text_of};
 use super::word::Word;
 use crate::diagnostic::Code;
-use crate::ledger::{Cell, Fault, hash_of};
+use crate::ledger::{Cell, Consecutive, Fault, hash_of};
 use crate::schema::Field;
 
 /// What is kept of texts that stay in their file.
@@ -29,11 +30,11 @@ pub(super) struct LeftSegment {
     /// The first and the last text, if each so far was greater than the one before it.
     pub growing: Growing,
     /// For a column of numbers in sequence: by the text before the number, what there is of them.
-    pub sequences: BTreeMap<Box<[u8]>, Numbers>,
+    pub sequences: BTreeMap<Box<[u8]>, Sequence>,
     /// Whether some rows' hashes could not be had any more.
     is_lost: bool,
     /// The sequence that the last text belongs to, not yet among the others.
-    current: Option<(Box<[u8]>, Numbers)>,
+    current: Option<(Box<[u8]>, Sequence)>,
 }
 
 /// Whether texts only grow.
@@ -54,6 +55,14 @@ pub(super) struct Numbers {
     pub count: u64,
     pub least: u64,
     pub most: u64,
+}
+
+/// What there is of one sequence.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    pub numbers: Numbers,
+    /// All its numbers, by the stretch's rows; none where they stand in too little order.
+    pub consecutive: Option<Vec<Consecutive>>,
 }
 
 /// Stands for no value among hashes.
@@ -92,19 +101,63 @@ impl Numbered {
 }
 
 impl Numbers {
-    /// Takes in one more number.
-    #[inline(always)]
-    fn add(&mut self, number: u64) {
-        self.count += 1;
-        self.least = self.least.min(number);
-        self.most = self.most.max(number);
-    }
-
     /// Takes in what there is of the same sequence elsewhere.
     pub(super) fn join(&mut self, other: Self) {
         self.count += other.count;
         self.least = self.least.min(other.least);
         self.most = self.most.max(other.most);
+    }
+}
+
+impl Sequence {
+    fn of(here: Consecutive) -> Self {
+        Self {
+            numbers: Numbers {
+                count: 1,
+                least: here.first,
+                most: here.first,
+            },
+            consecutive: Some(vec![here]),
+        }
+    }
+
+    /// Takes in one more number.
+    #[inline(always)]
+    fn add(&mut self, number: u64, digits: usize, row: usize) {
+        /// So many a stretch take less room than its hashes would.
+        const MOST: usize = 512;
+        self.numbers.join(Numbers {
+            count: 1,
+            least: number,
+            most: number,
+        });
+        let Some(consecutive) = &mut self.consecutive else {
+            return;
+        };
+        let is_full = consecutive.len() == MOST;
+        match consecutive.last_mut() {
+            Some(last) if last.last + 1 == number => {
+                last.last = number;
+                last.digits = digits;
+            }
+            _ if is_full => self.consecutive = None,
+            _ => consecutive.push(Consecutive {
+                first: number,
+                last: number,
+                digits,
+                row,
+            }),
+        }
+    }
+
+    /// Takes in what there is of the same sequence in later rows.
+    fn join(&mut self, later: Self) {
+        self.numbers.join(later.numbers);
+        let both = self.consecutive.take().zip(later.consecutive);
+        self.consecutive = both.map(|(mut here, later)| {
+            here.extend(later);
+            here
+        });
     }
 }
 
@@ -150,8 +203,8 @@ impl LeftSegment {
             if let Some(last) = &mut numbered
                 && let Some(number) = last.next(cells.word(index))
             {
-                if let Some((_, numbers)) = &mut self.current {
-                    numbers.add(number);
+                if let Some((_, sequence)) = &mut self.current {
+                    sequence.add(number, last.digits, first + index);
                 }
                 continue;
             }
@@ -173,7 +226,7 @@ impl LeftSegment {
                         self.faults.push((row, Fault::Length));
                     }
                     if role.is_sequence {
-                        self.in_sequence(text);
+                        self.in_sequence(text, first + index);
                     }
                 }
             }
@@ -245,31 +298,34 @@ impl LeftSegment {
     }
 
     /// Notes the number in sequence that `text` ends in.
-    fn in_sequence(&mut self, text: &[u8]) {
-        let Some((prefix, number, _)) = parted(text) else {
+    fn in_sequence(&mut self, text: &[u8], row: usize) {
+        let Some((prefix, number, digits)) = parted(text) else {
             return;
         };
-        let here = Numbers {
-            count: 1,
-            least: number,
-            most: number,
-        };
         match &mut self.current {
-            Some((of, numbers)) if **of == *prefix => numbers.join(here),
+            Some((of, sequence)) if **of == *prefix => sequence.add(number, digits, row),
             _ => {
                 self.finish();
-                self.current = Some((prefix.into(), here));
+                let here = Consecutive {
+                    first: number,
+                    last: number,
+                    digits,
+                    row,
+                };
+                self.current = Some((prefix.into(), Sequence::of(here)));
             }
         }
     }
 
     /// Puts the last sequence among the others.
     pub(super) fn finish(&mut self) {
-        if let Some((prefix, numbers)) = self.current.take() {
-            let known = self.sequences.entry(prefix);
-            known
-                .and_modify(|known| known.join(numbers))
-                .or_insert(numbers);
+        if let Some((prefix, sequence)) = self.current.take() {
+            match self.sequences.entry(prefix) {
+                Entry::Occupied(mut known) => known.get_mut().join(sequence),
+                Entry::Vacant(place) => {
+                    place.insert(sequence);
+                }
+            }
         }
     }
 

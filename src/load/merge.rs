@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::left::{Growing, LeftSegment, NO_HASH, Numbers};
 use super::reader::FieldReader;
 use super::segment::{Segment, widen};
-use crate::ledger::{Codes, Column, Dictionary, Left, NO_TEXT};
+use crate::ledger::{Codes, Column, Consecutive, Dictionary, Left, NO_TEXT};
 
 /// Where a segment belongs.
 #[derive(Debug, Clone)]
@@ -224,11 +224,11 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
     for (part, origin) in parts.iter().zip(origins) {
         let here = part.faults.iter();
         faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
-        for (prefix, numbers) in &part.sequences {
+        for (prefix, sequence) in &part.sequences {
             let whole = sequences.entry((origin.sequence, prefix));
             whole
-                .and_modify(|whole| whole.join(*numbers))
-                .or_insert(*numbers);
+                .and_modify(|whole| whole.join(sequence.numbers))
+                .or_insert(sequence.numbers);
         }
     }
     let has_gap = |of: &Numbers| of.count < of.most - of.least + 1;
@@ -238,7 +238,29 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
         faults,
         repeats: repeats(&parts, origins),
         may_have_gaps,
+        consecutive: may_have_gaps
+            .then(|| consecutive(&parts, origins))
+            .flatten(),
     }
+}
+
+/// All numbers in sequence, by the text before them; none where some were not kept.
+fn consecutive(
+    parts: &[LeftSegment],
+    origins: &[Origin],
+) -> Option<BTreeMap<Box<[u8]>, Vec<Consecutive>>> {
+    let mut all: BTreeMap<Box<[u8]>, Vec<Consecutive>> = BTreeMap::new();
+    for (part, origin) in parts.iter().zip(origins) {
+        for (prefix, sequence) in &part.sequences {
+            let here = sequence.consecutive.as_ref()?.iter();
+            let here = here.map(|numbers| Consecutive {
+                row: origin.rows.start + numbers.row,
+                ..*numbers
+            });
+            all.entry(prefix.clone()).or_default().extend(here);
+        }
+    }
+    Some(all)
 }
 
 /// The parts that must not repeat each other: those of each year, together with the standing
