@@ -8,6 +8,7 @@
 //! files' order (`merge`).
 
 mod cell;
+mod cells;
 mod head;
 mod header;
 mod left;
@@ -43,10 +44,10 @@ use crate::ledger::{Cell, Ledger, Ledgers};
 use crate::project::{Located, Project};
 use crate::schema::{Kind, LedgerSchema, OWN_LEVEL, Schema};
 use crate::source::{Encoding, Source, line_breaks};
+use cells::Role;
 use head::Head;
 use header::Header;
 use parts::Parts;
-use reader::Role;
 use scan::{Done, Input, Text, Trouble};
 
 /// How the names of a ledger's files end.

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::cell;
+use super::cells::{Cells, Role, text_of};
 use super::plain::is_plain;
-use super::reader::{Cells, Role, text_of};
 use super::word::Word;
 use crate::diagnostic::Code;
 use crate::ledger::{Cell, Consecutive, Fault, hash_of};

@@ -2,6 +2,7 @@
 //! says the same of them, in many more steps. None and false are always right.
 
 use crate::diagnostic::{self, Code};
+use crate::ledger::NO_NUMBER;
 use crate::schema::{Field, Kind};
 
 /// Whether [`super::cell::read`] would certainly leave the text of a text cell as it is. Where
@@ -76,8 +77,17 @@ pub(super) fn plain_number(text: &[u8], places: u32) -> Option<i64> {
         decimals = u32::try_from(rest.len()).ok()?;
     }
     let missing = places.checked_sub(decimals)?;
-    let value = super::segment::times_ten_to(value, missing)?;
+    let value = times_ten_to(value, missing)?;
     Some(if is_negative { -value } else { value })
+}
+
+/// `unit` × 10^`exponent`, if it fits; no value stays no value.
+pub(super) fn times_ten_to(unit: i64, exponent: u32) -> Option<i64> {
+    if unit == NO_NUMBER || exponent == 0 {
+        return Some(unit);
+    }
+    let factor = 10_i64.checked_pow(exponent)?;
+    unit.checked_mul(factor)
 }
 
 /// Why plain digits with a point are refused, if they are: they have more decimals than the column.
@@ -228,7 +238,7 @@ pub(super) mod tests {
             let Ok(Cell::Number { units, places: of }) = slow else {
                 panic!("{text:?} is plain, and refused: {slow:?}");
             };
-            prop_assert_eq!(Some(unit), super::super::segment::times_ten_to(units, places - of));
+            prop_assert_eq!(Some(unit), times_ten_to(units, places - of));
         }
     }
 

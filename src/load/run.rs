@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::reader::{Cells, text_of};
+use super::cells::{Cells, begins_a_word, text_of};
 use super::word::Word;
 use super::{cell, total};
 
@@ -126,10 +126,4 @@ fn unquoted<'a>(text: &'a [u8], scratch: &'a mut String) -> &'a [u8] {
     }
     *scratch = text_of(inner).replace("\"\"", "\"");
     scratch.as_bytes()
-}
-
-/// Whether a byte is a letter of ASCII or begins a common character of Chinese: what begins with it is
-/// neither blank, nor space, nor a number.
-pub(super) fn begins_a_word(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || matches!(byte, 0xE4..=0xE9)
 }

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::cells::Role;
 use super::header::Header;
-use super::reader::Role;
 use super::stretch::{Batch, Reader, TooShort, Window};
 use crate::diagnostic::Counts;
 use crate::project::Manner;

@@ -1,6 +1,7 @@
 //! A stretch's cells, column by column: what one reader made of one stretch of a file.
 
 use super::left::LeftSegment;
+use super::plain::times_ten_to;
 use crate::ledger::{Cell, Codes, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
 use crate::schema::Kind;
 
@@ -119,13 +120,4 @@ pub(super) fn widen(units: &mut [i64], places: &mut u32, to: u32, lost: &mut Vec
         });
     }
     *places = to;
-}
-
-/// `unit` × 10^`exponent`, if it fits; no value stays no value.
-pub(super) fn times_ten_to(unit: i64, exponent: u32) -> Option<i64> {
-    if unit == NO_NUMBER || exponent == 0 {
-        return Some(unit);
-    }
-    let factor = 10_i64.checked_pow(exponent)?;
-    unit.checked_mul(factor)
 }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::cells::{Cells, One, Role, text_of};
 use super::header::Header;
 use super::misshapen::{broken_quote, cell_count, is_swallowed};
-use super::reader::{Cells, FieldReader, One, Role, text_of};
+use super::reader::FieldReader;
 use super::refusals::Refusals;
 use super::run::{Column, Run};
 use super::segment::Segment;

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cell;
-use super::reader::{FieldReader, One, Role};
+use super::cells::{One, Role};
+use super::reader::FieldReader;
 use super::segment::Segment;
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
