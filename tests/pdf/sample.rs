@@ -1,7 +1,9 @@
 //! A made-up report, as long and as varied as a real one, from `prose.txt`.
 
+use std::sync::Arc;
+
 use report::document::{
-    Align, Block, Chart, ChartKind, Document, Inline, Picture, Point, Source, SourceRow,
+    Align, Block, Chart, ChartKind, Document, Inline, LedgerRow, Picture, Point, Source, SourceRow,
 };
 
 const PURPOSES: [(&str, &str, i32); 6] = [
@@ -195,10 +197,12 @@ impl Sample {
             },
             columns: vec!["日期".into(), "数量".into()],
             rows: vec![SourceRow {
-                file: "data/2022/activities.csv".into(),
-                row: 2,
+                row: Arc::new(LedgerRow {
+                    file: "data/2022/activities.csv".into(),
+                    number: 2,
+                    cells: ["2022-03-05", "1"].into_iter().collect(),
+                }),
                 part: "1".into(),
-                cells: ["2022-03-05".to_owned(), "1".to_owned()].into(),
             }],
         });
         self.sources.len() - 1
