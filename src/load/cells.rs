@@ -1,12 +1,15 @@
 //! A column's cells, wherever they stand, and what is asked of them.
 
+use std::collections::BTreeSet;
+
 use super::word::Word;
+use crate::schema::{Field, LedgerSchema, Schema};
 
 /// What a reader has to know of a field, besides its declaration.
 #[derive(Debug, Clone, Copy, Default)]
 #[allow(
     clippy::struct_excessive_bools,
-    reason = "five questions that are asked one by one, and no two of them exclude each other"
+    reason = "questions that are asked one by one, and no two of them exclude each other"
 )]
 pub(super) struct Role {
     /// It names rows, here or elsewhere.
@@ -23,6 +26,48 @@ pub(super) struct Role {
     pub is_left: bool,
     /// Its texts are hashed from the first on, though they may only grow.
     pub is_hashed: bool,
+}
+
+/// What readers have to know of each field of a ledger.
+pub(super) fn roles_of(declared: &LedgerSchema, schema: &Schema) -> Vec<Role> {
+    let mut keys: BTreeSet<usize> = declared.primary_key.iter().copied().collect();
+    let mut held: BTreeSet<usize> = BTreeSet::new();
+    for key in &declared.foreign_keys {
+        held.extend(&key.fields);
+    }
+    for other in schema.ledgers.values() {
+        let here = other
+            .foreign_keys
+            .iter()
+            .filter(|key| key.resource == declared.name);
+        held.extend(here.flat_map(|key| &key.reference));
+    }
+    keys.extend(&held);
+    if declared.primary_key.len() > 1 {
+        held.extend(&declared.primary_key);
+    }
+    let fields = declared.fields.iter().enumerate();
+    held.extend(
+        fields
+            .filter(|(_, field)| field.is_from_folder)
+            .map(|(index, _)| index),
+    );
+    held.extend(declared.balance.iter().map(|balance| balance.column));
+    if let Some(edition) = &declared.edition {
+        held.insert(edition.field);
+        held.extend(&edition.of);
+    }
+    let sequence = declared.in_sequence();
+    let role = |(index, field): (usize, &Field)| Role {
+        is_key: keys.contains(&index),
+        is_required: field.constraints.required || declared.primary_key.contains(&index),
+        is_unique: field.constraints.unique || declared.primary_key == [index],
+        is_sequence: sequence == Some(index),
+        is_held: held.contains(&index),
+        is_left: false,
+        is_hashed: false,
+    };
+    declared.fields.iter().enumerate().map(role).collect()
 }
 
 /// The cells of one column in a run of records.

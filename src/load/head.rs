@@ -1,11 +1,11 @@
-//! The beginnings of files on the disk: as much as a header may have.
+//! The files of a ledger, and the beginnings of those on the disk: as much as a header may have.
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Candidate;
+use crate::schema::OWN_LEVEL;
 use crate::source::{is_forbidden, may_be_forbidden};
 
 /// How much of a file is read in search of its first line; and where that is no end of it, how much
@@ -13,6 +13,23 @@ use crate::source::{is_forbidden, may_be_forbidden};
 const LENGTHS: [usize; 3] = [1 << 12, 1 << 14, 1 << 20];
 /// With more files than this, threads share them.
 const PARALLEL_FROM: usize = 64;
+
+/// A file that belongs to the ledger being loaded.
+pub(super) struct Candidate {
+    pub path: String,
+    pub is_toml: bool,
+    pub year: Option<i32>,
+    pub unit: Option<String>,
+    /// Where it lies and how long it is, if it lies on the disk as it is.
+    pub disk: Option<(PathBuf, u64)>,
+}
+
+impl Candidate {
+    /// What its rows hold in the field of units, if the file does not say: a register's nothing.
+    pub(super) fn unit_text(&self) -> Option<&str> {
+        self.year.map(|_| self.unit.as_deref().unwrap_or(OWN_LEVEL))
+    }
+}
 
 /// The beginning of a file.
 pub(super) struct Head {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Loader;
+use super::loader::Loader;
 use crate::diagnostic::Diagnostic;
 use crate::ledger::Ledger;
 
