@@ -8,11 +8,12 @@ use indexmap::IndexSet;
 use super::derive::derive;
 use super::parts::{deciding, parts};
 use super::pass::{Groups, Key, Made, pass};
-use super::{Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value};
+use super::{
+    Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value, base_members,
+};
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
 use crate::number::Number;
-use crate::schema::Kind;
 
 /// Computes every figure for `year`.
 #[must_use]
@@ -171,15 +172,9 @@ fn members<'a>(
     by: usize,
     found: impl Iterator<Item = &'a String>,
 ) -> IndexSet<String> {
-    let field = &ledger.schema.fields[by];
-    let mut members: IndexSet<String> = match field.kind {
-        _ if !field.constraints.values.is_empty() => {
-            field.constraints.values.iter().cloned().collect()
-        }
-        Kind::Date | Kind::Datetime => (1..=12).map(|month| format!("{month}月")).collect(),
-        Kind::Boolean => ["是", "否"].map(str::to_owned).into(),
-        _ => IndexSet::new(),
-    };
+    let mut members: IndexSet<String> = base_members(&ledger.schema.fields[by])
+        .into_iter()
+        .collect();
     members.extend(found.cloned());
     members
 }

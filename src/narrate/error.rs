@@ -78,9 +78,13 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
                 .iter()
                 .map(|figure| figure.name.as_str())
                 .collect();
-            let help = match closest(quoted, names.iter().copied()) {
-                Some(name) => format!("是不是“{name}”？"),
-                None => "核对点后面的成员名：它是那一列的值，如 劳模.全国".to_owned(),
+            let help = match (
+                over_names(quoted, &template.text, &names),
+                closest(quoted, names.iter().copied()),
+            ) {
+                (Some(help), _) => help,
+                (None, Some(name)) => format!("是不是“{name}”？"),
+                (None, None) => "核对点后面的成员名：它是那一列的值，如 劳模.全国".to_owned(),
             };
             (
                 diagnostic::UNKNOWN_NAME,
@@ -129,6 +133,25 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
     } else {
         finding.help(help)
     }
+}
+
+/// What to write for `名.…` where `名` runs over a family's names: a figure is had with `| items`.
+fn over_names(quoted: &str, template: &str, figures: &[&str]) -> Option<String> {
+    let (name, _) = quoted.split_once('.')?;
+    let (_, rest) = template.split_once(&format!("{{% for {name} in "))?;
+    let family = rest
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .next()?;
+    let is_family = figures.iter().any(|figure| {
+        figure
+            .strip_prefix(family)
+            .is_some_and(|rest| rest.starts_with('.'))
+    });
+    is_family.then(|| {
+        format!(
+            "“{name}”在这里是成员的名字；也要它的数，写 {{% for {name}, 数 in {family} | items %}}"
+        )
+    })
 }
 
 /// Chinese punctuation that is typed inside tags by mistake.

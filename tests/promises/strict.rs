@@ -76,6 +76,20 @@ fn rows_of_an_unknown_ledger_or_column_are_errors() {
 }
 
 #[test]
+fn a_loop_over_a_family_gives_names_and_with_items_the_figures_too() {
+    let figures = "[[figure]]\nname = \"各项\"\nledger = \"facts\"\ncount = true\nby = \"项目\"\nunit = \"项\"\n";
+    project("{% for 名 in 各项 %}{{ 名.数 }}{% endfor %}")
+        .figures(figures)
+        .run("build")
+        .exits(1)
+        .says("{% for 名, 数 in 各项 | items %}");
+    let project = project("{% for 名, 数 in 各项 | items %}{{ 名 }}{{ 数 }}；{% endfor %}");
+    let project = project.figures(figures);
+    project.run("build").exits(0);
+    assert!(project.read("out/2023/report.md").contains("建家1项；"));
+}
+
+#[test]
 fn a_family_cannot_be_printed_whole() {
     let figures = "[[figure]]\nname = \"各项\"\nledger = \"facts\"\ncount = true\nby = \"项目\"\n";
     project("{{ 各项 }}")

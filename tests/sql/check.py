@@ -63,6 +63,16 @@ def units(name, run, handle, program):
     """Rows of subordinate units' folders, with their unit; keys that two of them use."""
     with tempfile.TemporaryDirectory() as folder:
         same_figures(projects.units(folder), 2020, name, run, handle, program)
+        # The report reads the same, whoever computed.
+        report = Report(program, folder)
+        given = [f"--{part}={name}-{part}.csv" for part in ("figures", "checks")]
+        bodies = []
+        for more in ([], given):
+            built = report.run("build", 2020, "--format", "md", *more)
+            assert built.returncode == 0, built.stderr
+            text = Path(folder, "out/2020/report.md").read_text(encoding="utf-8")
+            bodies.append(text.split("\n## 附录")[0])
+        assert bodies[0] == bodies[1] and "常熟" in bodies[0], bodies
     with tempfile.TemporaryDirectory() as folder:
         same_findings(Report(program, projects.units(folder, wrong=True)), 2020, name, run, handle, 20)
 

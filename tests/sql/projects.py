@@ -305,8 +305,8 @@ fields = [ { name = "号", type = "integer" }, { name = "数", type = "integer" 
 """
     figures = ['name = "合计"\nsum = "金额"', 'name = "各单位"\nsum = "金额"\nby = "单位"', 'name = "到今"\ncount = true\nperiod = "to-date"']
     figures += ['name = "单位数"\ndistinct = "单位"', 'name = "名单"\nlist = "单位"\nwhere = { "类别" = "甲", "金额" = { from = "80" } }']
-    figures += [f'name = "挑{index}"\nsum = "金额"\nwhere = {{ "单位" = {where} }}' for index, where in enumerate(
-        ['"本级"', '"苏州/昆山"', '{ not = "本级" }', '["常熟", "外地"]', '{ blank = true }'])]
+    figures += [f'name = "挑{letter}"\nsum = "金额"\nwhere = {{ "单位" = {where} }}' for letter, where in zip(
+        "甲乙丙丁戊", ['"本级"', '"苏州/昆山"', '{ not = "本级" }', '["常熟", "外地"]', '{ blank = true }'], strict=True)]
     figures = [f'[[figure]]\nledger = "funds"\n{figure}\n' for figure in figures]
     figures.append('[[figure]]\nledger = "books"\nname = "册"\nsum = "数"\nby = "单位"\n')
     heads = {"苏州": "谁,金额,号,类别,日期", "外地": "号,日期,类别,谁,金额,单位"}
