@@ -24,6 +24,18 @@ pub const DIALECTS: &[(&str, &dyn Dialect)] = &[
     ("postgres", &postgres::Postgres),
 ];
 
+/// A file among several that are read at once.
+pub struct Listed<'a> {
+    /// Where the engine finds it.
+    pub path: String,
+    /// What findings call it.
+    pub file: &'a str,
+    /// Its position among its ledger's files.
+    pub at: usize,
+    /// The unit of its folder; none in a register.
+    pub unit: Option<&'a str>,
+}
+
 /// An engine's way of saying things.
 pub trait Dialect: Sync {
     /// How to run a script for YEAR, a line each; shown at its head.
@@ -92,6 +104,13 @@ pub trait Dialect: Sync {
     /// Statements after which `table` holds a CSV file's records as texts `c1`, `c2`, …, numbered
     /// by `n` from 1, the header.
     fn csv(&self, table: &str, path: &str, columns: usize) -> Vec<String>;
+
+    /// The same of several files of like columns at once, each record with its file's `_file`,
+    /// `_at` and `_unit`; none where an engine reads them one by one.
+    fn csvs(&self, table: &str, files: &[Listed<'_>], columns: usize) -> Option<Vec<String>> {
+        let _ = (table, files, columns);
+        None
+    }
 
     /// Statements that keep the rows of a query as `table`.
     fn keep(&self, table: &str, query: &str) -> Vec<String>;

@@ -4,8 +4,10 @@
 //! `_row` (1 is the header), `_place` (the order of files and rows) and whether it is a `_total`.
 //! A field that is no text has its text as well, under `原文 <heading>`.
 
+use indexmap::IndexMap;
+
 use super::cell::{self, NOTHING};
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Listed};
 use super::file::{File, Table};
 use super::{AT_ONCE, union_all};
 use crate::load::total_words;
@@ -37,23 +39,91 @@ pub(super) fn text_of(field: &Field, dialect: &dyn Dialect) -> String {
     }
 }
 
+/// CSV files of a ledger that an engine reads at once, the first of which names their table; or a
+/// file that it reads alone.
+pub(super) struct Sheet<'a> {
+    pub index: usize,
+    pub file: &'a File,
+    /// For several: the statements after which their table is there.
+    pub together: Option<Vec<String>>,
+}
+
+/// The sheets of a ledger: files of one year under like headings go together where the engine takes
+/// them so.
+pub(super) fn sheets<'a>(
+    table: &'a Table<'_>,
+    base: &str,
+    dialect: &dyn Dialect,
+) -> Vec<Sheet<'a>> {
+    let mut alike: IndexMap<_, Vec<usize>> = IndexMap::new();
+    for (index, file) in table.files.iter().enumerate() {
+        // The rows of a TOML file stand in the script, each file's for itself.
+        let alone = file.rows.as_ref().map(|_| index);
+        let key = (file.year, &file.columns, alone);
+        alike.entry(key).or_default().push(index);
+    }
+    let mut sheets = Vec::new();
+    for indexes in alike.into_values() {
+        let listed: Vec<Listed<'_>> = indexes
+            .iter()
+            .map(|index| {
+                let file = &table.files[*index];
+                Listed {
+                    path: format!("{base}{}", file.path),
+                    file: &file.path,
+                    at: *index,
+                    unit: file.unit.as_deref(),
+                }
+            })
+            .collect();
+        let first = indexes[0];
+        let csv = csv_of(&table.schema.name, first, dialect);
+        let columns = table.files[first].columns.len();
+        let together = match listed.as_slice() {
+            [_] => None,
+            several => dialect.csvs(&csv, several, columns),
+        };
+        let count = if together.is_some() { 1 } else { indexes.len() };
+        sheets.extend(indexes[..count].iter().map(|index| Sheet {
+            index: *index,
+            file: &table.files[*index],
+            together: together.clone(),
+        }));
+    }
+    sheets
+}
+
 /// The statements that make a ledger's table.
 pub(super) fn statements(table: &Table<'_>, base: &str, dialect: &dyn Dialect) -> Vec<String> {
     let name = &table.schema.name;
     let mut statements = Vec::new();
     let mut parts = Vec::new();
-    for (index, file) in table.files.iter().enumerate() {
-        let records = match &file.rows {
-            None => {
-                let csv = csv_of(name, index, dialect);
+    for sheet in sheets(table, base, dialect) {
+        let Sheet { index, file, .. } = sheet;
+        let csv = csv_of(name, index, dialect);
+        let (told, records) = match (sheet.together, &file.rows) {
+            (Some(made), _) => {
+                statements.extend(made);
+                (
+                    Told::by_record(),
+                    records(file, &csv, "_file, _at, _unit, ", dialect),
+                )
+            }
+            (None, None) => {
                 let path = format!("{base}{}", file.path);
                 statements.extend(dialect.csv(&csv, &path, file.columns.len()));
-                records(file, &csv, dialect)
+                (
+                    Told::of(file, index, dialect),
+                    records(file, &csv, "", dialect),
+                )
             }
-            Some(rows) if rows.is_empty() => continue,
-            Some(rows) => typed_rows(rows, table, dialect),
+            (None, Some(rows)) if rows.is_empty() => continue,
+            (None, Some(rows)) => (
+                Told::of(file, index, dialect),
+                typed_rows(rows, table, dialect),
+            ),
         };
-        parts.push(values(table, index, file, &records, dialect));
+        parts.push(values(table, file, &told, &records, dialect));
     }
     if parts.is_empty() {
         parts.push(nothing(table, dialect));
@@ -61,6 +131,40 @@ pub(super) fn statements(table: &Table<'_>, base: &str, dialect: &dyn Dialect) -
     let table = table_of(name, dialect);
     statements.extend(kept(&table, parts, dialect));
     statements
+}
+
+/// What is the same in all rows of a file, as expressions.
+struct Told {
+    file: String,
+    at: String,
+    /// What a field of units without a column holds.
+    unit: String,
+    /// The columns among these that come with each record.
+    carried: &'static str,
+}
+
+impl Told {
+    fn of(file: &File, index: usize, dialect: &dyn Dialect) -> Self {
+        Self {
+            file: dialect.cell(&file.path),
+            at: index.to_string(),
+            unit: match &file.unit {
+                Some(unit) => dialect.cell(unit),
+                None => null_text(dialect),
+            },
+            carried: "",
+        }
+    }
+
+    /// Of records of several files.
+    fn by_record() -> Self {
+        Self {
+            file: "_file".to_owned(),
+            at: "_at".to_owned(),
+            unit: "_unit".to_owned(),
+            carried: "_file, _at, ",
+        }
+    }
 }
 
 /// The statements that keep the rows of all `queries` as `table`, some of them at a time where the
@@ -85,8 +189,9 @@ pub(super) fn kept(table: &str, queries: Vec<String>, dialect: &dyn Dialect) -> 
     }
 }
 
-/// A CSV file's rows without its header, each cell trimmed and null where nothing is left.
-fn records(file: &File, csv: &str, dialect: &dyn Dialect) -> String {
+/// A sheet's rows without headers, behind what else they carry each cell trimmed and null where
+/// nothing is left.
+fn records(file: &File, csv: &str, carried: &str, dialect: &dyn Dialect) -> String {
     let cells: Vec<String> = (1..=file.columns.len())
         .map(|column| {
             let cell = format!("c{column}");
@@ -94,7 +199,7 @@ fn records(file: &File, csv: &str, dialect: &dyn Dialect) -> String {
         })
         .collect();
     format!(
-        "    SELECT n, {}\n    FROM {csv} WHERE n > 1",
+        "    SELECT n, {carried}{}\n    FROM {csv} WHERE n > 1",
         cells.join(",\n      ")
     )
 }
@@ -123,11 +228,11 @@ fn typed_rows(rows: &[(usize, Vec<String>)], table: &Table<'_>, dialect: &dyn Di
     )
 }
 
-/// One file's rows, typed.
+/// A sheet's rows, typed.
 fn values(
     table: &Table<'_>,
-    index: usize,
     file: &File,
+    told: &Told,
     records: &str,
     dialect: &dyn Dialect,
 ) -> String {
@@ -149,10 +254,9 @@ fn values(
         };
         let text = text_of(field, dialect);
         // Only a field of units may have no column: then it is the folder's.
-        let cell = match (column, &file.unit) {
-            (Some(column), _) => unblank(&all[column], field, table, dialect),
-            (None, Some(unit)) => dialect.cell(unit),
-            (None, None) => null_text(dialect),
+        let cell = match column {
+            Some(column) => unblank(&all[column], field, table, dialect),
+            None => told.unit.clone(),
         };
         texts.push(format!("{cell} AS {text}"));
         typed.push(text.clone());
@@ -171,10 +275,12 @@ fn values(
         Some(_) => "1 = 0".to_owned(),
     };
     format!(
-        "SELECT {} AS _file, {year} AS _year, n AS _row, {index} * CAST({ROWS_OF_A_FILE} AS BIGINT) + n AS _place, _total,\n  {}\n\
-         FROM (\n  SELECT n, ({total}) AS _total,\n    {}\n  FROM (\n{records}\n  ) AS cells\n  WHERE {first} IS NOT NULL\n) AS texts",
-        dialect.cell(&file.path),
+        "SELECT {} AS _file, {year} AS _year, n AS _row, {} * CAST({ROWS_OF_A_FILE} AS BIGINT) + n AS _place, _total,\n  {}\n\
+         FROM (\n  SELECT n, {}({total}) AS _total,\n    {}\n  FROM (\n{records}\n  ) AS cells\n  WHERE {first} IS NOT NULL\n) AS texts",
+        told.file,
+        told.at,
         typed.join(",\n  "),
+        told.carried,
         texts.join(",\n    "),
     )
 }

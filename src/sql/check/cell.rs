@@ -9,7 +9,7 @@ use crate::sql::AT_ONCE;
 use crate::sql::cell::refusal;
 use crate::sql::dialect::{Dialect, SPACE};
 use crate::sql::file::Table;
-use crate::sql::ledger::{csv_of, kept, null_text, text_of, value_of};
+use crate::sql::ledger::{Sheet, csv_of, kept, null_text, sheets, text_of, value_of};
 use crate::sql::pattern::portable;
 use crate::sql::select::{constant, number};
 
@@ -48,11 +48,20 @@ fn headers_of(table: &Table<'_>, dialect: &dyn Dialect) -> String {
 fn header_queries(table: &Table<'_>, dialect: &dyn Dialect) -> Vec<String> {
     let ledger = &table.schema.name;
     let mut queries = Vec::new();
-    for (index, file) in table.files.iter().enumerate() {
+    for Sheet {
+        index,
+        file,
+        together,
+    } in sheets(table, "", dialect)
+    {
         if file.rows.is_some() {
             continue;
         }
         let csv = csv_of(ledger, index, dialect);
+        let path = match together {
+            Some(_) => "_file".to_owned(),
+            None => dialect.literal(&file.path),
+        };
         let columns = file.columns.iter().enumerate();
         let moved: Vec<String> = columns
             .filter(|(_, (_, field))| field.is_some())
@@ -63,10 +72,9 @@ fn header_queries(table: &Table<'_>, dialect: &dyn Dialect) -> Vec<String> {
             })
             .collect();
         queries.push(format!(
-            "SELECT 'L104' AS code, {} AS ledger, {} AS file, CAST(1 AS BIGINT) AS row_no, {null} AS row_key,\n  \
+            "SELECT 'L104' AS code, {} AS ledger, {path} AS file, CAST(1 AS BIGINT) AS row_no, {null} AS row_key,\n  \
              {null} AS field, c1 AS cell\nFROM {csv} WHERE n = 1 AND ({})",
             dialect.literal(ledger),
-            dialect.literal(&file.path),
             moved.join(" OR "),
             null = null_text(dialect),
         ));

@@ -1,9 +1,24 @@
 //! `DuckDB`. Its reader stops at wrong quotes and wrong numbers of cells; `row_number() OVER ()`
 //! follows the file's order.
 
-use super::{Dialect, SPACE, cells};
+use super::{Dialect, Listed, SPACE, cells};
 
 pub(super) struct DuckDb;
+
+impl DuckDb {
+    /// A call of its CSV reader that guesses nothing.
+    fn read(paths: &str, options: &str, columns: usize) -> String {
+        let types: Vec<String> = cells(columns)
+            .map(|c| format!("'{c}': 'VARCHAR'"))
+            .collect();
+        format!(
+            "read_csv({paths}, {options}auto_detect = false,\n  \
+             header = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true,\n  \
+             columns = {{{}}})",
+            types.join(", ")
+        )
+    }
+}
 
 impl Dialect for DuckDb {
     fn usage(&self) -> &'static [&'static str] {
@@ -40,17 +55,39 @@ impl Dialect for DuckDb {
     }
 
     fn csv(&self, table: &str, path: &str, columns: usize) -> Vec<String> {
-        let types: Vec<String> = cells(columns)
-            .map(|c| format!("'{c}': 'VARCHAR'"))
-            .collect();
         vec![format!(
             "CREATE OR REPLACE TEMP VIEW {table} AS\n\
-             SELECT row_number() OVER () AS n, * FROM read_csv({}, auto_detect = false,\n  \
-             header = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true,\n  \
-             columns = {{{}}})",
-            self.literal(path),
-            types.join(", ")
+             SELECT row_number() OVER () AS n, * FROM {}",
+            Self::read(&self.literal(path), "", columns)
         )]
+    }
+
+    /// A call for each of two thousand files takes a minute to plan; one for all of them is read as
+    /// one. The number of a record in its file is had from those before its file.
+    fn csvs(&self, table: &str, files: &[Listed<'_>], columns: usize) -> Option<Vec<String>> {
+        let paths: Vec<String> = files.iter().map(|file| self.literal(&file.path)).collect();
+        let listed = files.iter().map(|file| {
+            let unit = file
+                .unit
+                .map_or("NULL".to_owned(), |unit| self.literal(unit));
+            let [path, name] = [&file.path, file.file].map(|text| self.literal(text));
+            format!("({path}, {name}, {}, {unit})", file.at)
+        });
+        let cells: Vec<String> = cells(columns).collect();
+        let cells = cells.join(", ");
+        Some(vec![format!(
+            "CREATE OR REPLACE TEMP VIEW {table} AS\n\
+             SELECT n - min(n) OVER (PARTITION BY _at) + 1 AS n, _file, _at, _unit, {cells} FROM (\n  \
+             SELECT row_number() OVER () AS n, * FROM {}\n\
+             ) AS records JOIN (VALUES\n  {}\n\
+             ) AS listed(_path, _file, _at, _unit) ON _path = filename",
+            Self::read(
+                &format!("[\n  {}]", paths.join(",\n  ")),
+                "filename = true, ",
+                columns
+            ),
+            listed.collect::<Vec<_>>().join(",\n  "),
+        )])
     }
 
     fn keep(&self, table: &str, query: &str) -> Vec<String> {
