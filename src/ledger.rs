@@ -135,6 +135,13 @@ impl Ledger {
         refused.is_some_and(|rows| rows.contains(row))
     }
 
+    /// The rows without a value in `field`, in order; not those whose cell loading refused.
+    #[must_use]
+    pub fn blank(&self, field: usize) -> Vec<usize> {
+        let none = Marks::default();
+        self.columns[field].missing(self.refused.get(field).unwrap_or(&none))
+    }
+
     /// Whether loading refused any cell of `field` among `rows`.
     #[must_use]
     pub fn has_refused(&self, rows: &Range<usize>, field: usize) -> bool {

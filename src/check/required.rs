@@ -13,13 +13,8 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         if !field.constraints.required && !is_key {
             continue;
         }
-        let column = &ledger.columns[index];
-        let told_already = |row: &usize| ledger.is_refused(*row, index);
-        let blank = column
-            .missing()
-            .into_iter()
-            .filter(|row| !told_already(row));
-        found.extend(told(blank, REQUIRED, |row| {
+        // A cell that was refused was told already.
+        found.extend(told(ledger.blank(index), REQUIRED, |row| {
             let typed = ledger.typed(row, index);
             let message = if typed.is_empty() {
                 format!("“{}”没有填", field.name)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::Dictionary;
+use super::{Dictionary, Marks};
 use crate::calendar::{date_of, days_of, push_iso};
 use crate::number::{Number, push_decimal};
 
@@ -368,32 +368,40 @@ impl Column {
         }
     }
 
-    /// The rows without a value, in order.
+    /// The rows without a value that are not `refused`, in order.
     #[must_use]
-    pub fn missing(&self) -> Vec<usize> {
+    pub(super) fn missing(&self, refused: &Marks) -> Vec<usize> {
         match self {
             Self::Text { codes, .. } => match codes {
-                Codes::Byte(codes) => rows_of(codes, u8::MAX),
-                Codes::Short(codes) => rows_of(codes, u16::MAX),
-                Codes::Long(codes) => rows_of(codes, u32::MAX),
+                Codes::Byte(codes) => rows_of(codes, u8::MAX, refused),
+                Codes::Short(codes) => rows_of(codes, u16::MAX, refused),
+                Codes::Long(codes) => rows_of(codes, u32::MAX, refused),
             },
-            Self::Number { units, .. } => rows_of(units, NO_NUMBER),
-            Self::Date { days } => rows_of(days, NO_DATE),
-            Self::Boolean { flags } => rows_of(flags, NO_FLAG),
-            Self::Left(left) => left.rows_with(Fault::Blank),
+            Self::Number { units, .. } => rows_of(units, NO_NUMBER, refused),
+            Self::Date { days } => rows_of(days, NO_DATE, refused),
+            Self::Boolean { flags } => rows_of(flags, NO_FLAG, refused),
+            Self::Left(left) => {
+                let mut rows = left.rows_with(Fault::Blank);
+                rows.retain(|row| !refused.contains(*row));
+                rows
+            }
         }
     }
 }
 
-/// The rows that hold `none`. Most blocks hold it nowhere, and are told so at a stroke.
-fn rows_of<T: Copy + Eq>(cells: &[T], none: T) -> Vec<usize> {
+/// The rows that hold `none` and are not `refused`, as only such rows are. Most blocks hold it
+/// nowhere else, and are told so at a stroke.
+fn rows_of<T: Copy + Eq>(cells: &[T], none: T, refused: &Marks) -> Vec<usize> {
     const BLOCK: usize = 1024;
     let mut found = Vec::new();
     for (start, block) in (0..).step_by(BLOCK).zip(cells.chunks(BLOCK)) {
         let count = block.iter().filter(|cell| **cell == none).count();
-        if count > 0 {
+        if count > refused.count_in(&(start..start + BLOCK)) {
             let rows = (start..).zip(block).filter(|(_, cell)| **cell == none);
-            found.extend(rows.map(|(row, _)| row));
+            found.extend(
+                rows.map(|(row, _)| row)
+                    .filter(|row| !refused.contains(*row)),
+            );
         }
     }
     found

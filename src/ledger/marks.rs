@@ -46,6 +46,15 @@ impl Marks {
         false
     }
 
+    /// How many of `rows` are marked, which begin and end with words of this many.
+    #[must_use]
+    pub(super) fn count_in(&self, rows: &Range<usize>) -> usize {
+        let end = rows.end.div_ceil(WORD).min(self.words.len());
+        let words = self.words.get(rows.start / WORD..end);
+        let ones = words.unwrap_or_default().iter();
+        ones.map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Marks what `others` marks, `first` rows further on.
     pub fn append(&mut self, first: usize, others: &Self) {
         let (word, shift) = (first / WORD, first % WORD);

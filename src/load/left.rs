@@ -178,7 +178,7 @@ impl LeftSegment {
         field: &Field,
         role: Role,
         missing_values: &[String],
-        mut refuse: impl FnMut(usize, &'static Code, &str),
+        mut refuse: impl FnMut(usize, &'static Code),
     ) {
         let rules = &field.constraints;
         let has_rule =
@@ -211,7 +211,7 @@ impl LeftSegment {
             self.catch_up(numbered.take());
             let typed = cells.get(index, &mut scratch);
             let text = asked.text(typed).unwrap_or_else(|code| {
-                refuse(index, code, text_of(typed));
+                refuse(index, code);
                 Some(Cow::Borrowed(b""))
             });
             let row = u32::try_from(first + index).unwrap_or(u32::MAX);

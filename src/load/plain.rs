@@ -90,12 +90,17 @@ pub(super) fn times_ten_to(unit: i64, exponent: u32) -> Option<i64> {
     unit.checked_mul(factor)
 }
 
+/// How many decimals a column may have, and why one with more is refused; none where it may have any.
+pub(super) fn most_decimals(field: &Field) -> Option<(usize, &'static Code)> {
+    match field.kind {
+        Kind::Integer => Some((0, diagnostic::NOT_WHOLE)),
+        _ => Some((field.places? as usize, diagnostic::TOO_MANY_DECIMALS)),
+    }
+}
+
 /// Why plain digits with a point are refused, if they are: they have more decimals than the column.
 pub(super) fn plainly_refused(text: &[u8], field: &Field) -> Option<&'static Code> {
-    let (allowed, code) = match field.kind {
-        Kind::Integer => (0, diagnostic::NOT_WHOLE),
-        _ => (field.places? as usize, diagnostic::TOO_MANY_DECIMALS),
-    };
+    let (allowed, code) = most_decimals(field)?;
     let text = text.strip_prefix(b"-").unwrap_or(text);
     let point = text.iter().position(|byte| *byte == b'.')?;
     let (whole, decimals) = (&text[..point], &text[point + 1..]);
@@ -148,9 +153,10 @@ pub(super) fn plain_day(text: &[u8]) -> Option<i32> {
     Some(days + (153 * month + 2) / 5 + day - 1 - 719_468)
 }
 
-/// Whether there is no such day as 2020-02-30.
-pub(super) fn is_no_day(text: &[u8]) -> bool {
-    plain_parts(text).is_some_and(|(year, _, _)| year > 0) && plain_day(text).is_none()
+/// The year of 2020-01-31, be there such a day or not.
+pub(super) fn plain_year(text: &[u8]) -> Option<i32> {
+    let (year, _, _) = plain_parts(text)?;
+    (year > 0).then_some(year)
 }
 
 /// The year, month and day of 2020-01-31, be there such a day or not.
@@ -261,7 +267,7 @@ pub(super) mod tests {
         #[test]
         fn no_such_day_is_refused_the_long_way(text in "[0-9]{4}[-/][0-9]{2}-[0-9]{2}") {
             let slow = cell::read(&text, &field(Kind::Date, None), false, &[]);
-            if is_no_day(text.as_bytes()) {
+            if plain_year(text.as_bytes()).is_some() && plain_day(text.as_bytes()).is_none() {
                 prop_assert_eq!(slow, Err(diagnostic::NOT_A_DATE), "{:?}", text);
             }
         }
@@ -279,7 +285,9 @@ pub(super) mod tests {
         for text in ["5元", "5", "-", "", "5E+3", "￥5", "５"] {
             assert!(!is_no_number(text.as_bytes(), &money, &[]), "{text}");
         }
-        assert!(is_no_day(b"2020-02-30") && is_no_day(b"2020-13-01"));
+        for text in [b"2020-02-30", b"2020-13-01"] {
+            assert_eq!((plain_year(text), plain_day(text)), (Some(2020), None));
+        }
     }
 
     proptest! {

@@ -11,12 +11,13 @@ use foldhash::fast::FixedState;
 use super::cell;
 use super::cells::{Cells, Role, text_of};
 use super::left::LeftSegment;
-use super::plain::{is_no_day, is_no_number, is_plain, plain_day, plain_number, plainly_refused};
+use super::plain::{
+    is_no_number, is_plain, most_decimals, plain_day, plain_number, plain_year, plainly_refused,
+};
 use super::segment::Segment;
 use super::word::{Calendar, Recent};
-use crate::calendar::date_of;
 use crate::diagnostic::{self, Code};
-use crate::ledger::{Cell, Codes, Dictionary, NO_TEXT};
+use crate::ledger::{Cell, Codes, Dictionary, NO_DATE, NO_NUMBER, NO_TEXT};
 use crate::schema::{Field, Kind, LedgerSchema};
 
 /// How many texts of a column of days, years or flags are remembered.
@@ -98,7 +99,7 @@ impl<'l> FieldReader<'l> {
         &mut self,
         cells: &impl Cells,
         segment: &mut Segment,
-        refuse: impl FnMut(usize, &'static Code, &str),
+        refuse: impl FnMut(usize, &'static Code),
     ) {
         segment.reserve(cells.count());
         let slow = Slow {
@@ -136,17 +137,27 @@ impl Slow<'_> {
         &self,
         cells: &impl Cells,
         segment: &mut Segment,
-        mut refuse: impl FnMut(usize, &'static Code, &str),
+        mut refuse: impl FnMut(usize, &'static Code),
     ) {
         let mut scratch = String::new();
+        let most_decimals = most_decimals(self.field);
         for index in 0..cells.count() {
             if let Segment::Number { places, units, .. } = segment
                 && self.digits_are_plain
                 && let Some(word) = cells.word(index)
-                && let Some(unit) = word.decimal(*places as usize)
             {
-                units.push(unit);
-                continue;
+                if let Some(unit) = word.decimal(*places as usize) {
+                    units.push(unit);
+                    continue;
+                }
+                if let Some((most, code)) = most_decimals
+                    && word.decimals().is_some_and(|decimals| decimals > most)
+                    && !word.ends_in_zero()
+                {
+                    refuse(index, code);
+                    units.push(NO_NUMBER);
+                    continue;
+                }
             }
             let bytes = cells.get(index, &mut scratch);
             if let Segment::Number { places, units, .. } = segment
@@ -156,14 +167,13 @@ impl Slow<'_> {
                 units.push(unit);
                 continue;
             }
-            let text = text_of(bytes);
             let refused = plainly_refused(bytes, self.field).filter(|_| self.digits_are_plain);
             let is_no_number = || is_no_number(bytes, self.field, self.missing_values);
             let refused = refused.or_else(|| is_no_number().then_some(diagnostic::NOT_A_NUMBER));
-            match refused.map_or_else(|| self.read(text), Err) {
+            match refused.map_or_else(|| self.read(text_of(bytes)), Err) {
                 Ok(cell) => segment.push(&cell),
                 Err(code) => {
-                    refuse(index, code, text);
+                    refuse(index, code);
                     segment.push_missing();
                 }
             }
@@ -189,7 +199,7 @@ impl Texts {
         slow: &Slow<'_>,
         cells: &impl Cells,
         codes: &mut Codes,
-        mut refuse: impl FnMut(usize, &'static Code, &str),
+        mut refuse: impl FnMut(usize, &'static Code),
     ) {
         /// From so many cells on, in whatever files, most texts will be met again.
         const MANY: usize = 2048;
@@ -211,7 +221,7 @@ impl Texts {
                     codes.push(code);
                 }
                 Err(code) => {
-                    refuse(index, code, text_of(bytes));
+                    refuse(index, code);
                     codes.push(NO_TEXT);
                 }
             }
@@ -255,7 +265,7 @@ impl Values {
         slow: &Slow<'_>,
         cells: &impl Cells,
         segment: &mut Segment,
-        mut refuse: impl FnMut(usize, &'static Code, &str),
+        mut refuse: impl FnMut(usize, &'static Code),
     ) {
         let mut scratch = String::new();
         for index in 0..cells.count() {
@@ -263,16 +273,13 @@ impl Values {
                 && slow.digits_are_plain
                 && let Some(day) = self.day(cells, index, &mut scratch)
             {
+                if day == NO_DATE {
+                    refuse(index, diagnostic::NOT_A_DATE);
+                }
                 days.push(day);
                 continue;
             }
-            let bytes = cells.get(index, &mut scratch);
-            let text = text_of(bytes);
-            if slow.field.kind == Kind::Date && slow.digits_are_plain && is_no_day(bytes) {
-                refuse(index, diagnostic::NOT_A_DATE, text);
-                segment.push_missing();
-                continue;
-            }
+            let text = text_of(cells.get(index, &mut scratch));
             let unknown;
             let outcome = if let Some(outcome) = self.known.get(text) {
                 outcome
@@ -286,24 +293,25 @@ impl Values {
             match outcome {
                 Ok(cell) => segment.push(cell),
                 Err(code) => {
-                    refuse(index, code, text);
+                    refuse(index, code);
                     segment.push_missing();
                 }
             }
         }
     }
 
-    /// The day that a cell plainly means.
+    /// The day that a cell plainly means; [`NO_DATE`] where there is no such day.
     #[inline]
     fn day(&mut self, cells: &impl Cells, index: usize, scratch: &mut String) -> Option<i32> {
         let word = cells.word(index);
         if let Some(day) = word.and_then(|word| self.calendar.day(word)) {
             return Some(day);
         }
-        let day = plain_day(cells.get(index, scratch))?;
-        if let Some((word, date)) = word.zip(date_of(day)) {
-            self.calendar.learn(word, date);
+        let text = cells.get(index, scratch);
+        let year = plain_year(text)?;
+        if let Some(word) = word {
+            self.calendar.learn(word, year);
         }
-        Some(day)
+        Some(plain_day(text).unwrap_or(NO_DATE))
     }
 }

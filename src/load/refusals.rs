@@ -32,8 +32,10 @@ impl Refusals {
     /// before the run.
     #[inline]
     pub(super) fn add(&mut self, record: usize, field: usize, code: &'static Code, found: &Tally) {
+        // One code stands in one place, or in few: its text need hardly ever be looked at.
+        let is_same = |kind: &&mut Kind| std::ptr::eq(kind.code, code) || kind.code.id == code.id;
         let mut kinds = self.kinds.iter_mut();
-        let kind = if let Some(kind) = kinds.find(|kind| kind.code.id == code.id) {
+        let kind = if let Some(kind) = kinds.find(is_same) {
             kind
         } else {
             let (room, more) = (found.room(code), 0);

@@ -244,7 +244,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             };
             let (refused, found) = (&mut self.batch.refused[index], &self.batch.found);
             refusals.of_next_field();
-            field.read(&Column { run, column }, segment, |record, code, _| {
+            field.read(&Column { run, column }, segment, |record, code| {
                 refused.insert(first_row + record);
                 refusals.add(record, index, code, found);
             });
@@ -388,7 +388,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
                 continue;
             };
             let refused = &mut self.batch.refused[index];
-            field.read(&One(record.get(column)), segment, |_, code, _| {
+            field.read(&One(record.get(column)), segment, |_, code| {
                 refused.insert(row);
                 refusals.push((index, code));
             });

@@ -102,7 +102,7 @@ impl Rows<'_> {
         let cells = self.fields.iter_mut().zip(&mut self.segments).zip(texts);
         for (index, ((field, segment), text)) in cells.enumerate() {
             let declared = &schema.fields[index];
-            field.read(&One(text), segment, |_, code, text| {
+            field.read(&One(text), segment, |_, code| {
                 self.refused[index].insert(self.offsets.len() - 1);
                 tally.add(code, || {
                     let refusal = cell::explain(text, declared, code);

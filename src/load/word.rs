@@ -9,9 +9,8 @@
 
 use std::num::NonZeroU32;
 
-use chrono::{Datelike, NaiveDate};
-
 use crate::calendar::{days_of, first_day};
+use crate::ledger::NO_DATE;
 
 /// A cell's bytes, the last in the highest place, zeros below the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +32,13 @@ const LAST: [u128; ROOM + 1] = {
     masks
 };
 
-const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
 /// Added to a byte of at most 0x7F, this sets its highest bit if the byte is over nine.
 const OVER_NINE: u64 = u64::from_le_bytes([0x76; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+/// The same for all of a word's bytes.
+const EVERY_ZERO: u128 = u128::from_le_bytes([b'0'; ROOM]);
+const EVERY_OVER_NINE: u128 = u128::from_le_bytes([0x76; ROOM]);
+const EVERY_HIGH: u128 = u128::from_le_bytes([0x80; ROOM]);
 
 impl Word {
     /// The last `length` bytes of `text`. None if they do not fit into a word, or if `text` is
@@ -75,6 +77,24 @@ impl Word {
         let decimals = LAST[places];
         let digits = (self.bits & decimals) | ((self.bits << 8) & !decimals);
         i64::try_from(number(digits, length - 1)?).ok()
+    }
+
+    /// How many decimals it has, if it is digits with a point between them.
+    #[inline(always)]
+    pub fn decimals(self) -> Option<usize> {
+        let digits = (self.bits ^ EVERY_ZERO) & LAST[self.length];
+        let odd = (digits.wrapping_add(EVERY_OVER_NINE) | digits) & EVERY_HIGH;
+        // One byte is no digit: where it is, counted from the first that a word has room for.
+        let at = odd.trailing_zeros() as usize / 8;
+        let is_point = odd.is_power_of_two() && self.bits.to_le_bytes()[at] == b'.';
+        let is_between = at > ROOM - self.length && at < ROOM - 1;
+        (is_point && is_between).then(|| ROOM - 1 - at)
+    }
+
+    /// Whether its last byte is a zero.
+    #[inline(always)]
+    pub fn ends_in_zero(self) -> bool {
+        self.bits.to_le_bytes()[ROOM - 1] == b'0'
     }
 
     /// Whether all bytes but the last `count` are those of `other`, of the same length.
@@ -120,8 +140,7 @@ fn halves(bits: u128) -> [u64; 2] {
 #[inline(always)]
 fn number(bits: u128, count: usize) -> Option<u64> {
     let kept = LAST.get(count).filter(|_| count > 0)?;
-    let zeros = u128::from(ZEROS) << 64 | u128::from(ZEROS);
-    let [first, last] = halves((bits ^ zeros) & kept);
+    let [first, last] = halves((bits ^ EVERY_ZERO) & kept);
     let odd = |digits: u64| (digits.wrapping_add(OVER_NINE) | digits) & HIGH;
     if (odd(first) | odd(last)) != 0 {
         return None;
@@ -151,8 +170,8 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// The day that 2020-01-31 means, as days since 1970-01-01, if it is of the same year as the
-    /// last that was learnt.
+    /// The day that 2020-01-31 means, as days since 1970-01-01, if it is written like this and of
+    /// the year that was last learnt; [`NO_DATE`] where there is no such day.
     #[inline(always)]
     pub fn day(&self, word: Word) -> Option<i32> {
         /// Days before each month and in it, of common and of leap years; month 0 has none.
@@ -164,24 +183,28 @@ impl Calendar {
         let [m, n, dash, d, e, ..] = word.five_from(5).to_le_bytes();
         let digit = |byte: u8| i32::from(byte.wrapping_sub(b'0'));
         let (m, n, d, e) = (digit(m), digit(n), digit(d), digit(e));
-        if dash != b'-' || m > 1 || n > 9 || d > 9 || e > 9 {
+        let is_digit = |digit: i32| (0..=9).contains(&digit);
+        if dash != b'-' || ![m, n, d, e].into_iter().all(is_digit) {
             return None;
         }
         let month = usize::try_from(m * 10 + n).ok()?;
-        let (before, longest) = MONTHS[usize::from(self.is_leap)].get(month)?;
+        let months = &MONTHS[usize::from(self.is_leap)];
+        let (before, longest) = *months.get(month).unwrap_or(&months[0]);
         let day = d * 10 + e;
-        (1..=*longest)
-            .contains(&day)
-            .then_some(self.first + before + day - 1)
+        if !(1..=longest).contains(&day) {
+            return Some(NO_DATE);
+        }
+        Some(self.first + before + day - 1)
     }
 
-    /// Learns the year of `date`, which was read from `word` by other means.
-    pub fn learn(&mut self, word: Word, date: NaiveDate) {
+    /// Learns `year`, which was read from `word` by other means.
+    pub fn learn(&mut self, word: Word, year: i32) {
         if word.len() == 10 {
+            let first = first_day(year);
             *self = Self {
                 year: word.five_from(10),
-                is_leap: date.leap_year(),
-                first: days_of(first_day(date.year())),
+                is_leap: first.leap_year(),
+                first: days_of(first),
             };
         }
     }
@@ -288,7 +311,6 @@ mod tests {
 
     use super::super::plain::plain_day;
     use super::*;
-    use crate::calendar::date_of;
 
     fn word(text: &str) -> Option<Word> {
         let before = format!("一些在它前面的字节{text}");
@@ -314,6 +336,15 @@ mod tests {
         }
 
         #[test]
+        fn decimals_stand_behind_the_point(text in "[0-9]{0,9}\\.?[0-9]{0,6}|[-+0-9.:/元]{1,16}") {
+            let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let parts = text.split_once('.').filter(|(whole, decimals)| is_digits(whole) && is_digits(decimals));
+            let word = word(&text).filter(|_| text.len() <= 16);
+            prop_assert_eq!(word.and_then(Word::decimals), parts.map(|(_, decimals)| decimals.len()));
+            prop_assert!(word.is_none_or(|word| word.ends_in_zero() == text.ends_with('0')));
+        }
+
+        #[test]
         fn texts_keep_their_numbers(texts in proptest::collection::vec("[ab甲乙0]{0,6}", 0..400)) {
             let (mut recent, mut known) = (Recent::default(), HashMap::new());
             for (code, text) in (0..).zip(&texts) {
@@ -334,20 +365,17 @@ mod tests {
             for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
                 let text = format!("{year}-{month:02}-{day:02}");
                 let word = word(&text).expect("ten bytes");
-                let expected = plain_day(text.as_bytes());
-                assert!(calendar.day(word).is_none_or(|day| Some(day) == expected));
-                if let Some(date) = expected.and_then(date_of) {
-                    calendar.learn(word, date);
-                    assert_eq!(calendar.day(word), expected, "{text}");
-                }
+                let expected = plain_day(text.as_bytes()).unwrap_or(NO_DATE);
+                assert!(calendar.day(word).is_none_or(|day| day == expected));
+                calendar.learn(word, year);
+                assert_eq!(calendar.day(word), Some(expected), "{text}");
             }
         }
-        calendar.learn(word("2020-05-06").expect("ten bytes"), first_day(2020));
+        calendar.learn(word("2020-05-06").expect("ten bytes"), 2020);
         for text in [
             "2020-5-006",
             "2020-05/06",
             "2020-0a-01",
-            "2020-02-30",
             "2019-01-01",
             "12020-01-1",
         ] {
