@@ -4,9 +4,9 @@
 //! the next one, the way ends there; otherwise all of them come out at once.
 
 mod last;
+mod pictures;
 
 use std::panic::resume_unwind;
-use std::path::Path;
 use std::sync::Arc;
 
 pub use last::{Record, record};
@@ -15,14 +15,16 @@ use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
 use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
-use crate::document::{self, Basis, Document, Material, Picture, Sources};
+use crate::document::{self, Basis, Document, Material, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
 use crate::load::{self, Registers};
 use crate::narrate::{self, Aspect, Mark, Scope};
 use crate::number::Rounding;
-use crate::project::{PictureFile, Project, YearFile};
+use crate::numeral::lexicon;
+use crate::project::{Project, YearFile};
 use crate::prove::{self, Evidence};
+use crate::render::html;
 use crate::schema::{self, Schema};
 use crate::source::Source;
 
@@ -121,16 +123,16 @@ pub fn year(
     declarations: &Declarations,
     year: i32,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
-    year_with(project, declarations, year, &Registers::default())
+    let file = project.year_file(year)?;
+    year_with(project, declarations, (year, file), &Registers::default())
 }
 
 fn year_with(
     project: &Project,
     declarations: &Declarations,
-    year: i32,
+    (year, (file, mut found)): (i32, (YearFile, Vec<Diagnostic>)),
     registers: &Registers,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
-    let (file, mut found) = project.year_file(year)?;
     let outside = figure::take_in(
         project,
         &declarations.definitions,
@@ -183,13 +185,25 @@ pub fn with_year_before(
     declarations: &Declarations,
     wanted: i32,
 ) -> (Loaded, Option<Loaded>) {
-    let before = wanted - 1;
-    if !project.years.contains(&before) {
-        return (year(project, declarations, wanted), None);
+    match project.year_file(wanted) {
+        Ok(file) => beside_year_before(project, declarations, (wanted, file)),
+        Err(error) => (Err(error), None),
     }
+}
+
+fn beside_year_before(
+    project: &Project,
+    declarations: &Declarations,
+    wanted: (i32, (YearFile, Vec<Diagnostic>)),
+) -> (Loaded, Option<Loaded>) {
+    let before = wanted.0 - 1;
     let registers = Registers::default();
-    let year = |year| year_with(project, declarations, year, &registers);
-    let (before, this) = beside(|| year(before), || year(wanted));
+    let year = |wanted| year_with(project, declarations, wanted, &registers);
+    if !project.years.contains(&before) {
+        return (year(wanted), None);
+    }
+    let before = || year((before, project.year_file(before)?));
+    let (before, this) = beside(before, || year(wanted));
     (this, Some(before))
 }
 
@@ -201,6 +215,23 @@ fn beside<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() -> B
         let there = there.join();
         (there.unwrap_or_else(|panic| resume_unwind(panic)), here)
     })
+}
+
+/// What a report is made from: the declarations, the year, the year before, and what was found in the first
+/// two.
+type Basics = (
+    Declarations,
+    Year,
+    Option<(Year, Vec<Diagnostic>)>,
+    Vec<Diagnostic>,
+);
+
+fn basics(project: &Project, wanted: (i32, (YearFile, Vec<Diagnostic>))) -> anyhow::Result<Basics> {
+    let (declarations, mut found) = declarations(project)?;
+    let (this, before) = beside_year_before(project, &declarations, wanted);
+    let (this, loaded) = this?;
+    found.extend(loaded);
+    Ok((declarations, this, before.transpose()?, found))
 }
 
 /// What is wrong between a year's ledgers and those of the years before it. What is wrong within
@@ -251,11 +282,18 @@ fn report(
     wanted: i32,
     with_rows: bool,
 ) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
-    let (declarations, mut found) = declarations(project)?;
-    let (loaded, before) = with_year_before(project, &declarations, wanted);
-    let (this, loaded) = loaded?;
-    found.extend(loaded);
-    let before = before.transpose()?;
+    let file = project.year_file(wanted)?;
+    // What needs no rows is made ready while they are read.
+    let declared = file.0.clone();
+    let ready = || {
+        lexicon::make_ready();
+        if with_rows {
+            html::make_ready();
+        }
+        pictures::of_year(project, wanted, &declared)
+    };
+    let (pictures, loaded) = beside(ready, || basics(project, (wanted, file)));
+    let (declarations, this, before, mut found) = loaded?;
     let last = last::against_last_year(project, &declarations, &this, before, &mut found)?;
     if has_errors(&found) {
         return Ok((None, found));
@@ -282,11 +320,7 @@ fn report(
         printed: narrate::Printed::default(),
     };
     let scope = Arc::new(scope);
-    // Pictures are read and summed while the prose is written.
-    let (pictures, (narration, narrated)) = beside(
-        || pictures(project, wanted, &this.file),
-        || narrate::narrate(&template, &scope),
-    );
+    let (narration, narrated) = narrate::narrate(&template, &scope);
     let (pictures, unreadable) = pictures?;
     found.extend(unreadable);
     found.extend(narrated);
@@ -302,7 +336,7 @@ fn report(
         rounding: scope.rounding,
         restated: &last.restated,
     };
-    let read_picture = |file: &str, alt: &str| picture_in_prose(project, wanted, file, alt);
+    let read_picture = |file: &str, alt: &str| pictures::in_prose(project, wanted, file, alt);
     let sources = Sources::new(basis, &narration.marks);
     let material = Material {
         template: &template,
@@ -311,8 +345,8 @@ fn report(
         pictures,
         read_picture: &read_picture,
     };
-    let (mut document, parsed) = document::parse(&narration, material);
-    found.extend(parsed);
+    let figures = scope.figures.clone();
+    let written = written(&figures, &narration.marks, project.settings.rounding);
     let evidence = Evidence {
         figures: &scope.figures,
         ledgers: &scope.ledgers,
@@ -322,8 +356,15 @@ fn report(
         rounding: scope.rounding,
         as_of: this.file.as_of.is_some(),
     };
-    let prove = || prove::prove(&document, &evidence);
-    let (rows, proved) = if with_rows {
+    let prove = || {
+        let (document, mut said) = document::parse(&narration, material);
+        said.extend(prove::prove(&document, &evidence));
+        if !has_errors(&said) {
+            said.extend(prove::completeness(&figures, &written, &scope.ledgers));
+        }
+        (document, said)
+    };
+    let (rows, (mut document, proved)) = if with_rows {
         beside(|| sources.rows(), prove)
     } else {
         (Vec::new(), prove())
@@ -332,20 +373,12 @@ fn report(
     for (source, (columns, rows)) in document.sources.iter_mut().zip(rows) {
         (source.columns, source.rows) = (columns, rows);
     }
-    if has_errors(&found) {
-        return Ok((None, found));
-    }
-    let figures = scope.figures.clone();
-    let written = written(&figures, &narration.marks, project.settings.rounding);
-    found.extend(prove::completeness(&figures, &written, &scope.ledgers));
-    Ok((
-        Some(Report {
-            document,
-            figures,
-            written,
-        }),
-        found,
-    ))
+    let report = Report {
+        document,
+        figures,
+        written,
+    };
+    Ok(((!has_errors(&found)).then_some(report), found))
 }
 
 /// The wordings in which the marks print each figure.
@@ -412,78 +445,4 @@ fn frame(project: &Project, year: &Year) -> Document {
         notes: Vec::new(),
         sources: Vec::new(),
     }
-}
-
-/// Pictures, each with where it belongs, and what is said of those that cannot be read.
-type Pictures = (Vec<(PictureFile, Picture)>, Vec<Diagnostic>);
-
-/// The year's pictures that can be read; a finding for each that cannot.
-fn pictures(project: &Project, year: i32, file: &YearFile) -> anyhow::Result<Pictures> {
-    let (mut pictures, mut found) = (Vec::new(), Vec::new());
-    for declared in &file.pictures {
-        let path = format!("data/{year}/{}", declared.file);
-        match picture(project, &path, &declared.caption, &declared.alt)? {
-            Ok(picture) => pictures.push((declared.clone(), picture)),
-            Err(finding) => found.push(finding.at(declared.place.clone())),
-        }
-    }
-    Ok((pictures, found))
-}
-
-/// A picture that the template itself shows.
-fn picture_in_prose(
-    project: &Project,
-    year: i32,
-    file: &str,
-    alt: &str,
-) -> Result<Picture, Diagnostic> {
-    let path = format!("data/{year}/{file}");
-    picture(project, &path, alt, alt).unwrap_or_else(|error| {
-        let message = format!("读不了图片 {path}：{error}");
-        Err(Diagnostic::new(diagnostic::PICTURE, message))
-    })
-}
-
-fn picture(
-    project: &Project,
-    path: &str,
-    caption: &str,
-    alt: &str,
-) -> anyhow::Result<Result<Picture, Diagnostic>> {
-    let finding = |message: String, help: &str| {
-        Ok(Err(Diagnostic::new(diagnostic::PICTURE, message).help(help)))
-    };
-    if Path::new(path)
-        .components()
-        .any(|part| !matches!(part, std::path::Component::Normal(_)))
-    {
-        return finding(
-            format!("图片路径“{path}”出了项目文件夹"),
-            "把图片放到这一年的文件夹里",
-        );
-    }
-    let Some(bytes) = project.read(path)? else {
-        return finding(
-            format!("没有图片 {path}"),
-            "核对文件名和大小写；路径从这一年的文件夹算起",
-        );
-    };
-    let media_type = if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        "image/jpeg"
-    } else if bytes.starts_with(b"\x89PNG\r\n\x1A\n") {
-        "image/png"
-    } else {
-        return finding(
-            format!("{path} 不是 JPG 或 PNG 图片"),
-            "用看图软件另存为 JPG 或 PNG",
-        );
-    };
-    Ok(Ok(Picture {
-        name: path.rsplit('/').next().unwrap_or(path).to_owned(),
-        file: path.to_owned(),
-        caption: caption.to_owned(),
-        alt: alt.to_owned(),
-        media_type,
-        bytes,
-    }))
 }

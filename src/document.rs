@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use crate::narrate::ChartKind;
 pub use inline::plain;
 pub use parse::{Material, parse};
-pub use row::{Cells, LedgerRow, SourceRow};
+pub use row::{Cells, LedgerRow, SourceRow, needs_no_escape};
 pub use sources::{Basis, Sources};
 
 /// A whole report, ready to be rendered.

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A report is many small texts, made on two threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     report::cli::main()
 }

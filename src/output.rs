@@ -28,26 +28,24 @@ pub fn render(
 ) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
     let mut files = Vec::new();
     let mut found = Vec::new();
-    // Side by side; the last, which is the PDF where there is one, on this thread.
+    // The last, which takes longest, on this thread; the others beside it, and the inputs' sums, which
+    // take as long as a page and are known then.
+    let (last, others) = outputs.split_last().unzip();
     let (made, figures) = std::thread::scope(|scope| {
-        let (last, others) = outputs.split_last().unzip();
-        let others = others.unwrap_or_default().iter().map(|output| {
-            let render = || render_one(project, report, *output);
-            std::thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, render)
-        });
-        let others: Vec<_> = others.collect();
-        // Their sums take as long as a page, and are known then.
-        let figures = scope.spawn(|| project.inputs().map(|_| figures(project, report)));
+        let beside = || {
+            let others = others.unwrap_or_default().iter();
+            let others = others.map(|output| render_one(project, report, *output));
+            let others = others.collect::<anyhow::Result<Vec<_>>>()?;
+            project.inputs()?;
+            anyhow::Ok((others, figures(project, report)))
+        };
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        let beside = builder.spawn_scoped(scope, beside);
         let last = last.map(|output| render_one(project, report, *output));
-        let others = others.into_iter().map(|running| {
-            let running = running.context("开不了线程")?;
-            running.join().unwrap_or_else(|panic| resume_unwind(panic))
-        });
-        let made = others.chain(last).collect::<anyhow::Result<Vec<_>>>();
-        let figures = figures.join().unwrap_or_else(|panic| resume_unwind(panic));
-        made.and_then(|made| Ok((made, figures?)))
+        let beside = beside.context("开不了线程")?.join();
+        let (mut made, figures) = beside.unwrap_or_else(|panic| resume_unwind(panic))?;
+        made.extend(last.transpose()?);
+        anyhow::Ok((made, figures))
     })?;
     for (file, said) in made {
         found.extend(said);

@@ -57,9 +57,7 @@ impl Cells {
     /// Whether they hold nothing that JSON escapes in a string.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-        let bytes = self.text.bytes();
-        !bytes.fold(false, |any, byte| any | is_escaped(byte))
+        needs_no_escape(&self.text)
     }
 
     /// Every cell's text, in order.
@@ -72,6 +70,13 @@ impl Cells {
             cell
         })
     }
+}
+
+/// Whether `text` holds nothing that JSON escapes in a string.
+#[must_use]
+pub fn needs_no_escape(text: &str) -> bool {
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    !text.bytes().fold(false, |any, byte| any | is_escaped(byte))
 }
 
 impl<'a> FromIterator<&'a str> for Cells {

@@ -77,6 +77,14 @@ impl<'t> Recogniser<'t> {
     }
 }
 
+/// Reads the lexicon's data, while there is something else to wait for: whoever recognises a first numeral
+/// waits for it otherwise.
+pub fn make_ready() {
+    words::make_ready();
+    patterns::make_ready();
+    super::unit::make_ready();
+}
+
 /// What a [`Recogniser`] of `text` says of one numeral.
 #[must_use]
 pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {

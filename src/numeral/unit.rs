@@ -79,6 +79,11 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     }
 });
 
+/// Reads the data.
+pub(super) fn make_ready() {
+    LazyLock::force(&UNITS);
+}
+
 /// What kind of amount `unit` measures. 条(件) goes by its first part, 元/人 is measured; a unit that
 /// is not in the data counts whole things, as nouns used for measure words do.
 #[must_use]

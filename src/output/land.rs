@@ -99,7 +99,9 @@ fn copy_others(from: &Path, to: &Path, files: &[File]) -> anyhow::Result<()> {
         if source.is_dir() {
             fs::create_dir_all(&copy).with_context(|| format!("建不了 {}", copy.display()))?;
             copy_others(&source, &copy, &[])?;
-        } else {
+        } else if fs::hard_link(&source, &copy).is_err() {
+            // A second name costs nothing, and its first one goes with the old folder; not every system
+            // gives one.
             fs::copy(&source, &copy).with_context(|| format!("抄不了 {}", source.display()))?;
         }
     }

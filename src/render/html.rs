@@ -8,10 +8,10 @@ mod provenance;
 
 use std::fmt;
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
-use minijinja::value::{Object, ObjectRepr, Serde, Value};
+use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::chart;
 use crate::document::{Block, Document, Picture, Source, plain};
+use crate::narrate::mark::{self, Stretch};
 
 const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
 const BLOCKS_HTML: &str = include_str!("../../assets/theme/blocks.html");
@@ -70,18 +71,35 @@ pub fn render(document: &Document, theme: &Theme) -> Result<String, ThemeError> 
         None => BUILTIN_TEMPLATE,
     };
     let fill = || -> Result<String, Error> {
-        let mut environment = environment()?;
-        if let Some(html) = &theme.html {
-            environment.add_template(OWN_TEMPLATE, html)?;
-        }
         let context = context(document, theme.css.as_deref().unwrap_or(REPORT_CSS));
-        environment.get_template(name)?.render(context)
+        match (&theme.html, &*BUILTIN) {
+            (None, Ok(environment)) => environment.get_template(name)?.render(context),
+            (own, _) => {
+                let mut environment = environment()?;
+                if let Some(html) = own {
+                    environment.add_template(OWN_TEMPLATE, html)?;
+                }
+                environment.get_template(name)?.render(context)
+            }
+        }
     };
-    let mut html = fill().map_err(|error| theme_error(&error, name))?;
-    if !html.ends_with('\n') {
-        html.push('\n');
-    }
-    Ok(html)
+    // The rows are half of the page.
+    let (rows, filled) = std::thread::scope(|scope| {
+        let rows = scope.spawn(|| provenance::json(document));
+        let filled = fill();
+        let rows = rows.join().unwrap_or_else(|panic| resume_unwind(panic));
+        (rows, filled)
+    });
+    let filled = filled.map_err(|error| theme_error(&error, name))?;
+    Ok(assemble(&filled, document, &rows))
+}
+
+/// The built-in theme, read once.
+static BUILTIN: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(environment);
+
+/// Reads the built-in theme, while there is something else to wait for.
+pub fn make_ready() {
+    LazyLock::force(&BUILTIN);
 }
 
 fn environment() -> Result<Environment<'static>, Error> {
@@ -94,6 +112,47 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_template("builtin/blocks.html", BLOCKS_HTML)?;
     environment.add_template(BUILTIN_TEMPLATE, REPORT_HTML)?;
     Ok(environment)
+}
+
+/// The mark of the rows in a filled template; those of the pictures' data follow. Pictures and rows are
+/// most of a page, and a template copies what it prints several times: so it prints marks, which no
+/// input may hold.
+const ROWS: usize = 0;
+
+/// The page, with what the marks in it stand for.
+fn assemble(filled: &str, document: &Document, rows: &str) -> String {
+    let stretches = mark::split(filled);
+    let picture_of = |mark: &usize| document.pictures.get(mark.wrapping_sub(ROWS + 1));
+    let length = stretches.iter().map(|stretch| match stretch {
+        Stretch::Text(text) => text.len(),
+        Stretch::Mark(ROWS) => rows.len() + 64,
+        Stretch::Mark(mark) => {
+            picture_of(mark).map_or(0, |picture| picture.bytes.len() / 3 * 4 + 64)
+        }
+    });
+    let mut page = String::with_capacity(length.sum::<usize>() + 1);
+    for stretch in &stretches {
+        match stretch {
+            Stretch::Text(text) => page.push_str(text),
+            Stretch::Mark(ROWS) => {
+                page.push_str(r#"<script type="application/json" id="ledger">"#);
+                page.push_str(rows);
+                page.push_str("</script>");
+            }
+            Stretch::Mark(mark) => {
+                if let Some(picture) = picture_of(mark) {
+                    page.push_str("data:");
+                    page.push_str(picture.media_type);
+                    page.push_str(";base64,");
+                    BASE64_STANDARD.encode_string(&picture.bytes, &mut page);
+                }
+            }
+        }
+    }
+    if !page.ends_with('\n') {
+        page.push('\n');
+    }
+    page
 }
 
 fn theme_error(error: &Error, template: &str) -> ThemeError {
@@ -113,10 +172,6 @@ fn theme_error(error: &Error, template: &str) -> ThemeError {
 fn escape(out: &mut Output, _: &mut State, value: &Value) -> Result<(), Error> {
     if value.is_none() {
         return Ok(());
-    }
-    if let Some(provenance) = value.downcast_object_ref::<Provenance>() {
-        let mut parts = provenance.parts().into_iter();
-        return Ok(parts.try_for_each(|part| out.write_str(part))?);
     }
     let owned;
     let text = if let Some(text) = value.as_str() {
@@ -163,19 +218,6 @@ fn is_harmless(text: &str) -> bool {
 /// What a theme's template is given: the document's fields by name, the blocks with their drawings,
 /// the pictures with their data, and the finished elements.
 fn context(document: &Document, css: &str) -> Value {
-    // The rows are half of the page.
-    std::thread::scope(|scope| {
-        let provenance = scope.spawn(|| Provenance(provenance::json(document)));
-        let context = without_provenance(document, css);
-        let provenance = provenance
-            .join()
-            .unwrap_or_else(|panic| resume_unwind(panic));
-        let provenance = Value::from_object(provenance);
-        context! { provenance, ..context }
-    })
-}
-
-fn without_provenance(document: &Document, css: &str) -> Value {
     let style = verbatim("style", &clean(css, "</", "<\\/"));
     let script = verbatim("script", &clean(REPORT_JS, "</", "<\\/"));
     let csp = format!(
@@ -191,32 +233,12 @@ fn without_provenance(document: &Document, css: &str) -> Value {
         as_of => document.as_of.clone(),
         blocks => Serde(flow(document)),
         contents => Serde(contents(document)),
-        pictures => document.pictures.iter().map(picture).collect::<Vec<_>>(),
+        pictures => (ROWS + 1..).zip(&document.pictures).map(picture).collect::<Vec<_>>(),
         sources => document.sources.iter().map(source).collect::<Vec<_>>(),
         csp => csp,
         style => Value::from_safe_string(style.element),
         script => Value::from_safe_string(script.element),
-    }
-}
-
-/// The rows as JSON, printed as the element that holds them: of so long a text no copies are made.
-#[derive(Debug)]
-struct Provenance(String);
-
-impl Provenance {
-    fn parts(&self) -> [&str; 3] {
-        let tag = r#"<script type="application/json" id="ledger">"#;
-        [tag, &self.0, "</script>"]
-    }
-}
-
-impl Object for Provenance {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.parts().iter().try_for_each(|part| f.write_str(part))
+        provenance => Value::from_safe_string(mark::write(ROWS)),
     }
 }
 
@@ -301,12 +323,9 @@ fn source(source: &Source) -> Value {
     }
 }
 
-fn picture(picture: &Picture) -> Value {
-    let mut uri = format!("data:{};base64,", picture.media_type);
-    uri.reserve(picture.bytes.len() / 3 * 4 + 4);
-    BASE64_STANDARD.encode_string(&picture.bytes, &mut uri);
+fn picture((mark, picture): (usize, &Picture)) -> Value {
     context! {
-        uri => uri,
+        uri => mark::write(mark),
         caption => picture.caption.as_str(),
         alt => picture.alt.as_str(),
         name => picture.name.as_str(),

@@ -45,6 +45,11 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     Shapes::new(patterns.map(|pattern| shape::parse(&pattern.shape).unwrap_or_default()))
 });
 
+/// Reads the data.
+pub(super) fn make_ready() {
+    LazyLock::force(&SHAPES);
+}
+
 /// The first pattern of the data that has the shape of `window` and that `accepts` takes, for a numeral
 /// that ends with `last`.
 pub(super) fn matching(

@@ -77,6 +77,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
 });
 
+/// Reads the data.
+pub(super) fn make_ready() {
+    LazyLock::force(&WORDS);
+}
+
 /// The class of the first word around `digits` that `accepts` its place in bytes, the words that
 /// begin earliest first, of these the shortest.
 pub(super) fn covering(

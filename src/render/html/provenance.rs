@@ -10,7 +10,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use crate::document::{Cells, Document, Source, SourceRow};
+use crate::document::{Cells, Document, Source, SourceRow, needs_no_escape};
 
 /// File, row number, columns, cells: the first and third point into the lists.
 type Row<'a> = (usize, u32, usize, &'a Cells);
@@ -26,8 +26,6 @@ struct Entry<'a> {
     ledger: Option<&'a str>,
     row_count: usize,
     of: &'a [String],
-    /// Index into the rows, and what the row adds.
-    rows: Vec<(usize, &'a str)>,
 }
 
 /// Each thing once, in the order of first sight.
@@ -55,42 +53,79 @@ impl<T: Ord + Copy> Once<T> {
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
     let (mut files, mut columns) = (Once::new(), Once::new());
-    let (mut places, mut rows) = (HashMap::<_, usize, FixedState>::default(), Vec::new());
-    let sources = document.sources.iter().map(|source| {
+    let counted = document.sources.iter().map(|source| source.rows.len());
+    let counted = counted.sum();
+    let mut places = HashMap::<_, usize, FixedState>::default();
+    places.reserve(counted);
+    let mut rows = Vec::with_capacity(counted);
+    // Which rows each source counts, one source behind the other.
+    let mut counts = Vec::with_capacity(counted);
+    for source in &document.sources {
         let heads = columns.place(source.columns.as_slice());
-        let counted = source.rows.iter().map(|SourceRow { row, part }| {
+        for SourceRow { row, .. } in &source.rows {
             // A row that is kept once stands here once.
             let place = *places.entry(Arc::as_ptr(row)).or_insert_with(|| {
                 rows.push((files.place(&*row.file), row.number, heads, &row.cells));
                 rows.len() - 1
             });
-            (place, &**part)
-        });
-        let counted = counted.collect();
-        entry(source, counted)
-    });
-    let sources: Vec<Entry<'_>> = sources.collect();
+            counts.push(place);
+        }
+    }
     // In an order that never changes.
     let (files, columns) = (text(&files.list), text(&columns.list));
-    let mut json = format!(
-        r#"{{"year":{},"files":{files},"columns":{columns},"rows":"#,
-        document.year
+    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 64);
+    let length = length.sum::<usize>() + 32 * counts.len() + 512 * document.sources.len();
+    let mut json = String::with_capacity(length + files.len() + columns.len());
+    let year = document.year;
+    let _ = write!(
+        json,
+        r#"{{"year":{year},"files":{files},"columns":{columns},"rows":"#
     );
     push_rows(&rows, &mut json);
-    json.push_str(r#","sources":"#);
-    json.push_str(&text(&sources));
-    json.push('}');
+    json.push_str(r#","sources":["#);
+    let mut counts = counts.as_slice();
+    for (at, source) in document.sources.iter().enumerate() {
+        let (own, others) = counts.split_at(source.rows.len());
+        counts = others;
+        json.push_str(if at > 0 { "," } else { "" });
+        push_source(source, own, &mut json);
+    }
+    json.push_str("]}");
     harmless(json)
+}
+
+/// Appends a source as JSON, and behind it which `rows` it counts, each with what it adds.
+fn push_source(source: &Source, rows: &[usize], json: &mut String) {
+    let head = text(&entry(source));
+    json.push_str(head.strip_suffix('}').unwrap_or(&head));
+    json.push_str(r#","rows":["#);
+    let mut digits = itoa::Buffer::new();
+    for (at, (place, SourceRow { part, .. })) in rows.iter().zip(&source.rows).enumerate() {
+        json.push_str(if at > 0 { ",[" } else { "[" });
+        json.push_str(digits.format(*place));
+        json.push(',');
+        if needs_no_escape(part) {
+            json.push('"');
+            json.push_str(part);
+            json.push('"');
+        } else {
+            json.push_str(&text(part));
+        }
+        json.push(']');
+    }
+    json.push_str("]}");
 }
 
 /// Appends the rows as JSON. They are most of it, and few hold what JSON has to escape.
 fn push_rows(rows: &[Row<'_>], json: &mut String) {
-    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 64);
-    json.reserve(length.sum());
     json.push('[');
+    let mut digits = itoa::Buffer::new();
     for (at, (file, number, heads, cells)) in rows.iter().enumerate() {
-        let comma = if at > 0 { "," } else { "" };
-        let _ = write!(json, "{comma}[{file},{number},{heads},");
+        json.push_str(if at > 0 { ",[" } else { "[" });
+        for number in [*file, *number as usize, *heads] {
+            json.push_str(digits.format(number));
+            json.push(',');
+        }
         if cells.is_plain() {
             json.push('[');
             for (at, cell) in cells.iter().enumerate() {
@@ -112,7 +147,7 @@ fn text(part: &impl Serialize) -> String {
     serde_json::to_string(part).unwrap_or_default()
 }
 
-fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
+fn entry(source: &Source) -> Entry<'_> {
     Entry {
         name: &source.name,
         label: &source.label,
@@ -123,7 +158,6 @@ fn entry<'a>(source: &'a Source, rows: Vec<(usize, &'a str)>) -> Entry<'a> {
         ledger: source.ledger.as_deref(),
         row_count: source.row_count,
         of: &source.of,
-        rows,
     }
 }
 
@@ -138,7 +172,9 @@ fn harmless(mut json: String) -> String {
         ('\u{2029}', "\\u2029"),
     ] {
         // Most reports hold none of them, and all of their rows go through here.
-        if json.contains(character) {
+        let mut bytes = [0; 4];
+        let sought = character.encode_utf8(&mut bytes).as_bytes();
+        if memchr::memmem::find(json.as_bytes(), sought).is_some() {
             json = json.replace(character, escaped);
         }
     }
