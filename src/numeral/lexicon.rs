@@ -10,8 +10,10 @@
 //! recognised by titles, quotes and words alone. What is left is silence on ordinary prose.
 
 mod context;
+mod listed;
 mod marks;
 mod patterns;
+mod row;
 mod shape;
 mod words;
 
@@ -73,6 +75,10 @@ impl<'t> Recogniser<'t> {
             .or_else(|| section(&context, numeral))
             .or_else(|| article(&context, numeral))
             .or_else(|| bare(&context, numeral))
+            .or_else(|| {
+                listed::is_sum_of_names(text, numeral)
+                    .then(|| recognition("listed", "前面列的正是这几样，数得出来"))
+            })
             .or_else(|| by_pattern(&context, numeral))
     }
 }
@@ -94,7 +100,12 @@ pub fn recognise(text: &str, numeral: &Numeral) -> Option<Recognition> {
 /// 新建⑫家: a list's mark that counts things after all. One at the head of its clause marks.
 fn counts(text: &str, numeral: &Numeral) -> bool {
     let is_hanzi = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
+    // Ⅲ类, Ⅳ级: what Roman numbers grade.
+    let after = &text[numeral.span.end..];
+    let graded = text[numeral.span.clone()].starts_with(|mark| ('Ⅰ'..='ⅿ').contains(&mark))
+        && after.starts_with(['类', '级', '型', '期', '等', '度', '档', '标']);
     numeral.kind == Kind::Index
+        && !graded
         && numeral.span.len() <= 4
         && text[..numeral.span.start].ends_with(is_hanzi)
         && super::unit::longest_at(&text[numeral.span.end..]).is_some()

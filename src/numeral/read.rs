@@ -224,9 +224,21 @@ const fn is_capital(character: char) -> bool {
     )
 }
 
+/// 佰元, 仟名, 拾元: no digit, but a unit. 收拾 and 佰草 are words.
+fn is_capital_amount(text: &Characters<'_>, place: usize) -> bool {
+    match text.at(place) {
+        '佰' | '仟' => text.unit_at(place + 1).is_some(),
+        '拾' => text.unit_at(place + 1) == Some("元"),
+        _ => false,
+    }
+}
+
 fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
     // 伍, 陆 and 柒 alone are surnames and parts of words; as digits they go with 拾, 佰, 仟, 万.
-    if is_capital(text.at(place)) && super::hanzi::multiplier(text.at(place + 1)).is_none() {
+    if is_capital(text.at(place))
+        && super::hanzi::multiplier(text.at(place + 1)).is_none()
+        && !is_capital_amount(text, place)
+    {
         return None;
     }
     if let Some(draft) = words::read(text, place, floor) {

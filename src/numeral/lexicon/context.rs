@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::super::read::Numeral;
 use super::marks::{Marks, QUOTES, TITLES};
+use super::row;
 use super::shape::Window;
 
 /// So many characters on each side of a numeral are its neighbours.
@@ -183,13 +184,13 @@ impl<'t> Context<'t> {
             return self.digits().chars().count() <= 5;
         }
         let head = before.is_empty() || before.ends_with(['：', ':', '；', ';', '。']);
-        small && marked && head
+        small && marked && (head || row::holds(self.text, &self.numeral.digits))
     }
 
     /// Whether 一 with its measure word is rather an article than a count.
     pub(super) fn is_article(&self) -> bool {
         /// After these even 一 counts.
-        const COUNTING: [&str; 33] = [
+        const COUNTING: [&str; 39] = [
             "新增",
             "增加",
             "减少",
@@ -223,9 +224,17 @@ impl<'t> Context<'t> {
             "奖励",
             "购置",
             "入选",
+            "促成",
+            "结成",
+            "购买",
+            "购进",
+            "查处",
+            "破获",
         ];
         /// Words that spread 一 over many: 每季度一次.
         const SPREADING: [char; 3] = ['每', '各', '逢'];
+        /// So does a clause that sums up: 全年召开一次大会.
+        const SUMMING: [&str; 5] = ["全年", "累计", "先后", "共计", "总共"];
         let before = self.near_before(8);
         let spread = before
             .rsplit(['，', '。', '；', '、', ',', ';'])
@@ -239,11 +248,22 @@ impl<'t> Context<'t> {
             .iter()
             .any(|verb| before.ends_with(verb) || done.is_some_and(|done| done.ends_with(verb)));
         // 工作室一家、: the thing, the number, the end of the clause.
+        // What is measured or named comes next: 一个6米长的展台, 一个“好”字.
+        let goes_on = |next: char| {
+            is_hanzi(next) || next.is_ascii_digit() || matches!(next, '“' | '《' | '‘' | '「')
+        };
         let ended = self
             .after()
             .chars()
             .next()
-            .is_none_or(|next| !is_hanzi(next) && !matches!(next, '“' | '《' | '‘' | '「'));
+            .is_none_or(|next| !goes_on(next));
+        // A pair is two of a kind, unless 一对 is a pair of opposites or the 一对一 of helpers.
+        if self.numeral.unit == "对" {
+            return self
+                .after()
+                .starts_with(['一', '多', '矛', '关', '重', '好'])
+                || spread;
+        }
         let follows = before.chars().next_back().is_some_and(|last| {
             is_hanzi(last) || matches!(last, '”' | '》' | ')' | '）' | '：' | ':' | '|' | ' ')
         });
@@ -251,7 +271,9 @@ impl<'t> Context<'t> {
         let pointed = before.ends_with([
             '这', '那', '每', '某', '另', '同', '哪', '第', '之', '此', '再', '又', '逐', '不',
         ]);
-        !(counted || alone || !pointed && ended && follows)
+        let clause = before.rsplit(['，', '。', '；', ',', ';']).next();
+        let summed = clause.is_some_and(|clause| SUMMING.iter().any(|word| clause.contains(word)));
+        !(counted || summed || alone || !pointed && ended && follows)
     }
 
     /// Whether a bare hanzi digit is part of a word: something is written right after it, or right

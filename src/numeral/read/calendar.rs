@@ -205,7 +205,30 @@ fn numeric(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
         let day = small(text, month + 1, 31)?;
         return (!text.digit(day) && text.at(day) != mark).then_some((Kind::Date, day));
     }
-    if mark == ':' && first - place <= 2 && text.digits(first + 1) == 2 {
+    if matches!(mark, '·' | '•') && core.end == first {
+        return (small(text, place, 12) == Some(first))
+            .then(|| day_by_its_date(text, first + 1))
+            .flatten()
+            .map(|end| (Kind::Date, end));
+    }
+    // 师生比为1:18 is a ratio.
+    let compared = || {
+        let words = [
+            "比",
+            "比为",
+            "比例",
+            "比例为",
+            "比达",
+            "比达到",
+            "比约",
+            "按",
+            "按照",
+        ];
+        words
+            .iter()
+            .any(|word| text.ends_with(place, 0, word).is_some())
+    };
+    if mark == ':' && first - place <= 2 && text.digits(first + 1) == 2 && !compared() {
         let hour = text.number_in(place..first)?;
         let minute = text.number_in(first + 1..first + 3)?;
         let end = first + 3;
@@ -214,6 +237,19 @@ fn numeric(text: &Characters<'_>, core: &Core) -> Option<(Kind, usize)> {
         return (hour <= 24 && minute < 60 && !text.digit(end)).then_some((Kind::Time, end));
     }
     None
+}
+
+/// The 15 of 3·15: days that are known by their dates. 5·12名 is an amount.
+fn day_by_its_date(text: &Characters<'_>, place: usize) -> Option<usize> {
+    let end = small(text, place, 31)?;
+    let counts = |unit: &str| {
+        let next = text.at(end + unit.chars().count());
+        !matches!(unit, "晚" | "日" | "环") && !super::super::unit::broken_by(unit, next)
+    };
+    let measured = text.unit_at(end).is_some_and(counts);
+    let scaled = super::super::hanzi::multiplier(text.at(end)).is_some();
+    let goes_on = matches!(text.at(end), '·' | '.' | '%' | '‰') || text.digit(end);
+    (text.digit(place) && !measured && !scaled && !goes_on).then_some(end)
 }
 
 /// Whether a word for a part of the day stands before the hour.

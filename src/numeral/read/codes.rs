@@ -181,8 +181,10 @@ fn dotted(text: &Characters<'_>, place: usize) -> Option<usize> {
     (dots >= 2).then_some(end)
 }
 
-/// 1+3+N, 7×24: a scheme's name. 5+3 without a letter is one only where nothing measures it.
+/// 1+3+N, 7×24: a scheme's name. 5+3 without a letter is one only where nothing measures it, and a product
+/// of digits only where it is made of hours, days and weeks.
 fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
+    const HOURS: [&str; 6] = ["7×24", "24×7", "5×8", "7×8", "365×24", "24×365"];
     let mut end = place + text.digits(place);
     let mut parts = 0;
     while matches!(text.at(end), '+' | '×' | '✕') {
@@ -202,11 +204,17 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
     if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
         return Some(end + 1);
     }
-    let measured = || {
-        let unit = text.unit_at(end);
-        unit.is_some_and(|unit| unit != "小时" && unit != "时")
+    let whole = text.slice(place..end);
+    let is_product = whole.contains('×') && !whole.contains(letter);
+    if parts == 0 || is_product && !HOURS.contains(&whole) {
+        return None;
+    }
+    // 14+7管理 is measured by nothing: 管 begins a word of its own.
+    let counts = |unit: &str| {
+        let next = text.at(end + unit.chars().count());
+        !matches!(unit, "小时" | "时") && !super::super::unit::broken_by(unit, next)
     };
-    (parts > 0 && !measured()).then_some(end)
+    (!text.unit_at(end).is_some_and(counts)).then_some(end)
 }
 
 /// 3:1, 1:1, 6.0:55.04:38.9; times have been read before.

@@ -19,6 +19,9 @@ pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
 
 /// 几十, 数百万; 几 and 数 before a measure word.
 fn some(text: &Characters<'_>, place: usize) -> Option<Core> {
+    if let Some(core) = counted_by(text, place) {
+        return Some(core);
+    }
     let end = past_multipliers(text, place + 1);
     if end == place + 1 {
         text.unit_at(end)?;
@@ -31,6 +34,17 @@ fn some(text: &Characters<'_>, place: usize) -> Option<Core> {
     let below = &one * &Number::from(10_i64);
     let mut core = Core::new(place, end, low.clone(), Script::Hanzi);
     core.within = Some((low, below));
+    Some(core)
+}
+
+/// 数以百计, 数以万计: from a hundred on, from ten thousand on, below the next power.
+fn counted_by(text: &Characters<'_>, place: usize) -> Option<Core> {
+    let from = text.after(place, "数以")?;
+    let to = past_multipliers(text, from);
+    let low = round(text.narrow_slice(from..to))?;
+    let end = text.after(to, "计")?;
+    let mut core = Core::new(place, end, low.clone(), Script::Hanzi);
+    core.within = Some((low.clone(), &low * &Number::from(10_i64)));
     Some(core)
 }
 
