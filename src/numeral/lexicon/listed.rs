@@ -6,6 +6,7 @@
 
 use super::super::hedge::Claim;
 use super::super::read::{Kind, Numeral, Script};
+use crate::number::Number;
 
 /// What names are summed up as.
 const SUMS: [&str; 40] = [
@@ -63,7 +64,7 @@ pub(super) fn is_sum_of_names(text: &str, numeral: &Numeral) -> bool {
         && exact
         && !numeral.each
         && !numeral.per;
-    let count = numeral.value.as_ref().and_then(|value| value.to_i128());
+    let count = numeral.value.as_ref().and_then(Number::to_i128);
     let Some(count) = count
         .and_then(|count| usize::try_from(count).ok())
         .filter(|count| plain && (2..=20).contains(count))
