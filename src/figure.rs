@@ -18,6 +18,7 @@ mod published;
 mod read;
 mod restate;
 mod select;
+mod units;
 mod wording;
 
 use std::collections::BTreeMap;

@@ -146,6 +146,8 @@ codes! {
     FIGURE_CYCLE = "F102", Error;
     NO_VALUE = "F103", Warning;
     NOWHERE_HELD = "F104", Warning;
+    UNFIT_UNIT = "F105", Error;
+    ATTENDANCES_AS_PERSONS = "F106", Warning;
     UNPRINTED_FIGURE = "F301", Note;
     UNCOUNTED_ROWS = "F302", Note;
     TEMPLATE_SYNTAX = "T101", Error;

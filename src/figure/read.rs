@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::{conditions_of, did_you_mean, field};
+use super::units;
 use super::{Aggregate, Definition, Period, RowRule, Rule};
 use crate::declaration::{self, Entry, Findings, Table};
 use crate::diagnostic::{self, Diagnostic};
@@ -73,6 +74,7 @@ pub fn read(source: &Source, schema: &Schema, findings: &Findings) -> Vec<Defini
         }
     });
     references(&mut definitions, findings);
+    units::check(&mut definitions, schema, findings);
     definitions
 }
 
@@ -322,7 +324,7 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
 }
 
 /// The family that a member's name belongs to; any other name is its own.
-fn base(name: &str) -> &str {
+pub(super) fn base(name: &str) -> &str {
     name.split_once('.').map_or(name, |(family, _)| family)
 }
 

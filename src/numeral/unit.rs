@@ -4,7 +4,7 @@
 //! place in a text; the writer and the auditor ask what a unit counts.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
@@ -22,10 +22,7 @@ struct Data {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(
-    dead_code,
-    reason = "name and reason are for those who read and extend the data"
-)]
+#[allow(dead_code, reason = "reason is for those who read and extend the data")]
 struct Class {
     name: String,
     nature: Measure,
@@ -43,6 +40,8 @@ enum Measure {
 
 struct Units {
     natures: HashMap<String, Nature, FixedState>,
+    /// Measured, and yet counted by rows: days, months, years.
+    spans: HashSet<String, FixedState>,
     /// The words by their first character, longest first.
     by_first: HashMap<char, Vec<String>, FixedState>,
     same: HashMap<String, String, FixedState>,
@@ -54,7 +53,11 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or_default();
     let mut natures = HashMap::default();
     let mut by_first: HashMap<char, Vec<String>, FixedState> = HashMap::default();
+    let mut spans = HashSet::default();
     for class in data.class {
+        if class.name == "duration" {
+            spans.extend(class.words.iter().cloned());
+        }
         let nature = match class.nature {
             Measure::Counted => Nature::Counted,
             Measure::Measured => Nature::Measured,
@@ -73,6 +76,7 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     }
     Units {
         natures,
+        spans,
         by_first,
         same: data.same.into_iter().collect(),
         not_before: data.not_before.into_iter().collect(),
@@ -99,6 +103,17 @@ pub fn nature(unit: &str) -> Nature {
         .or_else(|| UNITS.natures.get(unit))
         .copied()
         .unwrap_or(Nature::Counted)
+}
+
+/// Whether rows can be counted by `unit`: things and events, days and years too; not money, lengths
+/// or shares.
+#[must_use]
+pub fn is_countable(unit: &str) -> bool {
+    match nature(unit) {
+        Nature::Counted => true,
+        Nature::Measured => UNITS.spans.contains(unit),
+        Nature::Ratio => false,
+    }
 }
 
 /// Whether two spellings mean the same unit: ㎡ and 平方米, 条(件) and 条（件）.
