@@ -157,6 +157,8 @@ fn typed_hedge(
     }
     let words = &passage.text[numeral.span.clone()];
     let true_ones = wordings(&figure.measure(evidence.rounding)?);
+    let endless = || format!("{}…", value.to_fixed(4, evidence.rounding));
+    let value = value.to_decimal().unwrap_or_else(endless);
     let message = format!(
         "“{words}”不成立：“{}”是 {value}{}",
         figure.name,

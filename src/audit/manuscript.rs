@@ -80,7 +80,7 @@ pub fn refusal(path: &str) -> Option<String> {
             format!("{path} 先用 WPS 或 Word 另存为 .docx，再来核对")
         }
         "pdf" => format!(
-            "{path} 是 PDF：核对文字要用它的 .docx 或 .md 稿；本程序做的 PDF 用 report verify"
+            "{path} 是 PDF，不能核对；用它的 .docx 或 .md 稿，没有就在 WPS 里把文字另存为 .docx"
         ),
         _ => format!("{path} 不是能核对的文件；能读的是 .txt、.md、.docx"),
     })

@@ -78,11 +78,11 @@ fn closing(diagnostics: &[Diagnostic]) -> String {
             (count > 0).then(|| format!("{count} 个{}", severity.label()))
         })
         .collect();
-    let first = diagnostics
-        .iter()
-        .map(|found| found.code.id)
-        .next()
-        .unwrap_or_default();
+    // Of what stops the build, not of what stands first.
+    let gravest = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .find_map(|severity| diagnostics.iter().find(|found| found.severity == severity));
+    let first = gravest.map(|found| found.code.id).unwrap_or_default();
     format!(
         "共 {}。编号的含义：report explain {first}\n",
         counts.join("，")

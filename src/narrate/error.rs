@@ -121,11 +121,10 @@ pub(super) fn diagnose(error: &Error, template: &Source, scope: &Scope) -> Diagn
             format!("没有“{quoted}”这个函数"),
             "可用 rows(\"台账\", 列=\"值\") 和 chart(\"bar\", 一族数字, title=\"…\")".to_owned(),
         ),
-        _ => (
-            diagnostic::FILTER,
-            described(error, detail, quoted),
-            String::new(),
-        ),
+        _ => {
+            let (message, help) = described(error, detail, quoted);
+            (diagnostic::FILTER, message, help.to_owned())
+        }
     };
     let finding = Diagnostic::new(code, message).at(Place::span(template, span));
     if help.is_empty() {
@@ -243,17 +242,56 @@ pub(super) fn stray_braces(template: &Source) -> Vec<Diagnostic> {
     found
 }
 
-/// A runtime error's own words where they are ours, else with what it is about.
-fn described(error: &Error, detail: &str, quoted: &str) -> String {
+/// A runtime error's own words where they are ours, else with what it is about; and what to write.
+fn described(error: &Error, detail: &str, quoted: &str) -> (String, &'static str) {
     let is_ours = !detail.is_ascii();
     if is_ours {
-        return detail.to_owned();
+        return (detail.to_owned(), "");
     }
     match error.kind() {
-        ErrorKind::BadSerialization | ErrorKind::WriteFailure => {
-            format!("“{quoted}”印不出来：一族数字要写出成员，没有值的数字不能写")
+        ErrorKind::BadSerialization | ErrorKind::WriteFailure => (
+            format!("“{quoted}”印不出来：一族数字要写出成员，没有值的数字不能写"),
+            "",
+        ),
+        ErrorKind::MissingArgument => {
+            let name = detail.split('\'').nth(1).unwrap_or_default();
+            let what = match name {
+                "" => "括号里的内容".to_owned(),
+                name => format!(" {name}=\"…\""),
+            };
+            (
+                format!("“{quoted}”少了{what}"),
+                "写法如 {{ 名字 | 约(2) }}、rows(\"台账\", 列=\"值\")、chart(\"bar\", 一族数字, title=\"…\")",
+            )
         }
-        _ => format!("“{quoted}”算不下去：{detail}"),
+        ErrorKind::TooManyArguments => (
+            format!("“{quoted}”的括号里多写了"),
+            "写法如 {{ 名字 | 约(2) }}、rows(\"台账\", 列=\"值\")、chart(\"bar\", 一族数字, title=\"…\")",
+        ),
+        ErrorKind::TemplateNotFound => (
+            format!("“{quoted}”：一份报告只有一个模板文件"),
+            "不能用 include、import 和 extends；要用的文字直接写在模板里",
+        ),
+        ErrorKind::UnknownTest => (
+            format!("没有“is {quoted}”这种判断"),
+            "可以写 {% if 名字.值 > 0 %}、{% if 名字.值 is not none %}",
+        ),
+        _ if detail.starts_with("cannot convert") => (
+            format!("“{quoted}”括号里写的不对"),
+            "括号里是留几位，写一个正整数，如 约(2)",
+        ),
+        _ if detail.contains("unsupported types") => (
+            format!("“{quoted}”不能在模板里算"),
+            "数字的加、减、比在 figures.toml 里用 total、difference、ratio 定义，正文里写它的名字",
+        ),
+        _ if detail.contains("too many elements") || detail.contains("recursion") => {
+            (format!("“{quoted}”转得太多，停不下来"), "")
+        }
+        _ if detail.contains("not callable") => (format!("“{quoted}”不是函数"), "去掉后面的括号"),
+        _ => (
+            format!("“{quoted}”算不下去"),
+            "核对写法：数字写成 {{ 名字 }} 或 {{ 名字 | 约(2) }}，各种写法见 docs/manual.md 第八章",
+        ),
     }
 }
 

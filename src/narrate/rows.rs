@@ -58,6 +58,7 @@ fn rows(scope: &Arc<Scope>, ledger_name: &str, conditions: &Kwargs) -> Result<Va
             None if wanted.try_iter().is_ok() => wanted.try_iter()?.collect(),
             _ => vec![wanted],
         };
+        let known = &ledger.schema.fields[field].constraints.values;
         let cells: Result<Vec<Cell>, Error> = wanted
             .iter()
             .map(|value| {
@@ -65,6 +66,10 @@ fn rows(scope: &Arc<Scope>, ledger_name: &str, conditions: &Kwargs) -> Result<Va
                     Ok(flag) => if flag { "是" } else { "否" }.to_owned(),
                     Err(_) => value.to_string(),
                 };
+                if !known.is_empty() && !known.contains(&text) {
+                    let help = meant(&text, known.iter().map(String::as_str));
+                    return Err(invalid(format!("rows：“{name}”列没有“{text}”这个值{help}")));
+                }
                 read_cell(&text, &ledger.schema.fields[field])
                     .map_err(|(message, _)| invalid(format!("rows：“{name}”列：{message}")))
             })

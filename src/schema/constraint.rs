@@ -57,11 +57,16 @@ fn pattern(table: &Table<'_>) -> Option<Pattern> {
         Ok(pattern) => Some(pattern),
         Err(error) => {
             let reason = error.to_string();
-            let reason = reason
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ");
+            // The library tells of it in English; these are what is mistyped.
+            let reason = match reason.lines().last().unwrap_or_default() {
+                line if line.contains("unclosed character class") => "[ 没有对应的 ]",
+                line if line.contains("unclosed group") => "( 没有对应的 )",
+                line if line.contains("unopened group") => ") 前面没有 (",
+                line if line.contains("repetition") => "*、+、?、{ } 前面要有字，里面是次数",
+                line if line.contains("escape") => "\\ 后面的字不能这样写",
+                line if line.contains("range") => "[ ] 里的范围写反了",
+                _ => "写法不对",
+            };
             let message = format!("pattern 不是正则表达式：{text}（{reason}）");
             entry.report(
                 diagnostic::BAD_CONSTRAINT,

@@ -171,3 +171,36 @@ fn conditions_over_values_hold_when_they_are_true() {
     let rows = "{% for row in rows(\"facts\") %}{% if row.数.值 > 1000 and row.项目 != \"建家\" %}{{ row.项目 }}{% endif %}{% endfor %}";
     assert_eq!(project(rows).built().lines()[2], "疫情慰问资金");
 }
+
+#[test]
+fn what_a_template_does_wrong_is_told_in_chinese() {
+    for (written, said) in [
+        ("{{ 建家 | 多(-1) }}", "括号里是留几位"),
+        ("{{ 建家 | 近(\"a\") }}", "括号里是留几位"),
+        ("{{ chart(\"bar\", [建家]) }}", "少了 title="),
+        ("{% include \"x.md\" %}", "一份报告只有一个模板文件"),
+        ("{% extends \"x.md\" %}", "一份报告只有一个模板文件"),
+        ("{{ 建家 / 2 }}", "total、difference、ratio"),
+        ("{{ 建家() }}", "去掉后面的括号"),
+        ("{{ 建家 | round }}", "算不下去"),
+        ("{% for i in range(9999999) %}甲{% endfor %}", "停不下来"),
+        (
+            "{% macro 甲() %}{{ 甲() }}{% endmacro %}{{ 甲() }}",
+            "停不下来",
+        ),
+        ("{% if 建家.值 is foo %}{% endif %}", "这种判断"),
+    ] {
+        let outcome = project(written).run("build --message-format json").exits(1);
+        let messages = outcome.messages();
+        let [message] = messages.as_slice() else {
+            panic!("{written}: {messages:?}");
+        };
+        let text = format!("{}{}", message["message"], message["help"]);
+        assert!(text.contains(said), "{written}: {text}");
+        for english in [
+            "cannot", "missing", "tried", "unable", "exist", "exceeded", "callable", "unknown",
+        ] {
+            assert!(!text.contains(english), "{written}: {text}");
+        }
+    }
+}

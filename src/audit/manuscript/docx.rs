@@ -93,20 +93,29 @@ impl Paragraphs {
     fn part(&mut self, xml: &str) -> Result<(), String> {
         self.marks_headings |= marks_headings(xml);
         let mut reader = Reader::from_str(xml);
+        let mut open = 0_usize;
         loop {
             match reader.read_event() {
-                Ok(Event::Start(tag)) => self.start(&tag),
+                Ok(Event::Start(tag)) => {
+                    open += 1;
+                    self.start(&tag);
+                }
                 Ok(Event::Empty(tag)) => {
                     self.start(&tag);
                     self.end(tag.local_name().as_ref());
                 }
-                Ok(Event::End(tag)) => self.end(tag.local_name().as_ref()),
+                Ok(Event::End(tag)) => {
+                    open = open.saturating_sub(1);
+                    self.end(tag.local_name().as_ref());
+                }
                 Ok(Event::Text(text)) if self.in_text && self.hidden == 0 => {
                     self.words.push_str(&text);
                 }
                 Ok(Event::GeneralRef(name)) if self.in_text && self.hidden == 0 => {
                     self.words.extend(character(&name));
                 }
+                // A part that was cut off: what is lost would not be audited.
+                Ok(Event::Eof) if open > 0 => return Err("正文只有前一截".to_owned()),
                 Ok(Event::Eof) => return Ok(()),
                 Ok(_) => {}
                 Err(_) => return Err("正文损坏".to_owned()),
