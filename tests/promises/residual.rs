@@ -92,7 +92,7 @@ fn figures() -> String {
         let [a, b, c] = pair else { continue };
         let _ = writeln!(
             text,
-            "[[figure]]\nname = \"率{index}\"\nratio = [\"{a}\", \"{b}\"]"
+            "[[figure]]\nname = \"率{index}\"\nratio = [\"{a}\", \"{b}\"]\nunit = \"件\""
         );
         let _ = writeln!(
             text,
