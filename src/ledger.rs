@@ -34,7 +34,7 @@ pub type Ledgers = IndexMap<String, Arc<Ledger>>;
 #[derive(Debug)]
 pub struct Ledger {
     /// What its rows look like.
-    pub schema: LedgerSchema,
+    pub schema: Arc<LedgerSchema>,
     /// The files it was read from, in order.
     pub files: Vec<LedgerFile>,
     /// Whether every file could be read and every record became a row. Where not, a reference may
@@ -108,7 +108,7 @@ impl Ledger {
     /// A ledger of these columns, all of `rows` cells.
     #[must_use]
     pub fn new(
-        schema: LedgerSchema,
+        schema: Arc<LedgerSchema>,
         files: Vec<LedgerFile>,
         columns: Vec<Column>,
         rows: usize,

@@ -9,6 +9,7 @@ mod pattern;
 mod read;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -21,7 +22,7 @@ use crate::number::Number;
 #[derive(Debug, Clone, Default)]
 pub struct Schema {
     /// By name.
-    pub ledgers: IndexMap<String, LedgerSchema>,
+    pub ledgers: IndexMap<String, Arc<LedgerSchema>>,
 }
 
 /// What a ledger's rows look like.

@@ -1,5 +1,7 @@
 //! What must hold between a year's ledgers and those of the years before it.
 
+use std::sync::Arc;
+
 use super::{edition, stock};
 use crate::diagnostic::Diagnostic;
 use crate::ledger::{Ledger, Ledgers};
@@ -34,7 +36,7 @@ pub fn with_history(schema: &Schema, this: &Ledgers) -> Schema {
     let ledgers = ledgers.filter(|(name, ledger)| matters(ledger) && is_yearly(name));
     Schema {
         ledgers: ledgers
-            .map(|(name, ledger)| (name.clone(), ledger.clone()))
+            .map(|(name, ledger)| (name.clone(), Arc::clone(ledger)))
             .collect(),
     }
 }

@@ -257,8 +257,13 @@ impl<'a> Sources<'a> {
         let Basis { ledgers, year, .. } = self.basis;
         let columns = ledger.schema.fields.iter().map(|field| field.name.clone());
         let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
+        let Known { rows, files } = known;
+        let rows = rows.entry(&ledger.schema.name).or_default();
         let row = |part: Part| SourceRow {
-            row: known.row(ledger, part.row),
+            row: Arc::clone(
+                rows.entry(part.row)
+                    .or_insert_with(|| Arc::new(row_of(ledger, part.row, files))),
+            ),
             part: part.part,
         };
         (columns.collect(), parts.into_iter().map(row).collect())
@@ -305,30 +310,27 @@ impl<'a> Sources<'a> {
 #[derive(Default)]
 struct Known<'a> {
     /// By ledger and row.
-    rows: HashMap<(&'a str, usize), Arc<LedgerRow>, FixedState>,
-    files: HashMap<&'a str, Arc<str>, FixedState>,
+    rows: HashMap<&'a str, HashMap<usize, Arc<LedgerRow>, FixedState>, FixedState>,
+    files: Files<'a>,
 }
 
-impl<'a> Known<'a> {
-    /// A row with its cells.
-    fn row(&mut self, ledger: &'a Ledger, row: usize) -> Arc<LedgerRow> {
-        let known = self.rows.entry((&ledger.schema.name, row));
-        let made = known.or_insert_with(|| {
-            let file = ledger.file_of(row);
-            let path = file.map_or("", |file| file.source.path.as_str());
-            let mut cells = Cells::with_room(ledger.columns.len());
-            for column in &ledger.columns {
-                cells.push(|text| match column.text(row) {
-                    Some(cell) => text.push_str(cell),
-                    None => column.cell(row).push_to(text),
-                });
-            }
-            Arc::new(LedgerRow {
-                file: Arc::clone(self.files.entry(path).or_insert_with(|| path.into())),
-                number: ledger.row_number(row),
-                cells,
-            })
+/// The files that rows stand in, by path.
+type Files<'a> = HashMap<&'a str, Arc<str>, FixedState>;
+
+/// A row with its cells.
+fn row_of<'a>(ledger: &'a Ledger, row: usize, files: &mut Files<'a>) -> LedgerRow {
+    let file = ledger.file_of(row);
+    let path = file.map_or("", |file| file.source.path.as_str());
+    let mut cells = Cells::with_room(ledger.columns.len());
+    for column in &ledger.columns {
+        cells.push(|text| match column.text(row) {
+            Some(cell) => text.push_str(cell),
+            None => column.cell(row).push_to(text),
         });
-        Arc::clone(made)
+    }
+    LedgerRow {
+        file: Arc::clone(files.entry(path).or_insert_with(|| path.into())),
+        number: ledger.row_number(row),
+        cells,
     }
 }

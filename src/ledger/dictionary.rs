@@ -14,6 +14,11 @@ pub struct Dictionary {
     codes: HashTable<u32>,
 }
 
+/// How many texts a dictionary has room for that has one.
+const LEAST: usize = 14;
+/// Up to so many texts a dictionary grows fourfold: most have some hundred, and each step hashes all anew.
+const MANY: usize = 4096;
+
 /// A text that a dictionary does not have, by its hash.
 #[derive(Debug, Clone, Copy)]
 pub struct Unknown(u64);
@@ -112,6 +117,11 @@ impl Dictionary {
     /// Adds `text`, for which [`Self::look_up`] just found nothing but `unknown`; its number.
     pub fn add(&mut self, text: &str, Unknown(hash): Unknown) -> u32 {
         let code = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let is_full = self.codes.len() == self.codes.capacity();
+        if is_full && self.ends.is_empty() {
+            self.ends.reserve(LEAST);
+            self.text.reserve(LEAST * 16);
+        }
         self.text.push_str(text);
         self.ends.push(self.text.len());
         let (all, ends) = (self.text.as_bytes(), &self.ends);
@@ -119,6 +129,10 @@ impl Dictionary {
             let (start, end) = at(&self.text, ends, code).unwrap_or_default();
             hash_of(&all[start..end])
         };
+        if is_full && self.codes.len() < MANY {
+            let more = self.codes.len() * 3 + LEAST;
+            self.codes.reserve(more, |code| text_of(*code));
+        }
         self.codes.insert_unique(hash, code, |code| text_of(*code));
         code
     }

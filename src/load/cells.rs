@@ -77,6 +77,10 @@ pub(super) trait Cells {
     /// The text of cell `index`, its quotes resolved; `scratch` holds it if it had to be made. As
     /// bytes, for most cells are only compared; they are cut from UTF-8 at ASCII, and so are UTF-8.
     fn get<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a [u8];
+    /// The same as text, which takes a look at where it is cut.
+    fn text<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str {
+        text_of(self.get(index, scratch))
+    }
     /// Cell `index` as it is typed, quotes and all, if that is short. None is always right.
     fn word(&self, _: usize) -> Option<Word> {
         None

@@ -19,7 +19,7 @@ use crate::source::{Encoding, Source, line_breaks};
 /// One ledger being loaded.
 pub(super) struct Loader<'l> {
     project: &'l Project,
-    pub schema: &'l LedgerSchema,
+    pub schema: &'l Arc<LedgerSchema>,
     wanted: &'l Wanted,
     roles: Vec<Role>,
     candidates: Vec<Candidate>,
@@ -47,7 +47,7 @@ enum Rows<'l> {
 impl<'l> Loader<'l> {
     pub(super) fn new(
         project: &'l Project,
-        declared: &'l LedgerSchema,
+        declared: &'l Arc<LedgerSchema>,
         schema: &Schema,
         wanted: &'l Wanted,
     ) -> Self {

@@ -18,7 +18,7 @@ use crate::source::Source;
 
 /// A ledger being put together, file by file.
 pub(super) struct Parts<'l> {
-    schema: &'l LedgerSchema,
+    schema: &'l Arc<LedgerSchema>,
     /// For each field, its segments in order.
     segments: Vec<Vec<Segment>>,
     origins: Vec<Origin>,
@@ -35,7 +35,7 @@ pub(super) struct Parts<'l> {
 }
 
 impl<'l> Parts<'l> {
-    pub(super) fn new(schema: &'l LedgerSchema) -> Self {
+    pub(super) fn new(schema: &'l Arc<LedgerSchema>) -> Self {
         Self {
             schema,
             segments: schema.fields.iter().map(|_| Vec::new()).collect(),
@@ -221,7 +221,7 @@ impl<'l> Parts<'l> {
             }
             too_large.extend(rows.into_iter().map(|row| (row, field)));
         }
-        let mut ledger = Ledger::new(self.schema.clone(), self.files, columns, self.rows);
+        let mut ledger = Ledger::new(Arc::clone(self.schema), self.files, columns, self.rows);
         ledger.is_whole = is_whole && self.is_whole;
         ledger.refuse(refused);
         for (row, field) in too_large {

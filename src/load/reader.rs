@@ -17,7 +17,7 @@ use super::plain::{
 use super::segment::Segment;
 use super::word::{Calendar, Recent};
 use crate::diagnostic::{self, Code};
-use crate::ledger::{Cell, Codes, Dictionary, NO_DATE, NO_NUMBER, NO_TEXT};
+use crate::ledger::{Cell, Codes, Dictionary, NO_DATE, NO_NUMBER, NO_TEXT, Unknown};
 use crate::schema::{Field, Kind, LedgerSchema};
 
 /// How many texts of a column of days, years or flags are remembered.
@@ -187,6 +187,8 @@ struct Texts {
     dictionary: Dictionary,
     /// Texts that mean another, or no value.
     aliases: HashMap<Box<str>, u32, FixedState>,
+    /// What an empty cell means, once one was read.
+    blank: Option<u32>,
     /// Short cells as they are typed, with what they mean.
     recent: Recent,
     /// How many cells were read so far.
@@ -213,7 +215,15 @@ impl Texts {
                 continue;
             }
             let bytes = cells.get(index, &mut scratch);
-            match self.code_of(bytes, slow) {
+            if let Some(code) = self.blank.filter(|_| bytes.is_empty()) {
+                codes.push(code);
+                continue;
+            }
+            let code = match self.dictionary.look_up(bytes) {
+                Ok(code) => Ok(code),
+                Err(unknown) => self.code_of(cells.text(index, &mut scratch), unknown, slow),
+            };
+            match code {
                 Ok(code) => {
                     if let Some(word) = word {
                         self.recent.insert(word, code);
@@ -228,14 +238,17 @@ impl Texts {
         }
     }
 
-    fn code_of(&mut self, bytes: &[u8], slow: &Slow<'_>) -> Result<u32, &'static Code> {
-        let unknown = match self.dictionary.look_up(bytes) {
-            Ok(code) => return Ok(code),
-            Err(unknown) => unknown,
-        };
-        let text = text_of(bytes);
+    /// The number of a `text` that the dictionary does not have.
+    fn code_of(
+        &mut self,
+        text: &str,
+        unknown: Unknown,
+        slow: &Slow<'_>,
+    ) -> Result<u32, &'static Code> {
         let is_narrowed = slow.role.is_key || slow.field.constraints.shapes_texts();
-        if slow.field.kind == Kind::String && is_plain(bytes, is_narrowed, slow.missing_values) {
+        if slow.field.kind == Kind::String
+            && is_plain(text.as_bytes(), is_narrowed, slow.missing_values)
+        {
             return Ok(self.dictionary.add(text, unknown));
         }
         if let Some(code) = self.aliases.get(text) {
@@ -245,7 +258,9 @@ impl Texts {
             Cell::Text(meant) => self.dictionary.insert(&meant),
             _ => NO_TEXT,
         };
-        if self.dictionary.get(code) != Some(text) {
+        if text.is_empty() {
+            self.blank = Some(code);
+        } else if self.dictionary.get(code) != Some(text) {
             self.aliases.insert(text.into(), code);
         }
         Ok(code)

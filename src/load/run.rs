@@ -101,6 +101,15 @@ impl Cells for Column<'_> {
         text
     }
 
+    #[inline]
+    fn text<'a>(&'a self, index: usize, scratch: &'a mut String) -> &'a str {
+        let (text, start) = self.raw(index);
+        if text.get(start) == Some(&b'"') {
+            return text_of(self.get(index, scratch));
+        }
+        self.run.text.get(start..text.len()).unwrap_or_default()
+    }
+
     #[inline(always)]
     fn word(&self, index: usize) -> Option<Word> {
         let (text, start) = self.raw(index);

@@ -1,6 +1,7 @@
 //! ledgers.toml, key by key, with every mistake named.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Balance, Edition, Field, ForeignKey, Kind, LedgerSchema, Schema, constraint};
 use crate::declaration::{self, Entry, Findings, Table};
@@ -30,7 +31,7 @@ pub fn read_with_units(source: &Source, has_units: bool, findings: &Findings) ->
             }
             let (ledger, keys) = ledger(name, span, &table, has_units);
             table.finish();
-            schema.ledgers.insert(name.to_owned(), ledger);
+            schema.ledgers.insert(name.to_owned(), Arc::new(ledger));
             pending.extend(keys.into_iter().map(|key| (name.to_owned(), key)));
         }
         // Everything at the root is a ledger: no key is left unasked.
@@ -372,7 +373,7 @@ fn connect(
         reference,
     };
     if let Some(ledger) = schema.ledgers.get_mut(name) {
-        ledger.foreign_keys.push(key);
+        Arc::make_mut(ledger).foreign_keys.push(key);
     }
 }
 

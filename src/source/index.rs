@@ -187,7 +187,7 @@ impl Index {
     /// Makes room for a block's ends and records.
     #[inline(always)]
     fn grow(&mut self) {
-        let longer = |length: usize, used: usize| (length * 2).max(used + 64 * BLOCK);
+        let longer = |length: usize, used: usize| (length * 2).max(used + 16 * BLOCK);
         if self.ends.len() < self.len + BLOCK {
             self.ends.resize(longer(self.ends.len(), self.len), 0);
         }
