@@ -284,15 +284,13 @@ fn report(
 ) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
     let file = project.year_file(wanted)?;
     // What needs no rows is made ready while they are read.
-    let declared = file.0.clone();
     let ready = || {
         lexicon::make_ready();
         if with_rows {
             html::make_ready();
         }
-        pictures::of_year(project, wanted, &declared)
     };
-    let (pictures, loaded) = beside(ready, || basics(project, (wanted, file)));
+    let ((), loaded) = beside(ready, || basics(project, (wanted, file)));
     let (declarations, this, before, mut found) = loaded?;
     let last = last::against_last_year(project, &declarations, &this, before, &mut found)?;
     if has_errors(&found) {
@@ -320,7 +318,11 @@ fn report(
         printed: narrate::Printed::default(),
     };
     let scope = Arc::new(scope);
-    let (narration, narrated) = narrate::narrate(&template, &scope);
+    // Pictures are read and summed while the prose is written.
+    let (pictures, (narration, narrated)) = beside(
+        || pictures::of_year(project, wanted, &this.file),
+        || narrate::narrate(&template, &scope),
+    );
     let (pictures, unreadable) = pictures?;
     found.extend(unreadable);
     found.extend(narrated);

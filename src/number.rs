@@ -244,7 +244,8 @@ const MOST_DIGITS: usize = 38;
 /// [`Number::to_fixed`] says of it, without the arithmetic. Every cell that is shown comes through here.
 #[must_use]
 pub fn decimal(units: i64, places: u32) -> String {
-    let mut text = String::new();
+    // Most have no more digits, and then room is made once.
+    let mut text = String::with_capacity(16);
     push_decimal(units, places, &mut text);
     text
 }

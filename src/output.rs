@@ -28,31 +28,32 @@ pub fn render(
 ) -> anyhow::Result<(Vec<File>, Vec<Diagnostic>)> {
     let mut files = Vec::new();
     let mut found = Vec::new();
-    // The last, which takes longest, on this thread; the others beside it, and the inputs' sums, which
-    // take as long as a page and are known then.
+    // The last, which takes longest, on this thread; the others beside it, and figures.json, for which all
+    // inputs are summed.
     let (last, others) = outputs.split_last().unzip();
-    let (made, figures) = std::thread::scope(|scope| {
+    let (made, json) = std::thread::scope(|scope| {
         let beside = || {
             let others = others.unwrap_or_default().iter();
             let others = others.map(|output| render_one(project, report, *output));
             let others = others.collect::<anyhow::Result<Vec<_>>>()?;
-            project.inputs()?;
-            anyhow::Ok((others, figures(project, report)))
+            // A theme of the project's own is an input, whether it has been asked for by now or not.
+            for name in outputs.iter().flat_map(|output| theme_of(*output)) {
+                project.read_text(&theme_path(name))?;
+            }
+            anyhow::Ok((others, figures_json(project, report)?))
         };
         let builder = std::thread::Builder::new().stack_size(STACK);
         let beside = builder.spawn_scoped(scope, beside);
         let last = last.map(|output| render_one(project, report, *output));
         let beside = beside.context("开不了线程")?.join();
-        let (mut made, figures) = beside.unwrap_or_else(|panic| resume_unwind(panic))?;
+        let (mut made, json) = beside.unwrap_or_else(|panic| resume_unwind(panic))?;
         made.extend(last.transpose()?);
-        anyhow::Ok((made, figures))
+        anyhow::Ok((made, json))
     })?;
     for (file, said) in made {
         found.extend(said);
         files.extend(file);
     }
-    // A theme of the project's own has been read by now.
-    let json = figures_json(project, report, figures)?;
     files.push(("figures.json", json.into_bytes()));
     Ok((files, found))
 }
@@ -97,22 +98,33 @@ fn render_html(
     }
 }
 
+/// The files of a theme that an output asks for.
+fn theme_of(output: Output) -> &'static [&'static str] {
+    match output {
+        Output::Markdown => &[],
+        Output::Html => &["report.html", "report.css"],
+        Output::Pdf => &["report.typ"],
+    }
+}
+
+fn theme_path(name: &str) -> String {
+    format!("templates/theme/{name}")
+}
+
 /// A theme file of the project's own, if it brings one.
 fn theme_file(
     project: &Project,
     name: &str,
     found: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Option<String>> {
-    Ok(
-        match project.read_text(&format!("templates/theme/{name}"))? {
-            Some(Ok(source)) => Some(source.text.clone()),
-            Some(Err(finding)) => {
-                found.push(finding);
-                None
-            }
-            None => None,
-        },
-    )
+    Ok(match project.read_text(&theme_path(name))? {
+        Some(Ok(source)) => Some(source.text.clone()),
+        Some(Err(finding)) => {
+            found.push(finding);
+            None
+        }
+        None => None,
+    })
 }
 
 #[cfg(feature = "pdf")]
@@ -208,7 +220,7 @@ fn figures(project: &Project, report: &Report) -> Vec<Value> {
 }
 
 /// figures.json: the figures, and the sums of all inputs.
-fn figures_json(project: &Project, report: &Report, figures: Vec<Value>) -> anyhow::Result<String> {
+fn figures_json(project: &Project, report: &Report) -> anyhow::Result<String> {
     let inputs = project.inputs()?.into_iter();
     let inputs = inputs.map(|(file, sha256)| json!({ "file": file, "sha256": sha256 }));
     let mut all = Map::new();
@@ -216,7 +228,7 @@ fn figures_json(project: &Project, report: &Report, figures: Vec<Value>) -> anyh
     let organisation = json!(report.document.organisation);
     all.insert("organisation".to_owned(), organisation);
     all.insert("inputs".to_owned(), inputs.collect());
-    all.insert("figures".to_owned(), Value::Array(figures));
+    all.insert("figures".to_owned(), Value::Array(figures(project, report)));
     Ok(serde_json::to_string_pretty(&all)? + "\n")
 }
 

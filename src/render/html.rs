@@ -14,11 +14,10 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context};
 use serde::Serialize;
-use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::chart;
-use crate::document::{Block, Document, Picture, Source, plain};
+use crate::document::{Align, Block, Chart, Document, Inline, Picture, Source, plain};
 use crate::narrate::mark::{self, Stretch};
 
 const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
@@ -265,44 +264,74 @@ fn clean(text: &str, end: &str, harmless: &str) -> String {
         .replace(end, harmless)
 }
 
-/// The blocks as JSON, and the footnotes behind them, so that every theme which shows the prose shows
-/// both.
-fn flow(document: &Document) -> Vec<Json> {
+/// A block as a template sees it: each chart with its drawing, each table with its number.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Shown<'a> {
+    List {
+        start: &'a Option<u64>,
+        items: Vec<Vec<Shown<'a>>>,
+    },
+    Quote {
+        blocks: Vec<Shown<'a>>,
+    },
+    Table {
+        number: usize,
+        align: &'a [Align],
+        head: &'a [Vec<Inline>],
+        rows: &'a [Vec<Vec<Inline>>],
+    },
+    Chart {
+        chart: &'a Chart,
+        drawing: chart::Drawing,
+    },
+    Notes {
+        notes: &'a [Vec<Inline>],
+    },
+    #[serde(untagged)]
+    AsItIs(&'a Block),
+}
+
+/// The blocks, and the footnotes behind them, so that every theme which shows the prose shows both.
+fn flow(document: &Document) -> Vec<Shown<'_>> {
     let mut flow = blocks(&document.blocks, &mut 0);
     if !document.notes.is_empty() {
-        flow.push(json!({ "type": "notes", "notes": document.notes }));
+        let notes = &document.notes;
+        flow.push(Shown::Notes { notes });
     }
     flow
 }
 
-/// The blocks as JSON, each chart with its drawing, each table with its number.
-fn blocks(blocks: &[Block], tables: &mut usize) -> Vec<Json> {
-    blocks
-        .iter()
-        .map(|block| self::block(block, tables))
-        .collect()
+/// The blocks, `tables` of which have been numbered before.
+fn blocks<'a>(blocks: &'a [Block], tables: &mut usize) -> Vec<Shown<'a>> {
+    let blocks = blocks.iter();
+    blocks.map(|block| shown(block, tables)).collect()
 }
 
-fn block(block: &Block, tables: &mut usize) -> Json {
+fn shown<'a>(block: &'a Block, tables: &mut usize) -> Shown<'a> {
     match block {
         Block::List { start, items } => {
-            let items: Vec<_> = items.iter().map(|item| blocks(item, tables)).collect();
-            json!({ "type": "list", "start": start, "items": items })
+            let items = items.iter().map(|item| blocks(item, tables)).collect();
+            Shown::List { start, items }
         }
-        Block::Quote { blocks } => {
-            json!({ "type": "quote", "blocks": self::blocks(blocks, tables) })
-        }
+        Block::Quote { blocks } => Shown::Quote {
+            blocks: self::blocks(blocks, tables),
+        },
         Block::Table { align, head, rows } => {
             *tables += 1;
-            let (align, head, rows) = (json!(align), json!(head), json!(rows));
-            json!({ "type": "table", "number": *tables, "align": align, "head": head, "rows": rows })
+            Shown::Table {
+                number: *tables,
+                align,
+                head,
+                rows,
+            }
         }
-        Block::Chart { chart } => {
-            let drawing = chart::layout(chart);
-            json!({ "type": "chart", "chart": chart, "drawing": drawing })
-        }
+        Block::Chart { chart } => Shown::Chart {
+            chart,
+            drawing: chart::layout(chart),
+        },
         Block::Heading { .. } | Block::Paragraph { .. } | Block::Picture { .. } | Block::Rule => {
-            json!(block)
+            Shown::AsItIs(block)
         }
     }
 }
