@@ -77,6 +77,18 @@ pub(super) fn is_sum_of_names(text: &str, numeral: &Numeral) -> bool {
         "家" => ["单位", "部门"]
             .into_iter()
             .find(|sum| after.starts_with(sum)),
+        // What is put into kinds or tasks: 重点建、行业建、兜底建三种方式.
+        "种" => [
+            "方式", "模式", "形式", "途径", "渠道", "方法", "路径", "手段", "情形", "精神",
+        ]
+        .into_iter()
+        .find(|sum| after.starts_with(sum)),
+        "类" => Some("").filter(|_| after.starts_with(is_hanzi)),
+        "项" => [
+            "工作", "活动", "制度", "机制", "行动", "措施", "任务", "服务", "改革", "职能", "能力",
+        ]
+        .into_iter()
+        .find(|sum| after.starts_with(sum)),
         unit => OWN.into_iter().find(|own| *own == unit),
     };
     let Some(sum) = sum else {
@@ -89,7 +101,11 @@ pub(super) fn is_sum_of_names(text: &str, numeral: &Numeral) -> bool {
         ])
         .next()
         .unwrap_or("");
-    names(clause) == Some(count) || count == 2 && is_pair_of(before, sum)
+    names(clause) == Some(count) || count == 2 && !sum.is_empty() && is_pair_of(before, sum)
+}
+
+fn is_hanzi(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
 /// How many names a clause ends with: 广文里、广明里和广盛里 are three. 和 joins the last two, or the only two.
@@ -118,7 +134,6 @@ fn is_pair_of(before: &str, sum: &str) -> bool {
     let line = before.rsplit('\n').next().unwrap_or("");
     let from = line.char_indices().rev().nth(FAR).map_or(0, |(at, _)| at);
     let near = &line[from..];
-    let is_hanzi = |character: char| ('\u{4e00}'..='\u{9fff}').contains(&character);
     near.match_indices(sum).any(|(at, _)| {
         let rest = &near[at + sum.len()..];
         let Some(other) = rest.strip_prefix(['和', '与', '及']) else {
