@@ -27,10 +27,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::beside;
 use crate::compile::{self, Declarations, Year};
 use crate::diagnostic::{self, Diagnostic};
 use crate::figure;
-use crate::project::Project;
+use crate::project::{Manner, Project};
 use messages::Stream;
 use results::Results;
 
@@ -179,6 +180,16 @@ pub fn main() -> ExitCode {
         cli.shared.stream = Stream::Result;
     }
     let shared = &cli.shared;
+    if matches!(
+        cli.command,
+        Command::Build(_) | Command::Check(_) | Command::Audit(_)
+    ) {
+        let manner = Manner {
+            threads: shared.threads.map(usize::from),
+            ..Manner::default()
+        };
+        beside::hire(manner.most_threads());
+    }
     let result = match &cli.command {
         Command::Build(arguments) => build::run(arguments, shared),
         Command::Check(arguments) => check::run(arguments, shared),

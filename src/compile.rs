@@ -6,11 +6,11 @@
 mod last;
 mod pictures;
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 pub use last::{Record, record};
 
+use crate::beside::beside;
 use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
@@ -205,16 +205,6 @@ fn beside_year_before(
     let before = || year((before, project.year_file(before)?));
     let (before, this) = beside(before, || year(wanted));
     (this, Some(before))
-}
-
-/// Two pieces of work side by side, the second on this thread.
-fn beside<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
-    std::thread::scope(|scope| {
-        let there = scope.spawn(there);
-        let here = here();
-        let there = there.join();
-        (there.unwrap_or_else(|panic| resume_unwind(panic)), here)
-    })
 }
 
 /// What a report is made from: the declarations, the year, the year before, and what was found in the first

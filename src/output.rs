@@ -2,13 +2,12 @@
 
 mod land;
 
-use std::panic::resume_unwind;
-
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 pub use land::{is_current, land};
 
+use crate::beside::beside;
 use crate::compile::Report;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::project::{Output, Project};
@@ -31,25 +30,20 @@ pub fn render(
     // The last, which takes longest, on this thread; the others beside it, and figures.json, for which all
     // inputs are summed.
     let (last, others) = outputs.split_last().unzip();
-    let (made, json) = std::thread::scope(|scope| {
-        let beside = || {
-            let others = others.unwrap_or_default().iter();
-            let others = others.map(|output| render_one(project, report, *output));
-            let others = others.collect::<anyhow::Result<Vec<_>>>()?;
-            // A theme of the project's own is an input, whether it has been asked for by now or not.
-            for name in outputs.iter().flat_map(|output| theme_of(*output)) {
-                project.read_text(&theme_path(name))?;
-            }
-            anyhow::Ok((others, figures_json(project, report)?))
-        };
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        let beside = builder.spawn_scoped(scope, beside);
-        let last = last.map(|output| render_one(project, report, *output));
-        let beside = beside.context("开不了线程")?.join();
-        let (mut made, json) = beside.unwrap_or_else(|panic| resume_unwind(panic))?;
-        made.extend(last.transpose()?);
-        anyhow::Ok((made, json))
-    })?;
+    let others = || {
+        let others = others.unwrap_or_default().iter();
+        let others = others.map(|output| render_one(project, report, *output));
+        let others = others.collect::<anyhow::Result<Vec<_>>>()?;
+        // A theme of the project's own is an input, whether it has been asked for by now or not.
+        for name in outputs.iter().flat_map(|output| theme_of(*output)) {
+            project.read_text(&theme_path(name))?;
+        }
+        anyhow::Ok((others, figures_json(project, report)?))
+    };
+    let last = || last.map(|output| render_one(project, report, *output));
+    let (others, last) = beside(others, last);
+    let (mut made, json) = others?;
+    made.extend(last.transpose()?);
     for (file, said) in made {
         found.extend(said);
         files.extend(file);
@@ -57,9 +51,6 @@ pub fn render(
     files.push(("figures.json", json.into_bytes()));
     Ok((files, found))
 }
-
-/// A thread's stack, as large as the main thread's mostly is: lists may nest deeply.
-const STACK: usize = 8 << 20;
 
 fn render_one(
     project: &Project,

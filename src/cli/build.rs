@@ -100,9 +100,8 @@ fn make(year: i32, arguments: &Arguments, shared: &Shared) -> anyhow::Result<Mad
         let outputs = outputs(&made.project, arguments);
         let (files, rendered) = output::render(&made.project, &report, &outputs)?;
         made.found.extend(rendered);
-        let (others, _) = shared.project()?;
         let rounding = made.project.settings.rounding;
-        made.record = compile::record(&others, year, &report.figures, rounding)?;
+        made.record = compile::record(&made.project, year, &report.figures, rounding)?;
         made.files = (!has_errors(&made.found)).then_some(files);
         // A command makes few reports before it ends, and to take one apart takes as long as to prove it.
         std::mem::forget(report);

@@ -7,7 +7,6 @@
 mod provenance;
 
 use std::fmt;
-use std::panic::resume_unwind;
 use std::sync::LazyLock;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -17,6 +16,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::chart;
+use crate::beside::beside;
 use crate::document::{Align, Block, Chart, Document, Inline, Picture, Source, plain};
 use crate::narrate::mark::{self, Stretch};
 
@@ -83,12 +83,7 @@ pub fn render(document: &Document, theme: &Theme) -> Result<String, ThemeError> 
         }
     };
     // The rows are half of the page.
-    let (rows, filled) = std::thread::scope(|scope| {
-        let rows = scope.spawn(|| provenance::json(document));
-        let filled = fill();
-        let rows = rows.join().unwrap_or_else(|panic| resume_unwind(panic));
-        (rows, filled)
-    });
+    let (rows, filled) = beside(|| provenance::json(document), fill);
     let filled = filled.map_err(|error| theme_error(&error, name))?;
     Ok(assemble(&filled, document, &rows))
 }

@@ -53,6 +53,8 @@ impl<T: Ord + Copy> Once<T> {
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
     let (mut files, mut columns) = (Once::new(), Once::new());
+    // Rows that follow each other are mostly of one file.
+    let mut last_file: Option<(&Arc<str>, usize)> = None;
     let counted = document.sources.iter().map(|source| source.rows.len());
     let counted = counted.sum();
     let mut places = HashMap::<_, usize, FixedState>::default();
@@ -65,7 +67,12 @@ pub(super) fn json(document: &Document) -> String {
         for SourceRow { row, .. } in &source.rows {
             // A row that is kept once stands here once.
             let place = *places.entry(Arc::as_ptr(row)).or_insert_with(|| {
-                rows.push((files.place(&*row.file), row.number, heads, &row.cells));
+                let file = match last_file {
+                    Some((file, place)) if Arc::ptr_eq(file, &row.file) => place,
+                    _ => files.place(&*row.file),
+                };
+                last_file = Some((&row.file, file));
+                rows.push((file, row.number, heads, &row.cells));
                 rows.len() - 1
             });
             counts.push(place);
