@@ -341,11 +341,16 @@ fn report(
     let written = written(&figures, &narration.marks, project.settings.rounding);
     let evidence = Evidence {
         figures: &scope.figures,
+        last_year: scope.last_year.as_ref(),
+        sources: &sources,
         ledgers: &scope.ledgers,
+        ledgers_last_year: last.ledgers.as_ref(),
         year: scope.year,
         quotes: &this.file.quotes,
+        restatements: &this.file.restatements,
         template: &template,
         rounding: scope.rounding,
+        level_tolerance: &scope.level_tolerance,
         as_of: this.file.as_of.is_some(),
     };
     let prove = || {

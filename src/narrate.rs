@@ -136,6 +136,10 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
 /// Prints a value: text that came out of a ledger as a mark, any other so that no character of it
 /// is Markdown. Text put together from both is known to be neither, and is no markup either.
 fn print(out: &mut Output<'_>, value: &Value, scope: &Scope) -> Result<(), Error> {
+    if value.is_none() {
+        let message = "这里没有值（none），印不出来；先用 {% if %} 判断有没有";
+        return Err(objects::invalid(message.to_owned()));
+    }
     let mut text = String::new();
     write!(text, "{value}")?;
     if value.is_safe() {

@@ -4,10 +4,14 @@
 //! The prover reads the finished document as a reader would, words and figures together, so that a
 //! digit typed beside a figure, or a 近 typed before one, is seen for what it says.
 
+mod alone;
 mod completeness;
+mod first;
+mod known;
 mod label;
 mod listed;
 mod nearest;
+mod relation;
 pub mod rules;
 mod stray;
 mod text;
@@ -17,16 +21,14 @@ use std::ops::Range;
 pub use completeness::completeness;
 
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::document::Document;
+use crate::document::{Document, Sources};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 use crate::narrate::locate;
-use crate::number::Rounding;
-use crate::numeral::hedge::{Verdict, judge};
+use crate::number::{Number, Rounding};
 use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, read};
-use crate::numeral::write::wordings;
-use crate::project::Quote;
+use crate::project::{Claim, Quote};
 use crate::source::Source;
 use text::{Origin, Passage};
 
@@ -34,42 +36,83 @@ use text::{Origin, Passage};
 pub struct Evidence<'a> {
     /// The year's figures.
     pub figures: &'a Figures,
-    /// The ledgers that they were computed from.
+    /// Last year's, where there are any.
+    pub last_year: Option<&'a Figures>,
+    /// The sources that the document's figures point to.
+    pub sources: &'a Sources<'a>,
+    /// The ledgers that the figures were computed from.
     pub ledgers: &'a Ledgers,
+    /// Last year's, where there are any.
+    pub ledgers_last_year: Option<&'a Ledgers>,
     /// The year.
     pub year: i32,
     /// Numerals quoted with their sources.
     pub quotes: &'a [Quote],
+    /// Why figures of last year are others now.
+    pub restatements: &'a [Claim],
     /// The template, for the places of findings.
     pub template: &'a Source,
     /// How figures are rounded.
     pub rounding: Rounding,
+    /// How large a change still counts as 持平.
+    pub level_tolerance: &'a Number,
     /// Whether year.toml says up to which day the figures count.
     pub as_of: bool,
 }
 
+/// Something said of a stretch of a passage, in bytes.
+type Said = (Range<usize>, Diagnostic);
+
 /// Accounts for every numeral of `document`.
 #[must_use]
 pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
-    let mut found = label::check(document, evidence);
+    let mut found = label::check(evidence);
     for passage in text::passages(document) {
         let numerals = read(&passage.text);
-        let before = found.len();
-        for numeral in &numerals {
-            found.extend(account(numeral, &passage, document, evidence));
-        }
-        found.extend(stray::check(&passage, &numerals, evidence));
-        found.extend(listed::check(&passage, &numerals, evidence));
+        let accounted = numerals.iter().filter_map(|numeral| {
+            let said = account(numeral, &passage, evidence)
+                .or_else(|| known::typed_hedge(numeral, &passage, evidence))?;
+            Some((numeral.span.clone(), said))
+        });
+        let mut said: Vec<Said> = accounted.collect();
+        add(&mut said, alone::check(&passage, &numerals, evidence));
+        let before = said.len();
+        let stray = stray::check(&passage, &numerals, evidence).into_iter();
+        let listed = listed::check(&passage, &numerals, evidence).into_iter();
+        said.extend(
+            stray
+                .chain(listed)
+                .map(|other| (0..passage.text.len(), other)),
+        );
         // What a rule says of words that have to go anyway would only be an echo.
-        if found.len() == before {
-            found.extend(remarks(&numerals, &passage, evidence));
+        if said.len() == before {
+            add(&mut said, relation::check(&passage, &numerals, evidence));
+            add(&mut said, remarks(&numerals, &passage, evidence));
         }
+        found.extend(said.into_iter().map(|(_, diagnostic)| diagnostic));
     }
     found
 }
 
-/// What the rules over wording say of a passage, as far as somebody typed it.
-fn remarks(numerals: &[Numeral], passage: &Passage, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
+/// Adds what is said of stretches of which nothing has been said yet.
+fn add(said: &mut Vec<Said>, more: Vec<Said>) {
+    let told: Vec<Range<usize>> = said.iter().map(|(span, _)| span.clone()).collect();
+    let is_new = |(span, _): &Said| {
+        let mut told = told.iter();
+        !told.any(|told| told.start < span.end && span.start < told.end)
+    };
+    said.extend(more.into_iter().filter(is_new));
+}
+
+/// What the rules over wording say of a passage. Of words that were computed they speak only where they
+/// hold several numerals against each other: each of these is right, and what is said of them may not be.
+fn remarks(numerals: &[Numeral], passage: &Passage, evidence: &Evidence<'_>) -> Vec<Said> {
+    const BETWEEN: [&diagnostic::Code; 4] = [
+        diagnostic::CHANGE_WORD,
+        diagnostic::PERCENTAGE_POINTS,
+        diagnostic::PART_IN_TEXT,
+        diagnostic::SUM_IN_TEXT,
+    ];
     let is_quoted = |span: &Range<usize>| quoted(span, passage, evidence.quotes);
     let words = rules::Passage {
         text: &passage.text,
@@ -77,34 +120,35 @@ fn remarks(numerals: &[Numeral], passage: &Passage, evidence: &Evidence<'_>) -> 
         as_of: evidence.as_of,
         quoted: &is_quoted,
     };
-    let typed = |remark: &rules::Remark| {
-        passage.origin(&remark.span) == Origin::Typed && !is_quoted(&remark.span)
+    let speaks = |remark: &rules::Remark| {
+        let is_typed = passage.origin(&remark.span) == Origin::Typed;
+        let is_between =
+            BETWEEN.contains(&remark.code) && !passage.is_within_sentence(&remark.span);
+        (is_typed || is_between) && !is_quoted(&remark.span)
     };
-    let remarks = rules::check(&words).into_iter().filter(typed);
+    let mut remarks = rules::check(&words);
+    for remark in &mut remarks {
+        first::refute(remark, numerals, passage, evidence);
+    }
+    let remarks = remarks.into_iter().filter(speaks);
     remarks
-        .map(|remark| Diagnostic {
-            severity: remark.severity,
-            ..Diagnostic::new(remark.code, remark.message)
-                .at(place([&remark.span], passage, evidence.template))
-                .help(remark.help)
+        .map(|remark| {
+            let place = place([&remark.span], passage, evidence.template);
+            let said = Diagnostic {
+                severity: remark.severity,
+                ..Diagnostic::new(remark.code, remark.message)
+            };
+            (remark.span, said.at(place).help(remark.help))
         })
         .collect()
 }
 
-fn account(
-    numeral: &Numeral,
-    passage: &Passage,
-    document: &Document,
-    evidence: &Evidence<'_>,
-) -> Option<Diagnostic> {
-    match passage.origin(&numeral.digits) {
-        Origin::Typed => {}
-        Origin::Ledger => return None,
-        Origin::Figure(source) => {
-            return typed_hedge(numeral, passage, source, document, evidence);
-        }
-    }
-    if quoted(&numeral.digits, passage, evidence.quotes) {
+/// A numeral that was typed is recognised, or quoted, or wrong.
+fn account(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'_>) -> Option<Diagnostic> {
+    if passage.origin(&numeral.digits) != Origin::Typed
+        || alone::is_joined(numeral, passage)
+        || quoted_whole(numeral, passage, evidence.quotes)
+    {
         return None;
     }
     if numeral.kind == Kind::Private {
@@ -136,50 +180,6 @@ fn account(
     )
 }
 
-/// A hedge typed around a figure has to be true of it.
-fn typed_hedge(
-    numeral: &Numeral,
-    passage: &Passage,
-    source: usize,
-    document: &Document,
-    evidence: &Evidence<'_>,
-) -> Option<Diagnostic> {
-    let typed =
-        |hedge: &crate::numeral::read::HedgeWord| passage.origin(&hedge.span) == Origin::Typed;
-    if !numeral.hedges.iter().any(typed) {
-        return None;
-    }
-    let figure = evidence.figures.get(&document.sources.get(source)?.name)?;
-    let (claim, value) = (numeral.claim.as_ref()?, figure.value.number()?);
-    let nature = figure.nature();
-    if judge(claim, value, nature, evidence.rounding) != Verdict::False {
-        return None;
-    }
-    let words = &passage.text[numeral.span.clone()];
-    let true_ones = wordings(&figure.measure(evidence.rounding)?);
-    let endless = || format!("{}…", value.to_fixed(4, evidence.rounding));
-    let value = value.to_decimal().unwrap_or_else(endless);
-    let message = format!(
-        "“{words}”不成立：“{}”是 {value}{}",
-        figure.name,
-        figure.unit()
-    );
-    let help = format!(
-        "数字自己会带上属实的约数词，如 {{{{ {} | 余(2) }}}}；可以写成：{}",
-        figure.name,
-        true_ones.join("、")
-    );
-    Some(
-        Diagnostic::new(diagnostic::UNTRUE_HEDGE, message)
-            .at(place(
-                [&numeral.span, &numeral.digits],
-                passage,
-                evidence.template,
-            ))
-            .help(help),
-    )
-}
-
 /// Whether a quotation of year.toml stands around a stretch of the words.
 fn quoted(span: &Range<usize>, passage: &Passage, quotes: &[Quote]) -> bool {
     quotes.iter().any(|quote| {
@@ -187,6 +187,20 @@ fn quoted(span: &Range<usize>, passage: &Passage, quotes: &[Quote]) -> bool {
             .text
             .match_indices(&quote.text)
             .any(|(start, words)| start <= span.start && span.end <= start + words.len())
+    })
+}
+
+/// Whether a quotation stands around a numeral and says all of it: 三十七人 is no quotation of 百三十七人,
+/// nor 37人 of 37人次.
+fn quoted_whole(numeral: &Numeral, passage: &Passage, quotes: &[Quote]) -> bool {
+    quotes.iter().any(|quote| {
+        let mut places = passage.text.match_indices(&quote.text);
+        places.any(|(start, words)| {
+            let span = start..start + words.len();
+            span.start <= numeral.digits.start
+                && numeral.digits.end <= span.end
+                && alone::reads_as(&span, numeral, &passage.text)
+        })
     })
 }
 

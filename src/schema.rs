@@ -16,6 +16,7 @@ use indexmap::IndexMap;
 pub use pattern::Pattern;
 pub use read::{read, read_with_units};
 
+use crate::diagnostic::Place;
 use crate::number::Number;
 
 /// All ledgers of a project, in the order of ledgers.toml.
@@ -32,6 +33,8 @@ pub struct LedgerSchema {
     pub name: String,
     /// What people call it; the name where none is given.
     pub title: String,
+    /// Where it is told.
+    pub place: Place,
     /// The columns, in order.
     pub fields: Vec<Field>,
     /// The fields that together name a row.

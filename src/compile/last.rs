@@ -4,6 +4,7 @@ use super::{Declarations, Year};
 use crate::diagnostic::{self, Diagnostic, Place, closest, has_errors};
 use crate::diff;
 use crate::figure::{self, Figures, Guard, Published, Restatement};
+use crate::ledger::Ledgers;
 use crate::number::Rounding;
 use crate::project::{Project, YearFile, published_path};
 
@@ -13,6 +14,8 @@ pub(super) struct Last {
     /// Its figures; none where it has no data, or data that is wrong: what cannot be relied on is
     /// nothing to compare with.
     pub figures: Option<Figures>,
+    /// The ledgers that they were computed from.
+    pub ledgers: Option<Ledgers>,
     /// What was published and is not so any more, as this year's year.toml explains it.
     pub restated: Vec<Restatement>,
 }
@@ -80,6 +83,7 @@ fn last_year(
     let Some(text) = published else {
         let last_year = Last {
             figures: Some(computed.figures),
+            ledgers: Some(computed.ledgers),
             restated: Vec::new(),
         };
         return Ok((last_year, unheld(file, figures, last)));
@@ -107,6 +111,7 @@ fn last_year(
     };
     let last_year = Last {
         figures: Some(computed.figures),
+        ledgers: Some(computed.ledgers),
         restated,
     };
     Ok((last_year, found))

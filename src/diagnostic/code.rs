@@ -165,6 +165,7 @@ codes! {
     TYPED_NUMERAL = "N101", Error;
     UNTRUE_HEDGE = "N102", Error;
     PRIVATE = "N103", Warning;
+    NOT_ALONE = "N104", Error;
     CONTRADICTED = "N201", Error;
     ROUNDED = "N202", Warning;
     DOUBTFUL = "N203", Warning;

@@ -8,6 +8,8 @@ use super::change;
 use super::mark::{Aspect, Mark};
 use super::objects::{CellObject, FigureObject, invalid, kind_in_words};
 use super::scope::Scope;
+use crate::numeral::hanzi;
+use crate::numeral::read::read;
 use crate::numeral::write::Form;
 
 /// A filter's name, its form, and how many digits it keeps if not told.
@@ -84,8 +86,15 @@ fn not_a_figure(name: &str, value: &Value) -> Error {
 }
 
 /// Joins a list: a figure's items as one wording of that figure; other items each as they print.
+///
+/// What stands between the items of a figure is printed as the figure's words, so it may not count.
 fn join(scope: &Arc<Scope>, value: &Value, between: &str) -> Result<String, Error> {
     if let Some(figure) = value.downcast_object_ref::<FigureObject>() {
+        if counts(between) {
+            return Err(invalid(format!(
+                "join 的分隔符“{between}”里有手打的数，它会印成名单的一部分；分隔符只写标点或“和”"
+            )));
+        }
         let items = value.try_iter()?;
         let items: Vec<String> = items.map(|item| item.to_string()).collect();
         return Ok(figure.mark(items.join(between)));
@@ -103,4 +112,15 @@ fn join(scope: &Arc<Scope>, value: &Value, between: &str) -> Result<String, Erro
         }
     }
     Ok(joined)
+}
+
+/// Whether words hold anything that could count, alone or against the words beside it.
+fn counts(words: &str) -> bool {
+    let counts = |character: char| {
+        character.is_numeric()
+            || hanzi::digit(character).is_some()
+            || hanzi::multiplier(character).is_some()
+            || matches!(character, '两' | '半' | '几' | '余' | '%' | '％' | '‰')
+    };
+    words.contains(counts) || !read(words).is_empty()
 }

@@ -9,6 +9,7 @@ mod contested;
 mod doubled;
 mod full_width;
 mod mixed;
+mod moved;
 mod multiple;
 mod pause;
 mod point;
@@ -97,7 +98,7 @@ fn warning(span: Range<usize>, message: String, help: String) -> Draft {
 }
 
 /// Every rule, in the order in which they are checked.
-pub const RULES: [Rule; 15] = [
+pub const RULES: [Rule; 16] = [
     doubled::RULE,
     contested::RULE,
     pause::RULE,
@@ -109,6 +110,7 @@ pub const RULES: [Rule; 15] = [
     short_year::RULE,
     zero::RULE,
     signed::RULE,
+    moved::RULE,
     multiple::RULE,
     points::RULE,
     until::RULE,

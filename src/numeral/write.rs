@@ -92,6 +92,12 @@ pub enum WriteError {
     NoDigits,
     /// More digits than a reader can use.
     TooManyDigits(u32),
+    /// 万(2) of 10.6%: a ratio is not counted in 万.
+    RatioInLarge(&'static str),
+    /// 亿(2) of 994: no digit would be left of it.
+    Nothing(String),
+    /// 余 of 10.6%.
+    OddRatio,
     /// A fraction without an end, such as 1/3, and no number of decimals to show.
     Endless(String),
 }
@@ -102,6 +108,16 @@ impl fmt::Display for WriteError {
             Self::NoHanzi(value) => write!(f, "{value}不能写成汉字：只有不超过十六位的整数才能"),
             Self::NoDigits => f.write_str("至少要保留1位有效数字"),
             Self::TooManyDigits(count) => write!(f, "位数{count}太多，最多{MOST_DIGITS}位"),
+            Self::RatioInLarge(name) => {
+                write!(f, "比率不用“{name}”计；直接写数字的名字")
+            }
+            Self::Nothing(words) => {
+                write!(
+                    f,
+                    "这样写是“{words}”，什么也没剩下；多留几位小数，或不用万、亿"
+                )
+            }
+            Self::OddRatio => f.write_str("百分数后面不用“余”；写 多(1) 或 以上(1)"),
             Self::Endless(value) => {
                 write!(f, "{value}是除不尽的数，请在指标中用places规定小数位数")
             }
@@ -242,8 +258,11 @@ fn scaled(measure: &Measure<'_>, scale: Scale, places: u32) -> Result<String, Wr
         value,
         unit,
         rounding,
-        ..
+        places: ratio,
     } = *measure;
+    if ratio.is_some() || is_sign(unit) {
+        return Err(WriteError::RatioInLarge(scale.name()));
+    }
     // A figure in 万元 is written in 万元 or 亿元, never in 万万元.
     let (base, unit) = match unit_scale(unit) {
         Some(own @ (Scale::Wan | Scale::Yi)) => (
@@ -253,11 +272,12 @@ fn scaled(measure: &Measure<'_>, scale: Scale, places: u32) -> Result<String, Wr
         Some(_) => return exact(measure),
         None => (value.clone(), unit),
     };
-    Ok(format!(
-        "{}{}{unit}",
-        scale.of(&base).to_fixed(places, rounding),
-        scale.name()
-    ))
+    let shown = scale.of(&base).rounded(places.cast_signed(), rounding);
+    let words = format!("{}{}{unit}", shown.to_fixed(places, rounding), scale.name());
+    if shown.is_zero() && !base.is_zero() {
+        return Err(WriteError::Nothing(words));
+    }
+    Ok(words)
 }
 
 fn in_hanzi(measure: &Measure<'_>) -> Result<String, WriteError> {
@@ -356,6 +376,9 @@ fn hedged(measure: &Measure<'_>, word: Word, digits: u32) -> Result<String, Writ
         return Err(WriteError::NoDigits);
     }
     within_reason(digits)?;
+    if word == Word::Odd && is_sign(measure.unit) {
+        return Err(WriteError::OddRatio);
+    }
     let value = measure.value;
     let Some(magnitude) = value.magnitude().filter(|_| !value.is_negative()) else {
         return exact(measure);

@@ -59,6 +59,29 @@ impl Passage {
         }
     }
 
+    /// The stretches that were computed, in order.
+    pub fn computed(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.computed.iter().map(|(range, _)| range)
+    }
+
+    /// The computed stretch that holds `span`.
+    pub fn computed_around(&self, span: &Range<usize>) -> Option<&Range<usize>> {
+        self.computed()
+            .find(|range| range.start <= span.start && span.end <= range.end)
+    }
+
+    /// Whether `span` is part of a ledger's own text that says more: whoever wrote the row answers for what
+    /// it says within itself.
+    pub fn is_within_sentence(&self, span: &Range<usize>) -> bool {
+        const MARKS: [char; 4] = ['，', '。', '；', '、'];
+        let mut cells = self.computed.iter().filter(|(_, source)| source.is_none());
+        cells.any(|(range, _)| {
+            range.start <= span.start
+                && span.end <= range.end
+                && self.text[range.start..span.start].contains(MARKS)
+        })
+    }
+
     /// The part of `span` that was typed, as far as it hangs together.
     pub fn typed_around(&self, span: &Range<usize>) -> Range<usize> {
         let mut typed = span.clone();

@@ -63,6 +63,9 @@ fn ledger(
     let mut ledger = LedgerSchema {
         name: name.to_owned(),
         title: table.string("title").unwrap_or_else(|| name.to_owned()),
+        place: table
+            .get("title")
+            .map_or_else(|| table.place(), |title| title.place()),
         fields: Vec::new(),
         primary_key: Vec::new(),
         foreign_keys: Vec::new(),

@@ -1,6 +1,8 @@
 //! The promises of `report`, each as a project, a command, and what it shows.
 
 mod adversary;
+mod alone;
+mod between;
 mod builtin;
 mod bytes;
 mod commands;

@@ -26,7 +26,21 @@ const fn before(word: &'static str, meaning: Hedge, guard: &'static str) -> Befo
 }
 
 /// Longer words first, so that 不超过 is not read as 超过.
-const BEFORE: [Before; 40] = [
+const BEFORE: [Before; 54] = [
+    before("没有超过", Hedge::AtMost, ""),
+    before("没有达到", Hedge::Below, ""),
+    before("没有突破", Hedge::AtMost, ""),
+    before("未超过", Hedge::AtMost, ""),
+    before("没超过", Hedge::AtMost, ""),
+    before("未突破", Hedge::AtMost, ""),
+    before("未达到", Hedge::Below, ""),
+    before("达不到", Hedge::Below, ""),
+    before("未超", Hedge::AtMost, ""),
+    before("未达", Hedge::Below, ""),
+    before("没到", Hedge::Below, ""),
+    before("不止", Hedge::Over, ""),
+    before("不只", Hedge::Over, ""),
+    before("不及", Hedge::Below, "来赶措"),
     before("不超过", Hedge::AtMost, ""),
     before("不多于", Hedge::AtMost, ""),
     before("不高于", Hedge::AtMost, ""),
@@ -74,7 +88,7 @@ const BEFORE: [Before; 40] = [
 ];
 
 /// Words after a number and its unit.
-const AFTER: [(&str, Hedge); 16] = [
+const AFTER: [(&str, Hedge); 19] = [
     ("及以上", Hedge::AtLeast),
     ("(含)以上", Hedge::AtLeast),
     ("或以上", Hedge::AtLeast),
@@ -91,6 +105,9 @@ const AFTER: [(&str, Hedge); 16] = [
     ("有余", Hedge::Odd),
     ("出头", Hedge::Odd),
     ("挂零", Hedge::Odd),
+    ("都不到", Hedge::Below),
+    ("还不到", Hedge::Below),
+    ("不到", Hedge::Below),
 ];
 
 /// The hedges that end where the number begins, the innermost last; where they begin.
@@ -123,6 +140,9 @@ fn one_before(
     place: usize,
     floor: usize,
 ) -> Option<(Found, usize)> {
+    if let Some(meaning) = sign(text, place, floor) {
+        return Some((Found::new(meaning, place - 1..place), place - 1));
+    }
     let mut last = [0; 4];
     let last = text.before(place).encode_utf8(&mut last).as_bytes();
     BEFORE.iter().find_map(|entry| {
@@ -140,9 +160,23 @@ fn one_before(
     })
 }
 
+/// >5, ≤5: a sign of comparison right before a number. -> and => are arrows.
+fn sign(text: &Characters<'_>, place: usize, floor: usize) -> Option<Hedge> {
+    let meaning = match text.before(place) {
+        '>' | '＞' => Hedge::Over,
+        '<' | '＜' | '‹' => Hedge::Below,
+        '≥' | '≧' | '⩾' => Hedge::AtLeast,
+        '≤' | '≦' | '⩽' => Hedge::AtMost,
+        '≈' | '≒' => Hedge::About,
+        _ => return None,
+    };
+    let begin = place.checked_sub(1).filter(|begin| *begin >= floor)?;
+    (!matches!(text.before(begin), '-' | '=' | '<' | '>' | '—')).then_some(meaning)
+}
+
 /// Each of those words begins with one of these.
-const AFTER_BEGINS: [char; 11] = [
-    '及', '(', '或', '以', '之', '左', '上', '开', '有', '出', '挂',
+const AFTER_BEGINS: [char; 14] = [
+    '及', '(', '或', '以', '之', '左', '上', '开', '有', '出', '挂', '不', '都', '还',
 ];
 
 /// The hedges from `place` on, and the place after them.
@@ -156,8 +190,10 @@ pub(super) fn trailing(text: &Characters<'_>, place: usize) -> (Vec<Found>, usiz
             break;
         }
         let hit = AFTER.iter().find_map(|(word, meaning)| {
-            text.after(end + spaced, word)
-                .map(|after| (*meaning, after))
+            let after = text.after(end + spaced, word)?;
+            // 5人不到会 says who came.
+            let goes_on = *meaning == Hedge::Below && super::number::is_hanzi(text.at(after));
+            (!goes_on).then_some((*meaning, after))
         });
         let Some((meaning, after)) = hit else { break };
         found.push(Found::new(meaning, end + spaced..after));
