@@ -339,20 +339,13 @@ fn report(
     };
     let figures = scope.figures.clone();
     let written = written(&figures, &narration.marks, project.settings.rounding);
-    let evidence = Evidence {
-        figures: &scope.figures,
-        last_year: scope.last_year.as_ref(),
-        sources: &sources,
-        ledgers: &scope.ledgers,
-        ledgers_last_year: last.ledgers.as_ref(),
-        year: scope.year,
-        quotes: &this.file.quotes,
-        restatements: &this.file.restatements,
-        template: &template,
-        rounding: scope.rounding,
-        level_tolerance: &scope.level_tolerance,
-        as_of: this.file.as_of.is_some(),
-    };
+    let evidence = evidence(
+        &scope,
+        &sources,
+        last.ledgers.as_ref(),
+        &this.file,
+        &template,
+    );
     let prove = || {
         let (document, mut said) = document::parse(&narration, material);
         said.extend(prove::prove(&document, &evidence));
@@ -376,6 +369,30 @@ fn report(
         written,
     };
     Ok(((!has_errors(&found)).then_some(report), found))
+}
+
+/// What the report is proved against.
+fn evidence<'a>(
+    scope: &'a Scope,
+    sources: &'a Sources<'a>,
+    ledgers_last_year: Option<&'a Ledgers>,
+    file: &'a YearFile,
+    template: &'a Source,
+) -> Evidence<'a> {
+    Evidence {
+        figures: &scope.figures,
+        last_year: scope.last_year.as_ref(),
+        sources,
+        ledgers: &scope.ledgers,
+        ledgers_last_year,
+        year: scope.year,
+        quotes: &file.quotes,
+        restatements: &file.restatements,
+        template,
+        rounding: scope.rounding,
+        level_tolerance: &scope.level_tolerance,
+        as_of: file.as_of.is_some(),
+    }
 }
 
 /// The wordings in which the marks print each figure.

@@ -30,12 +30,12 @@ pub(super) fn refute(
         let words = passage.text.get(remark.span.clone()).unwrap_or_default();
         remark.severity = Severity::Error;
         remark.message = format!("“{words}”不成立：{had}");
-        remark.help = "删去“首次”，或写清楚是哪一件事的首次".to_owned();
+        remark.help = String::from("删去“首次”，或写清楚是哪一件事的首次");
     }
 }
 
 /// The clause after a word.
-fn clause_after<'a>(passage: &'a Passage, end: usize) -> &'a str {
+fn clause_after(passage: &Passage, end: usize) -> &str {
     let rest = passage.text.get(end..).unwrap_or_default();
     let stop = rest.find(['，', '。', '；', '！', '\n']);
     &rest[..stop.unwrap_or(rest.len())]

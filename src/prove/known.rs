@@ -55,7 +55,7 @@ impl<'a> Known<'a> {
 }
 
 /// What a hedge is held against.
-struct Held {
+struct Truth {
     /// What it is called: a figure's name, or none for a row's value.
     name: Option<String>,
     value: Number,
@@ -88,7 +88,7 @@ pub(super) fn typed_hedge(
     if !is_typed || hedged.hedges.len() > 1 || quoted(&numeral.span, passage, evidence.quotes) {
         return None;
     }
-    let held = held(numeral, passage, evidence)?;
+    let truth = behind(numeral, passage, evidence)?;
     let claim = hedged.claim.as_ref()?;
     let at = || {
         let hedge = numeral.hedges.iter().find_map(|hedge| {
@@ -100,26 +100,26 @@ pub(super) fn typed_hedge(
             evidence.template,
         )
     };
-    match judge(claim, &held.value, held.nature, evidence.rounding) {
+    match judge(claim, &truth.value, truth.nature, evidence.rounding) {
         Verdict::True | Verdict::Rounded => None,
         Verdict::Doubtful(doubt) => {
             let said = Diagnostic::new(
                 diagnostic::DOUBTFUL,
                 format!("“{words}”：{}", doubt.reason()),
             );
-            let help = format!("可以写成：{}", held.wordings.join("、"));
+            let help = format!("可以写成：{}", truth.wordings.join("、"));
             Some(said.at(at()).help(help))
         }
         Verdict::False => {
-            let endless = || format!("{}…", held.value.to_fixed(4, evidence.rounding));
-            let value = held.value.to_decimal().unwrap_or_else(endless);
-            let value = format!("{value}{}", held.unit);
-            let form = if held.nature == Nature::Ratio {
+            let endless = || format!("{}…", truth.value.to_fixed(4, evidence.rounding));
+            let value = truth.value.to_decimal().unwrap_or_else(endless);
+            let value = format!("{value}{}", truth.unit);
+            let form = if truth.nature == Nature::Ratio {
                 "以上(1)"
             } else {
                 "余(2)"
             };
-            let (message, help) = match &held.name {
+            let (message, help) = match &truth.name {
                 Some(name) => (
                     format!("“{words}”不成立：“{name}”是 {value}"),
                     format!("数字自己会带上属实的约数词，如 {{{{ {name} | {form} }}}}；"),
@@ -129,7 +129,7 @@ pub(super) fn typed_hedge(
                     "删去手打的约数词，或写 {{ row.列名 | 余(2) }}；".to_owned(),
                 ),
             };
-            let help = format!("{help}可以写成：{}", held.wordings.join("、"));
+            let help = format!("{help}可以写成：{}", truth.wordings.join("、"));
             let said = Diagnostic::new(diagnostic::UNTRUE_HEDGE, message);
             Some(said.at(at()).help(help))
         }
@@ -137,14 +137,14 @@ pub(super) fn typed_hedge(
 }
 
 /// The value behind a computed numeral.
-fn held(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'_>) -> Option<Held> {
+fn behind(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'_>) -> Option<Truth> {
     if passage.origin(&numeral.digits) == Origin::Ledger {
         return of_row(numeral, passage);
     }
     let known = Known::of(numeral, passage, evidence)?;
     let figure = known.printed(evidence)?;
     let measure = figure.measure(evidence.rounding)?;
-    Some(Held {
+    Some(Truth {
         name: Some(known.name()),
         value: figure.value.number()?.clone(),
         nature: figure.nature(),
@@ -154,7 +154,7 @@ fn held(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'_>) -> Option
 }
 
 /// A row's number is what it says, where it says it exactly.
-fn of_row(numeral: &Numeral, passage: &Passage) -> Option<Held> {
+fn of_row(numeral: &Numeral, passage: &Passage) -> Option<Truth> {
     let stretch = passage.computed_around(&numeral.digits)?;
     let own = read(passage.text.get(stretch.clone())?)
         .into_iter()
@@ -164,7 +164,7 @@ fn of_row(numeral: &Numeral, passage: &Passage) -> Option<Held> {
     };
     let unit = numeral.unit.clone();
     let value = written.value.clone();
-    Some(Held {
+    Some(Truth {
         name: None,
         nature: unit::nature(&unit),
         wordings: wordings(&Measure::new(&value, &unit)),

@@ -231,11 +231,11 @@ impl<'a> Page<'a> {
         if !of_member.is_empty() {
             return of_member;
         }
-        let names = |figure: &&Figure| {
-            let names = [&figure.label, &figure.name];
-            figure.member.is_none() && names.iter().any(|name| words.contains(name.as_str()))
+        let is_called = |figure: &&Figure| {
+            let called = [&figure.label, &figure.name];
+            figure.member.is_none() && called.iter().any(|name| words.contains(name.as_str()))
         };
-        let mut named: Vec<&'a Figure> = figures().filter(names).collect();
+        let mut named: Vec<&'a Figure> = figures().filter(is_called).collect();
         if !named.is_empty() {
             let longest = named.iter().map(|figure| figure.name.len()).max();
             named.retain(|figure| Some(figure.name.len()) == longest);
@@ -271,10 +271,10 @@ impl<'a> Page<'a> {
 
 /// Whether a list names a figure; a verb may stand before its first item: 发展党员、团员.
 fn is_listed(named: &[&str], figure: &Figure) -> bool {
-    let names = [figure.name.as_str(), figure.label.as_str()];
-    let is_name = |item: &&str| names.contains(&item.trim());
-    let leads = |first: &&str| names.iter().any(|name| first.ends_with(name));
-    named.iter().any(is_name) || named.first().is_some_and(|first| leads(first))
+    let called = [figure.name.as_str(), figure.label.as_str()];
+    let is_name = |item: &&str| called.contains(&item.trim());
+    let leads = |first: &&str| called.iter().any(|name| first.ends_with(name));
+    named.iter().any(is_name) || named.first().is_some_and(leads)
 }
 
 /// Whether words and a figure's name or label have two characters in a row in common.
