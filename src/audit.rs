@@ -7,42 +7,46 @@
 mod appendix;
 mod cell;
 mod change;
+mod characters;
 mod context;
 mod elliptical;
+mod exchange;
 mod features;
 mod finding;
 mod frame;
 mod judge;
 pub mod manuscript;
 mod matching;
+mod names;
 mod naming;
 mod others;
 pub mod page;
 mod pages;
 mod report;
+mod rows;
+mod sheet;
 mod stranger;
 mod terms;
+mod trend;
 mod units;
+mod vocabulary;
 
 use std::ops::Range;
-
-use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 use crate::number::{Number, Rounding};
 use crate::numeral::lexicon::Recogniser;
-use crate::numeral::read::{Numeral, Script, read};
+use crate::numeral::read::{Numeral, read};
 use crate::project::Quote;
 use crate::prove::rules::Remark;
-use context::Context;
 pub use finding::{Finding, Status};
 use frame::Frame;
-use judge::Match;
+use judge::{Heard, Match};
 use manuscript::{BlockKind, Manuscript};
-use matching::{Hints, Matcher};
-use pages::{Page, Pages};
+use matching::Matcher;
+use pages::{Open, Page, Pages, Question};
 
 /// What a text is held against.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +83,7 @@ pub struct Audit {
 /// The numerals of a text, block by block, with the reason why each needs no figure where the words
 /// alone say so. No figure is needed to read them, so that can be done while the ledgers are loaded.
 #[derive(Debug, Clone, Default)]
-pub struct Numerals(Vec<pages::Read>);
+pub struct Numerals(Vec<sheet::Read>);
 
 impl Numerals {
     /// Reads them.
@@ -103,6 +107,9 @@ impl Numerals {
         has_numerals || manuscript.text.contains(change::LEVEL)
     }
 }
+
+/// The word before parts of what was counted.
+const PART: &str = "其中";
 
 /// Why a numeral is part of a name.
 const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
@@ -160,31 +167,27 @@ impl<'a> Auditor<'a> {
 
     /// Holds every numeral of `manuscript` against the figures.
     #[must_use]
-    pub fn audit(&mut self, manuscript: &Manuscript) -> Audit {
-        self.audit_read(manuscript, Numerals::of(manuscript))
+    pub fn audit(&self, manuscript: &Manuscript) -> Audit {
+        self.audit_read(manuscript, &Numerals::of(manuscript))
     }
 
     /// The same, of a text whose numerals have been read already.
     #[must_use]
-    pub fn audit_read(&mut self, manuscript: &Manuscript, numerals: Numerals) -> Audit {
-        let quotes = self.basis.quotes.iter();
-        let pages = Pages {
+    pub fn audit_read(&self, manuscript: &Manuscript, numerals: &Numerals) -> Audit {
+        let grounds = Grounds {
             manuscript,
             basis: &self.basis,
-            features: self.matcher.features(),
-            quotes: quotes.map(|quote| Finder::new(&quote.text)).collect(),
+            matcher: &self.matcher,
+            block: 0,
         };
-        let pages = pages.of(numerals.0, self.threads);
+        let pages = Pages::new(grounds, &numerals.0).read(self.threads);
         let mut reading = Reading {
-            manuscript,
-            basis: &self.basis,
-            matcher: &mut self.matcher,
+            grounds,
             findings: Vec::new(),
             scores: Vec::new(),
-            block: 0,
             remarks: Vec::new(),
         };
-        reading.run(&pages);
+        reading.run(pages);
         Audit {
             findings: reading.findings,
             remarks: reading.remarks,
@@ -223,194 +226,127 @@ impl Audit {
     }
 }
 
-/// One text while it is being audited.
-struct Reading<'a> {
+/// What a block is judged by. Nothing of it changes meanwhile, so threads may share it.
+#[derive(Clone, Copy)]
+struct Grounds<'a> {
     manuscript: &'a Manuscript,
     basis: &'a Basis<'a>,
-    matcher: &'a mut Matcher,
+    matcher: &'a Matcher,
+    /// The block that is being judged.
+    block: usize,
+}
+
+impl Grounds<'_> {
+    /// The same for another block.
+    const fn at(self, block: usize) -> Self {
+        Self { block, ..self }
+    }
+
+    /// Where the block begins, in bytes of the text.
+    fn start(&self) -> usize {
+        self.manuscript.blocks[self.block].span.start
+    }
+
+    /// Whether the text says 其中 before a numeral: in its sentence, or in a table before its row's name.
+    fn says_part(&self, numeral: &Numeral) -> bool {
+        let labelled = match self.manuscript.blocks[self.block].kind {
+            BlockKind::Cell {
+                label: Some(label), ..
+            } => self.manuscript.words(label).contains(PART),
+            _ => false,
+        };
+        labelled || self.sentence_before(numeral).contains(PART)
+    }
+
+    /// The words of its sentence that stand before a numeral.
+    fn sentence_before(&self, numeral: &Numeral) -> &str {
+        let before = self.manuscript.words(self.block).get(..numeral.span.start);
+        let before = before.unwrap_or("");
+        before
+            .rfind(['。', '；'])
+            .map_or(before, |end| &before[end..])
+    }
+}
+
+/// One text while it is being audited: its blocks, each judged by itself, are held against one another.
+struct Reading<'a> {
+    grounds: Grounds<'a>,
     findings: Vec<Finding>,
     /// For each finding the figure that it was matched to, and how well.
     scores: Vec<Option<Match>>,
-    /// The block that is being read.
-    block: usize,
     remarks: Vec<Remark>,
 }
 
 impl Reading<'_> {
-    fn run(&mut self, pages: &[Page]) {
-        let mut context = Context::new(self.matcher.features());
-        for block in 0..pages.len() {
-            self.block = block;
-            for index in 0..pages[block].numerals.len() {
-                self.numeral(pages, block, index, &mut context);
+    fn run(&mut self, pages: Vec<Page>) {
+        let count = pages.iter().map(|page| page.entries.len()).sum();
+        self.findings.reserve_exact(count);
+        self.scores.reserve_exact(count);
+        for (block, page) in pages.into_iter().enumerate() {
+            self.grounds = self.grounds.at(block);
+            for mut entry in page.entries {
+                if let Some(open) = entry.open.take() {
+                    entry.matched = self.settle(*open, &mut entry.finding);
+                }
+                self.findings.push(entry.finding);
+                self.scores.push(entry.matched);
             }
-            if !self.is_appendix(block) {
-                self.remark(block, &pages[block], &mut context);
+            self.remarks.extend(page.remarks);
+            for level in &page.levels {
+                self.level(level);
             }
-            self.level(pages, block, &mut context);
         }
         self.see_exchanged();
         self.yield_to_better();
     }
 
-    /// Takes down what the rules say of a block.
-    fn remark(&mut self, block: usize, page: &Page, context: &mut Context) {
-        let offset = self.manuscript.blocks[block].span.start;
-        let mut remarks = page.remarks.clone();
-        for remark in &mut remarks {
-            self.refute_first(remark, page, context);
-            remark.span = offset + remark.span.start..offset + remark.span.end;
-        }
-        self.remarks.extend(remarks);
-    }
-
-    fn numeral(&mut self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
-        let page = &pages[block];
-        let numeral = &page.numerals[index];
-        let offset = self.manuscript.blocks[block].span.start;
-        let mut finding = Finding {
-            span: offset + numeral.span.start..offset + numeral.span.end,
-            kind: numeral.kind,
-            value: None,
-            unit: None,
-            status: Status::Recognised,
-            figure: None,
-            help: None,
-            doubt: None,
-        };
-        if let Some(reason) = page.recognised[index] {
-            if numeral.script != Script::Hanzi && !numeral.unit.is_empty() {
-                measure(numeral, &mut finding);
-            }
-            finding.help = Some(reason.to_owned());
-            if let Some((status, figure, help)) = self.beyond_named(pages, numeral, context) {
-                finding.status = status;
-                finding.figure = Some(figure);
-                finding.help = Some(help);
-            }
-            self.findings.push(finding);
-            self.scores.push(None);
-            return;
-        }
-        let in_cell = cell::with_unit(self.manuscript, block, numeral);
-        let numeral = in_cell.as_ref().unwrap_or(numeral);
-        measure(numeral, &mut finding);
-        finding.status = Status::Unknown;
-        if self.appendix(block, numeral, &mut finding) {
-            self.findings.push(finding);
-            self.scores.push(None);
-            return;
-        }
-        self.surroundings(pages, block, index, context);
-        let text = self.manuscript.words(block);
-        let change = change::read(text, numeral).or_else(|| self.change_column(block, numeral));
-        let is_bare = change.is_some_and(|change| change.bare);
-        let mut matched =
-            change.and_then(|change| self.judge_change(change, numeral, context, &mut finding));
-        if change.is_none() || is_bare && matched.is_none() {
-            let hints = Hints {
-                unit: Some(numeral.unit.as_str()),
-                part_of: self.whole(text, numeral, block, offset),
-            };
-            let candidates = self.matcher.candidates(context, hints);
-            let frame = self.frame(&pages[block], block, numeral);
-            matched = self
-                .judge(numeral, &candidates, frame, context, &mut finding)
-                .or_else(|| self.elliptical(block, numeral, &mut finding));
-        }
-        self.findings.push(finding);
-        self.scores.push(matched);
-    }
-
-    /// Gathers the words around a numeral.
-    fn surroundings(&self, pages: &[Page], block: usize, index: usize, context: &mut Context) {
-        context.clear();
-        pages[block].words.around(index, context);
-        let of = &self.manuscript.blocks[block];
-        let mut above = 3;
-        if let BlockKind::Cell { label, head, .. } = of.kind {
-            // A total's row says nothing itself; its column and its table do.
-            let words = label
-                .map_or("", |label| self.manuscript.words(label))
-                .trim();
-            let is_total = matches!(words, "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计");
-            above = if is_total { 16 } else { 8 };
-            for (other, weight) in [(label, 16), (head, if is_total { 16 } else { 12 })] {
-                if let Some(other) = other.filter(|other| *other != block) {
-                    pages[other].words.everywhere(weight, context);
+    /// Judges a numeral by those before it.
+    fn settle(&self, open: Open, finding: &mut Finding) -> Option<Match> {
+        let Open { numeral, question } = open;
+        let judged = match question {
+            Question::Elliptical => None,
+            Question::Change(change, frame, heard) => {
+                let matched = self.judge_change(change, &numeral, &heard.candidates, finding);
+                if !change.bare || matched.is_some() {
+                    return matched;
                 }
+                self.judge(&numeral, heard, frame, finding)
             }
+            Question::Part(frame, heard) => self.judge(&numeral, heard, frame, finding),
+        };
+        judged.or_else(|| self.elliptical(&numeral, finding))
+    }
+
+    /// Judges a numeral by its own words, and by what it is a part of.
+    fn judge(
+        &self,
+        numeral: &Numeral,
+        mut heard: Heard,
+        frame: Frame,
+        finding: &mut Finding,
+    ) -> Option<Match> {
+        if let Some(whole) = self.whole(numeral, finding) {
+            let matcher = self.grounds.matcher;
+            matcher.as_parts_of(whole, &mut heard.candidates);
         }
-        if let Some(heading) = of.heading {
-            pages[heading].words.everywhere(above, context);
-        }
+        self.grounds.judge(numeral, &heard, frame, finding)
     }
 
     /// 其中: the figure that the numeral before was matched to.
-    fn whole(&self, text: &str, numeral: &Numeral, block: usize, offset: usize) -> Option<usize> {
-        let before = text.get(..numeral.span.start)?;
-        let clause = before
-            .rfind(['。', '；'])
-            .map_or(before, |end| &before[end..]);
-        let labelled = match self.manuscript.blocks[block].kind {
-            BlockKind::Cell {
-                label: Some(label), ..
-            } => self.manuscript.words(label).contains("其中"),
-            _ => false,
-        };
-        if !clause.contains("其中") && !labelled {
+    fn whole(&self, numeral: &Numeral, finding: &Finding) -> Option<usize> {
+        if !self.grounds.says_part(numeral) {
             return None;
         }
-        let at = clause
-            .rfind("其中")
-            .map_or(offset, |at| offset + before.len() - clause.len() + at);
+        let sentence = self.grounds.sentence_before(numeral);
+        let at = match sentence.rfind(PART) {
+            Some(at) => finding.span.start - sentence.len() + at,
+            None => self.grounds.start(),
+        };
         let earlier = self.findings.iter().zip(&self.scores).rev();
         let mut earlier = earlier.filter(|(finding, _)| finding.span.end <= at);
         earlier
             .find_map(|(_, matched)| matched.as_ref())
-            .map(|matched| matched.candidate.figure)
-    }
-
-    /// The time that a numeral speaks of; in a table its column or its row may say so.
-    fn frame(&self, page: &Page, block: usize, numeral: &Numeral) -> Frame {
-        let year = self.basis.year;
-        if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[block].kind {
-            let time = |other: Option<usize>| {
-                let other = other.filter(|other| *other != block)?;
-                frame::of_head(self.manuscript.words(other), year)
-            };
-            match time(head) {
-                Some(Frame::Before) => return Frame::LastYear,
-                Some(frame) => return frame,
-                None => {}
-            }
-            if let Some(frame) = time(label) {
-                return frame;
-            }
-        }
-        let between = |range: Range<usize>| {
-            let numerals = page.numerals.iter().zip(&page.recognised);
-            let mut measuring = numerals.filter(|(_, recognised)| recognised.is_none());
-            measuring
-                .any(|(other, _)| range.start <= other.span.start && other.span.end <= range.end)
-        };
-        frame::of(self.manuscript.words(block), &numeral.span, year, &between)
-    }
-
-    /// A table's column for changes: 比上年增长（%）, 同比.
-    fn change_column(&self, block: usize, numeral: &Numeral) -> Option<change::Change> {
-        let BlockKind::Cell {
-            head: Some(head), ..
-        } = self.manuscript.blocks[block].kind
-        else {
-            return None;
-        };
-        (head != block)
-            .then(|| {
-                let before = self.manuscript.words(block).get(..numeral.span.start)?;
-                change::of_head(self.manuscript.words(head), before)
-            })
-            .flatten()
+            .map(|matched| matched.named.figure)
     }
 }
 
@@ -418,11 +354,4 @@ impl Reading<'_> {
 fn covers(stretches: &[Range<usize>], span: &Range<usize>) -> bool {
     let holds = |of: &Range<usize>| of.start <= span.start && span.end <= of.end;
     stretches.iter().any(holds)
-}
-
-/// Writes down what a numeral measures.
-fn measure(numeral: &Numeral, finding: &mut Finding) {
-    let Some(value) = &numeral.value else { return };
-    finding.value = Some(value.to_decimal().unwrap_or_else(|| value.to_string()));
-    finding.unit = Some(numeral.unit.clone());
 }

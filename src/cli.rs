@@ -237,11 +237,11 @@ fn code(exit: Exit) -> ExitCode {
 }
 
 /// Prints a result.
-fn to_stdout(text: &str) -> anyhow::Result<()> {
+fn to_stdout(text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     written(
         stdout
-            .write_all(text.as_bytes())
+            .write_all(text.as_ref())
             .and_then(|()| stdout.flush()),
     )
 }

@@ -5,7 +5,7 @@ use super::change::{self, Change};
 use super::judge::Year;
 use super::manuscript::BlockKind;
 use super::matching::target;
-use super::{Finding, Reading, Status};
+use super::{Finding, Grounds, Status};
 use crate::figure::{Figure, Figures};
 use crate::number::Number;
 use crate::numeral::hedge::{Verdict, judge};
@@ -37,25 +37,26 @@ pub(super) fn is_name(figures: &Figures, words: &str) -> bool {
     source(figures, words).is_some()
 }
 
-impl Reading<'_> {
+impl Grounds<'_> {
     /// The figure of a row of the appendix, which of its values, and the head above the cell.
-    fn row_of_appendix(&self, block: usize) -> Option<(&Figure, Aspect, usize)> {
-        let BlockKind::Cell { label, head, .. } = self.manuscript.blocks.get(block)?.kind else {
+    fn row_of_appendix(&self) -> Option<(&Figure, Aspect, usize)> {
+        let BlockKind::Cell { label, head, .. } = self.manuscript.blocks.get(self.block)?.kind
+        else {
             return None;
         };
-        let (label, head) = (label.unwrap_or(block), head?);
+        let (label, head) = (label.unwrap_or(self.block), head?);
         let (figure, aspect) = source(self.basis.figures, self.manuscript.words(label))?;
         self.has_definitions(head).then_some((figure, aspect, head))
     }
 
     /// Whether a block is a cell of the appendix, whose words are the program's own.
-    pub(super) fn is_appendix(&self, block: usize) -> bool {
-        self.row_of_appendix(block).is_some()
+    pub(super) fn is_appendix(&self) -> bool {
+        self.row_of_appendix().is_some()
     }
 
     /// Judges a numeral of the appendix; false where it stands elsewhere.
-    pub(super) fn appendix(&self, block: usize, numeral: &Numeral, finding: &mut Finding) -> bool {
-        let Some((figure, aspect, head)) = self.row_of_appendix(block) else {
+    pub(super) fn appendix(&self, numeral: &Numeral, finding: &mut Finding) -> bool {
+        let Some((figure, aspect, head)) = self.row_of_appendix() else {
             return false;
         };
         let of_year = match aspect {
@@ -82,7 +83,7 @@ impl Reading<'_> {
                 return true;
             }
             "数值" => {
-                let Some(verdict) = self.of_value(block, numeral, figure, aspect) else {
+                let Some(verdict) = self.of_value(numeral, figure, aspect) else {
                     return false;
                 };
                 verdict
@@ -109,13 +110,7 @@ impl Reading<'_> {
     }
 
     /// Holds the value of a row against its figure; none for a figure that is no number.
-    fn of_value(
-        &self,
-        block: usize,
-        numeral: &Numeral,
-        figure: &Figure,
-        aspect: Aspect,
-    ) -> Option<Verdict> {
+    fn of_value(&self, numeral: &Numeral, figure: &Figure, aspect: Aspect) -> Option<Verdict> {
         let target = target(figure)?;
         let claim = numeral.claim.as_ref()?;
         let rounding = self.basis.rounding;
@@ -130,7 +125,7 @@ impl Reading<'_> {
             Aspect::Change => {
                 let old = self.target_of_last_year(index)?;
                 let rises = !numeral.value.as_ref()?.is_negative();
-                let words = self.manuscript.words(block);
+                let words = self.manuscript.words(self.block);
                 let said = words.get(..numeral.span.start).unwrap_or("").trim();
                 let is_signed =
                     said.ends_with('+') == rises || numeral.value == Some(Number::zero());

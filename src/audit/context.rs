@@ -6,261 +6,368 @@
 
 use std::ops::Range;
 
-use super::features::{FULL, Features};
 use super::naming::letter;
-use super::terms::{NONE, Term};
+use super::terms::{NONE, Term, Terms};
 
-/// A block's text as what can be walked over.
+/// The heaviest that a word beside a numeral weighs.
+pub(super) const FULL: u8 = 16;
+
+/// How many characters and marks on each side are looked at.
+const REACH: usize = 90;
+
+/// A block's text as what can be walked over; kept to be used again for the next one.
+///
+/// Its characters of words, its marks and its numerals are numbered. Most of them only count: those that say
+/// something are its stops.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    atoms: Vec<Atom>,
-    /// Where each atom ends in the text.
-    ends: Vec<usize>,
-    /// Where numerals stand among the atoms, by their index.
-    places: Vec<(usize, usize)>,
-    /// Values of rows: the atom at which one ends, and which it is.
+    stops: Vec<Stop>,
+    /// Which stop each numeral is.
+    numerals: Vec<usize>,
+    /// Values of rows: at which number one ends, and which it is.
     values: Vec<(usize, usize)>,
+    /// For each place that was asked for the number after the last word before it.
+    places: Vec<usize>,
+}
+
+/// Something that a walk does not just pass by, and its number.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    number: usize,
+    kind: Kind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Atom {
-    /// A character: the pair with the one before it, itself, and whether it binds words.
+enum Kind {
+    /// A character: its pair with the one before it and itself; whether it binds words; whether a value of rows
+    /// ends with it.
     Word {
-        pair: Term,
-        single: Term,
+        terms: [Term; 2],
         binds: bool,
+        ends_value: bool,
     },
     /// 、
     Pause,
     /// ，；：
     Comma,
     /// 。 and the end of a line.
-    Stop,
+    End,
     /// A numeral that measures something.
     Numeral,
 }
 
-/// How many atoms on each side are looked at.
-const REACH: usize = 90;
+/// What else is known of a text that is taken apart: places in it, all in bytes and in order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Marks<'a> {
+    /// The numerals that measure something.
+    pub numerals: &'a [Range<usize>],
+    /// Where values of rows end, and which they are.
+    pub values: &'a [(usize, usize)],
+    /// What else stands there whose surroundings are wanted.
+    pub places: &'a [usize],
+}
 
-/// The words around one numeral, by term.
+/// The words around one numeral, by term; kept to be used again for the next.
 #[derive(Debug)]
 pub(super) struct Context {
     /// The weight of each term.
-    pub weights: Vec<u8>,
-    /// For each weight the terms that were heard with it, one that was heard again more loudly also.
-    heard: [Vec<Term>; FULL as usize + 1],
+    weights: Vec<u8>,
+    /// The terms that have one.
+    heard: Vec<Term>,
     /// Values of rows that stand around, with their weights.
     pub values: Vec<(usize, u8)>,
 }
 
+/// The words of a heading or of a table's cell, which speak for others.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    terms: Vec<Term>,
+    values: Vec<usize>,
+}
+
 impl Context {
-    pub fn new(features: &Features) -> Self {
+    pub fn new(terms: &Terms) -> Self {
         Self {
-            weights: vec![0; features.term_count()],
-            heard: Default::default(),
+            weights: vec![0; terms.len()],
+            heard: Vec::new(),
             values: Vec::new(),
         }
     }
 
     /// Forgets the numeral before.
     pub fn clear(&mut self) {
-        for term in self.heard.iter_mut().flat_map(|heard| heard.drain(..)) {
-            if let Some(weight) = self.weights.get_mut(term as usize) {
-                *weight = 0;
-            }
+        for term in self.heard.drain(..) {
+            self.weights[term as usize] = 0;
         }
         self.values.clear();
     }
 
-    /// The terms that were heard, the heaviest first; one may come again with a lesser weight.
-    pub fn heard(&self) -> impl Iterator<Item = (Term, u8)> + '_ {
-        let weights = (0..=FULL).zip(&self.heard).rev();
-        weights.flat_map(|(weight, terms)| terms.iter().map(move |term| (*term, weight)))
+    /// The terms that were heard, each once.
+    pub fn heard(&self) -> &[Term] {
+        &self.heard
     }
 
+    /// The weight of each term, which nearly all have none of.
+    pub fn weights(&self) -> &[u8] {
+        &self.weights
+    }
+
+    /// Adds what a heading or a cell says.
+    pub fn add_said(&mut self, said: &Said, weight: u8) {
+        for term in &said.terms {
+            self.add(*term, weight);
+        }
+        let values = said.values.iter().map(|value| (*value, weight));
+        self.values.extend(values);
+    }
+
+    #[inline]
     fn add(&mut self, term: Term, weight: u8) {
         if let Some(current) = self.weights.get_mut(term as usize)
             && *current < weight
         {
+            if *current == 0 {
+                self.heard.push(term);
+            }
             *current = weight;
-            self.heard[usize::from(weight.min(FULL))].push(term);
         }
     }
 }
 
+/// A text while it is being taken apart.
+struct Walk<'a> {
+    text: &'a str,
+    terms: &'a Terms,
+    /// Values and places that have not been come to.
+    values: &'a [(usize, usize)],
+    places: &'a [usize],
+    /// The number of the next character, and the one after the last word.
+    number: usize,
+    after_word: usize,
+}
+
 impl Words {
-    /// Takes `text` apart; `numerals` are the ones that measure something, by their spans, in order.
-    /// `values` is where values of rows stand, and which they are.
-    pub fn new(
-        text: &str,
-        numerals: &[(Range<usize>, usize)],
-        values: &[(Range<usize>, usize)],
-        features: &Features,
-    ) -> Self {
-        let mut words = Self::default();
-        // A hanzi has three bytes.
-        words.atoms.reserve(text.len() / 3);
-        words.ends.reserve(text.len() / 3);
+    /// Takes `text` apart.
+    pub fn read(&mut self, text: &str, marks: Marks<'_>, terms: &Terms) {
+        self.stops.clear();
+        self.numerals.clear();
+        self.values.clear();
+        self.places.clear();
+        let mut walk = Walk {
+            text,
+            terms,
+            values: marks.values,
+            places: marks.places,
+            number: 0,
+            after_word: 0,
+        };
         let mut start = 0;
-        for (span, index) in numerals {
-            words.take(text, start..span.start, features);
-            words.places.push((*index, words.atoms.len()));
-            words.push(Atom::Numeral, span.end);
+        for span in marks.numerals {
+            self.take(&mut walk, start..span.start);
+            self.numerals.push(self.stops.len());
+            self.stop(&mut walk, Kind::Numeral);
             start = span.end;
         }
-        words.take(text, start..text.len(), features);
-        for (Range { end, .. }, value) in values {
-            if let Ok(atom) = words.ends.binary_search(end)
-                && matches!(words.atoms[atom], Atom::Word { .. })
-            {
-                words.values.push((atom, *value));
-            }
-        }
-        words.values.sort_unstable();
-        words
+        self.take(&mut walk, start..text.len());
+        let rest = walk.places.iter().map(|_| walk.after_word);
+        self.places.extend(rest);
     }
 
-    fn push(&mut self, atom: Atom, end: usize) {
-        self.atoms.push(atom);
-        self.ends.push(end);
+    fn stop(&mut self, walk: &mut Walk<'_>, kind: Kind) {
+        let number = walk.number;
+        self.stops.push(Stop { number, kind });
+        walk.number += 1;
     }
 
     /// Takes a stretch apart that holds no numeral.
-    fn take(&mut self, text: &str, stretch: Range<usize>, features: &Features) {
-        let has_singles = features.has_single_terms();
+    fn take(&mut self, walk: &mut Walk<'_>, stretch: Range<usize>) {
+        let terms = walk.terms;
         let mut before: Option<char> = None;
         let mut end = stretch.start;
-        for character in text.get(stretch).unwrap_or("").chars() {
+        for character in walk.text.get(stretch).unwrap_or("").chars() {
             end += character.len_utf8();
             if let Some(letter) = letter(character) {
-                let word = Atom::Word {
-                    pair: before.map_or(NONE, |before| features.term(before, letter)),
-                    single: if has_singles {
-                        features.term(letter, '\0')
-                    } else {
-                        NONE
-                    },
-                    binds: matches!(letter, '和' | '及' | '与' | '暨' | '并'),
+                let pair = before.map_or(NONE, |before| terms.term(before, letter));
+                let single = if terms.has_singles() {
+                    terms.term(letter, '\0')
+                } else {
+                    NONE
                 };
-                self.push(word, end);
+                self.word(walk, end, letter, [pair, single]);
                 before = Some(letter);
                 continue;
             }
-            let boundary = match character {
-                '、' => Atom::Pause,
+            let kind = match character {
+                '、' => Kind::Pause,
                 // A line that was broken by hand goes on with its sentence.
                 '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' | '\u{2028}' => {
-                    Atom::Comma
+                    Kind::Comma
                 }
-                '。' | '！' | '？' | '!' | '?' => Atom::Stop,
+                '。' | '！' | '？' | '!' | '?' => Kind::End,
                 _ => continue,
             };
-            self.push(boundary, end);
+            self.stop(walk, kind);
             before = None;
         }
     }
 
-    /// Adds what stands on both sides of numeral `index`.
-    pub fn around(&self, index: usize, context: &mut Context) {
-        let Ok(place) = self
-            .places
-            .binary_search_by_key(&index, |(numeral, _)| *numeral)
+    /// Takes a character of a word that ends at byte `end`.
+    #[inline]
+    fn word(&mut self, walk: &mut Walk<'_>, end: usize, letter: char, terms: [Term; 2]) {
+        while let Some((place, rest)) = walk.places.split_first()
+            && *place < end
+        {
+            self.places.push(walk.after_word);
+            walk.places = rest;
+        }
+        let mut ends_value = false;
+        while let Some(((place, value), rest)) = walk.values.split_first()
+            && *place <= end
+        {
+            // One that ends within a numeral is no word of the text.
+            if *place == end {
+                self.values.push((walk.number, *value));
+                ends_value = true;
+            }
+            walk.values = rest;
+        }
+        let binds = matches!(letter, '和' | '及' | '与' | '暨' | '并');
+        if binds || ends_value || terms[0] != NONE || terms[1] != NONE {
+            let number = walk.number;
+            let kind = Kind::Word {
+                terms,
+                binds,
+                ends_value,
+            };
+            self.stops.push(Stop { number, kind });
+        }
+        walk.number += 1;
+        walk.after_word = walk.number;
+    }
+
+    /// Adds what stands on both sides of a numeral, which is one of those that the text was taken apart with.
+    pub fn around(&self, numeral: usize, context: &mut Context) {
+        let Some(stop) = self.numerals.get(numeral).copied() else {
+            return;
+        };
+        let number = self.stops[stop].number;
+        self.walk_back(stop, number, context);
+        self.walk_on(stop + 1, number + 1, context);
+    }
+
+    /// Adds what stands on both sides of a place, which is one of those that the text was taken apart with.
+    pub fn near(&self, place: usize, context: &mut Context) {
+        self.before(place, context);
+        let number = self.places[place];
+        self.walk_on(self.stop_at(number), number, context);
+    }
+
+    /// Adds what stands before a place.
+    pub fn before(&self, place: usize, context: &mut Context) {
+        let number = self.places[place];
+        self.walk_back(self.stop_at(number), number, context);
+    }
+
+    /// The first stop that is not before a number.
+    fn stop_at(&self, number: usize) -> usize {
+        self.stops.partition_point(|stop| stop.number < number)
+    }
+
+    /// All the words.
+    pub fn said(&self) -> Said {
+        let terms = self.stops.iter().filter_map(|stop| match stop.kind {
+            Kind::Word { terms, .. } => Some(terms),
+            _ => None,
+        });
+        Said {
+            terms: terms.flatten().filter(|term| *term != NONE).collect(),
+            values: self.values.iter().map(|(_, value)| *value).collect(),
+        }
+    }
+
+    /// Whether a numeral stands in the clause after a mark.
+    fn leads_to_numeral(&self, mark: usize) -> bool {
+        let mut after = self.stops[mark + 1..].iter();
+        let next = after.find(|stop| !matches!(stop.kind, Kind::Word { .. }));
+        next.is_some_and(|stop| stop.kind == Kind::Numeral)
+    }
+
+    /// Adds the words before stop `end`, beginning with the one before `number`.
+    fn walk_back(&self, end: usize, number: usize, context: &mut Context) {
+        let mut weight = FULL;
+        // What stood on the way and is no word.
+        let mut marks = 0;
+        // The pair of a word walked to backwards reaches over the boundary that comes next only
+        // where there is none; its own weight is the lesser of both ends, which is the farther one's.
+        for stop in self.stops[..end].iter().rev() {
+            let passed = number - stop.number - 1;
+            if passed >= REACH || weight == 0 {
+                break;
+            }
+            let has_words = passed > marks;
+            match stop.kind {
+                Kind::Word { binds: true, .. } if !has_words => weight /= 2,
+                Kind::Word { .. } => {
+                    self.add(stop, weight, context);
+                    continue;
+                }
+                // 2批40名劳模: both numerals have the words after them.
+                Kind::Numeral if !has_words => {}
+                // Words before lead up to a numeral.
+                Kind::Numeral | Kind::Pause | Kind::Comma => weight /= 2,
+                Kind::End => weight /= 4,
+            }
+            marks += 1;
+        }
+    }
+
+    /// Adds the words from a stop on, beginning with `number`.
+    fn walk_on(&self, start: usize, number: usize, context: &mut Context) {
+        let mut weight = FULL;
+        let mut marks = 0;
+        for (index, stop) in self.stops.iter().enumerate().skip(start) {
+            let passed = stop.number - number;
+            if passed >= REACH || weight == 0 {
+                break;
+            }
+            let has_words = passed > marks;
+            match stop.kind {
+                Kind::Word { .. } => {
+                    self.add(stop, weight, context);
+                    continue;
+                }
+                Kind::Numeral if !has_words => {}
+                Kind::Numeral => weight /= 2,
+                // Where nothing stands between a numeral and the comma, its words stand before it.
+                Kind::Pause | Kind::Comma if !has_words => weight /= 8,
+                // 市、县级单位: what stands before no other numeral still belongs to this one.
+                Kind::Pause | Kind::Comma if !self.leads_to_numeral(index) => weight /= 2,
+                // Words after a comma mostly lead up to the next numeral.
+                Kind::Pause | Kind::Comma => weight /= 4,
+                Kind::End => weight /= 16,
+            }
+            marks += 1;
+        }
+    }
+
+    /// Adds a character with what it is part of.
+    fn add(&self, stop: &Stop, weight: u8, context: &mut Context) {
+        let Kind::Word {
+            terms, ends_value, ..
+        } = stop.kind
         else {
             return;
         };
-        let at = self.places[place].1;
-        let before = self.atoms[..at].iter().enumerate().rev();
-        self.walk(before, true, context);
-        let after = self.atoms.iter().enumerate().skip(at + 1);
-        self.walk(after, false, context);
-    }
-
-    /// Adds what stands on both sides of byte `offset`.
-    pub fn near(&self, offset: usize, context: &mut Context) {
-        self.before(offset, context);
-        let after = self.atoms.iter().enumerate().skip(self.atom_at(offset));
-        self.walk(after, false, context);
-    }
-
-    /// The atom after the last word that ends up to byte `offset`.
-    fn atom_at(&self, offset: usize) -> usize {
-        let end = self.ends.partition_point(|end| *end <= offset);
-        let is_word = |atom: &Atom| matches!(atom, Atom::Word { .. });
-        self.atoms[..end]
-            .iter()
-            .rposition(is_word)
-            .map_or(0, |last| last + 1)
-    }
-
-    /// Adds what stands before byte `offset`.
-    pub fn before(&self, offset: usize, context: &mut Context) {
-        let at = self.atom_at(offset);
-        let before = self.atoms[..at].iter().enumerate().rev();
-        self.walk(before, true, context);
-    }
-
-    /// Adds all the words, each with the same weight.
-    pub fn everywhere(&self, weight: u8, context: &mut Context) {
-        for atom in &self.atoms {
-            if let Atom::Word { pair, single, .. } = atom {
-                context.add(*pair, weight);
-                context.add(*single, weight);
-            }
+        for term in terms {
+            context.add(term, weight);
         }
-        context
-            .values
-            .extend(self.values.iter().map(|(_, value)| (*value, weight)));
-    }
-
-    /// Whether a numeral stands in the clause after a boundary.
-    fn leads_to_numeral(&self, boundary: usize) -> bool {
-        let clause = self
-            .atoms
-            .iter()
-            .skip(boundary + 1)
-            .take_while(|atom| matches!(atom, Atom::Word { .. } | Atom::Numeral));
-        clause.into_iter().any(|atom| *atom == Atom::Numeral)
-    }
-
-    fn walk<'a>(
-        &self,
-        atoms: impl Iterator<Item = (usize, &'a Atom)>,
-        backwards: bool,
-        context: &mut Context,
-    ) {
-        let mut weight = FULL;
-        let mut words = 0_usize;
-        // The pair of a word walked to backwards reaches over the boundary that comes next only
-        // where there is none; its own weight is the lesser of both ends, which is the farther one's.
-        for (at, atom) in atoms.take(REACH) {
-            match *atom {
-                Atom::Word { binds: true, .. } if backwards && words == 0 => weight /= 2,
-                Atom::Word { pair, single, .. } => {
-                    words += 1;
-                    context.add(pair, weight);
-                    context.add(single, weight);
-                    let from = self.values.partition_point(|(end, _)| *end < at);
-                    for (_, value) in self.values[from..].iter().take_while(|(end, _)| *end == at) {
-                        context.values.push((*value, weight));
-                    }
-                }
-                // 2批40名劳模: both numerals have the words after them.
-                Atom::Numeral if words == 0 => {}
-                Atom::Numeral => weight /= 2,
-                // Words before lead up to a numeral; words after a comma mostly to the next one.
-                Atom::Pause | Atom::Comma if backwards => weight /= 2,
-                // Where nothing stands between a numeral and the comma, its words stand before it.
-                Atom::Pause | Atom::Comma if words == 0 => weight /= 8,
-                // 市、县级单位: what stands before no other numeral still belongs to this one.
-                Atom::Pause | Atom::Comma if !self.leads_to_numeral(at) => weight /= 2,
-                Atom::Pause | Atom::Comma => weight /= 4,
-                Atom::Stop if backwards => weight /= 4,
-                Atom::Stop => weight /= 16,
-            }
-            if weight == 0 {
-                break;
-            }
+        if ends_value {
+            let from = self.values.partition_point(|(end, _)| *end < stop.number);
+            let own = self.values[from..].iter();
+            let own = own.take_while(|(end, _)| *end == stop.number);
+            context
+                .values
+                .extend(own.map(|(_, value)| (*value, weight)));
         }
     }
 }

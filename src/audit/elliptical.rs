@@ -3,8 +3,8 @@
 
 use super::judge::{Match, Year};
 use super::manuscript::BlockKind;
-use super::matching::Candidate;
-use super::{Finding, Frame, Reading, Status, frame, units};
+use super::matching::Named;
+use super::{Finding, Frame, Grounds, Reading, Status, frame, units};
 use crate::numeral::hedge::Verdict;
 use crate::numeral::read::Numeral;
 
@@ -73,24 +73,21 @@ fn year_of(clause: &str) -> Option<Year> {
 impl Reading<'_> {
     /// Judges a numeral of which nothing else is known by the number before it, or in a table by its
     /// row's name.
-    pub(super) fn elliptical(
-        &self,
-        block: usize,
-        numeral: &Numeral,
-        finding: &mut Finding,
-    ) -> Option<Match> {
+    pub(super) fn elliptical(&self, numeral: &Numeral, finding: &mut Finding) -> Option<Match> {
         if finding.status != Status::Unknown {
             return None;
         }
-        if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[block].kind {
-            return self.called_as_figure(label?, head, block, numeral, finding);
+        let grounds = self.grounds;
+        let block = grounds.block;
+        if let BlockKind::Cell { label, head, .. } = grounds.manuscript.blocks[block].kind {
+            return grounds.called_as_figure(label?, head, numeral, finding);
         }
-        let before = self.manuscript.words(block).get(..numeral.span.start)?;
+        let before = grounds.manuscript.words(block).get(..numeral.span.start)?;
         let at = before.rfind(['，', ',', '；', ';', '。', '：', '、', '\n', '\u{2028}'])?;
         let clause = &before[at..];
         let clause = clause.trim_start_matches(|first: char| !first.is_alphanumeric());
         let corrected = || {
-            let time = frame::of_head(before, self.basis.year);
+            let time = frame::of_head(before, grounds.basis.year);
             let of_last_year = matches!(time, Some(Frame::Before | Frame::LastYear));
             let is_corrected = CORRECTED.contains(&clause);
             is_corrected.then_some(if of_last_year { Year::Last } else { Year::This })
@@ -98,16 +95,17 @@ impl Reading<'_> {
         let year = year_of(clause).or_else(corrected)?;
         let earlier = self.findings.iter().zip(&self.scores).rev();
         let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
-        let of = earlier.find_map(|(_, matched)| matched.as_ref())?.candidate;
-        self.settle(numeral, of, year, true, finding)
+        let of = earlier.find_map(|(_, matched)| matched.as_ref())?.named;
+        grounds.settle(numeral, of, year, true, finding)
     }
+}
 
+impl Grounds<'_> {
     /// A row that is called exactly as one figure is.
     fn called_as_figure(
         &self,
         label: usize,
         head: Option<usize>,
-        block: usize,
         numeral: &Numeral,
         finding: &mut Finding,
     ) -> Option<Match> {
@@ -120,7 +118,7 @@ impl Reading<'_> {
             .by_ref()
             .filter(|(_, figure)| figure.label == words || figure.name == words);
         let (index, _) = called.next()?;
-        if label == block || called.next().is_some() {
+        if label == self.block || called.next().is_some() {
             return None;
         }
         let head = head.map_or("", |head| self.manuscript.words(head)).trim();
@@ -132,14 +130,10 @@ impl Reading<'_> {
         } else {
             year_of(head)?
         };
-        let named = Candidate {
+        let named = Named {
             figure: index,
             score: self.matcher.least_score(),
             share: 1000,
-            found: self.matcher.least_score(),
-            telling: 1000,
-            fit: 8,
-            is_part: false,
         };
         self.settle(numeral, named, year, false, finding)
     }
@@ -148,20 +142,20 @@ impl Reading<'_> {
     fn settle(
         &self,
         numeral: &Numeral,
-        candidate: Candidate,
+        named: Named,
         year: Year,
         refutes: bool,
         finding: &mut Finding,
     ) -> Option<Match> {
-        let target = self.matcher.target(candidate.figure)?;
+        let target = self.matcher.target(named.figure)?;
         if units::fit(&numeral.unit, &target.unit) != 8 {
             return None;
         }
         if year == Year::Last {
-            self.target_of_last_year(candidate.figure)?;
+            self.target_of_last_year(named.figure)?;
         }
-        let figure = self.basis.figures.at(candidate.figure)?;
-        let verdict = self.verdict(numeral.claim.as_ref()?, candidate.figure, year);
+        let figure = self.basis.figures.at(named.figure)?;
+        let verdict = self.verdict(numeral.claim.as_ref()?, named.figure, year);
         finding.status = match verdict {
             Verdict::True => Status::Proved,
             Verdict::Doubtful(doubt) => {
@@ -176,10 +170,10 @@ impl Reading<'_> {
         finding.help = match verdict {
             Verdict::True => None,
             Verdict::Doubtful(doubt) => Some(doubt.reason().to_owned()),
-            Verdict::Rounded | Verdict::False => Some(self.true_wordings(candidate.figure, year)),
+            Verdict::Rounded | Verdict::False => Some(self.true_wordings(named.figure, year)),
         };
         Some(Match {
-            candidate,
+            named,
             rival: None,
             now: year == Year::This,
             block: self.block,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::numeral::hedge::Doubt;
-use crate::numeral::read::Kind;
+use crate::numeral::read::{Kind, Numeral};
 
 /// What became of a numeral.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,4 +65,13 @@ pub struct Finding {
     pub help: Option<String>,
     /// Why a proved wording deserves a second look.
     pub doubt: Option<Doubt>,
+}
+
+impl Finding {
+    /// Writes down what a numeral measures.
+    pub(super) fn measure(&mut self, numeral: &Numeral) {
+        let Some(value) = &numeral.value else { return };
+        self.value = Some(value.to_decimal().unwrap_or_else(|| value.to_string()));
+        self.unit = Some(numeral.unit.clone());
+    }
 }

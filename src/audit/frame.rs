@@ -7,6 +7,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Grounds;
+use super::manuscript::BlockKind;
+use super::sheet::Sheet;
+use crate::numeral::read::Numeral;
+
 /// The time that a numeral speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
@@ -75,6 +80,29 @@ const MOVES: [&str; 14] = [
     "增加", "增长", "提高", "上升", "提升", "扩大", "上涨", "增", "升", "下降", "降低", "减少",
     "降", "减",
 ];
+
+impl Grounds<'_> {
+    /// The time that a numeral speaks of; in a table its column or its row may say so.
+    pub(super) fn frame(&self, sheet: &Sheet<'_>, numeral: &Numeral) -> Frame {
+        let year = self.basis.year;
+        if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[self.block].kind {
+            let time = |other: Option<usize>| {
+                let other = other.filter(|other| *other != self.block)?;
+                of_head(self.manuscript.words(other), year)
+            };
+            match time(head) {
+                Some(Frame::Before) => return Frame::LastYear,
+                Some(frame) => return frame,
+                None => {}
+            }
+            if let Some(frame) = time(label) {
+                return frame;
+            }
+        }
+        let between = |range: Range<usize>| sheet.measures_between(&range);
+        of(sheet.text, &numeral.span, year, &between)
+    }
+}
 
 /// The time that the numeral at `span` of `text` speaks of; `year` is this year, `measuring` tells
 /// whether a numeral stands between two bytes.

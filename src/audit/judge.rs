@@ -1,10 +1,9 @@
 //! Whether a numeral is right, once the words have named its figure.
 
-use super::context::Context;
-use super::features::WHOLE;
 use super::frame::Frame;
-use super::matching::{Candidate, Target, leaders, scopes_before, target};
-use super::{Finding, Reading, Status};
+use super::matching::{Candidate, Candidates, Named, Target, leaders, scopes_before, target};
+use super::vocabulary::WHOLE;
+use super::{Finding, Grounds, Status};
 use crate::number::Number;
 use crate::numeral::hedge::{Claim, Verdict, judge};
 use crate::numeral::read::Numeral;
@@ -23,10 +22,10 @@ const ENOUGH_TO_LEAD: u32 = 480;
 /// What a numeral was matched to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Match {
-    /// The figure, and how well the words fit.
-    pub candidate: Candidate,
+    /// The figure.
+    pub named: Named,
     /// The next figure that the words name, of which the numeral is not true.
-    pub rival: Option<Candidate>,
+    pub rival: Option<Named>,
     /// Whether it was this year's value that decided.
     pub now: bool,
     /// The block in which it stands.
@@ -36,10 +35,19 @@ pub(super) struct Match {
 impl Match {
     /// Whether the words name another figure as well as this one: of two numerals of which one is
     /// named outright, the other means that one.
-    fn is_shared(&self) -> bool {
+    pub fn is_shared(&self) -> bool {
         let rival = self.rival.as_ref();
-        rival.is_some_and(|rival| rival.share >= self.candidate.share)
+        rival.is_some_and(|rival| rival.share >= self.named.share)
     }
+}
+
+/// What the words around a numeral say.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    /// The figures that they name.
+    pub candidates: Candidates,
+    /// The scope words right beside the numeral, as bits.
+    pub beside: u32,
 }
 
 /// Whose values decide.
@@ -49,22 +57,20 @@ pub(super) enum Year {
     Last,
 }
 
-impl Reading<'_> {
+impl Grounds<'_> {
     /// Decides which candidate a numeral speaks of, and whether it is right.
     pub(super) fn judge(
         &self,
         numeral: &Numeral,
-        candidates: &[Candidate],
+        heard: &Heard,
         frame: Frame,
-        context: &Context,
         finding: &mut Finding,
     ) -> Option<Match> {
+        let candidates = &heard.candidates;
         let settled =
             |finding: &Finding| matches!(finding.status, Status::Proved | Status::Rounded);
         match frame {
-            Frame::Before | Frame::Either
-                if let Some(own) = self.named_of_before(candidates, context) =>
-            {
+            Frame::Before | Frame::Either if let Some(own) = self.named_of_before(heard) => {
                 self.hold(numeral, &own, Year::This, finding)
             }
             Frame::Now => self.hold(numeral, candidates, Year::This, finding),
@@ -82,10 +88,10 @@ impl Reading<'_> {
             Frame::Published => {
                 finding.help = Some("说的是更正以前公布的数，现在的数字证明不了".to_owned());
                 // The number that it was corrected to counts the same.
-                let mut named = leaders(candidates).into_iter();
+                let mut named = leaders(candidates.ranked()).into_iter();
                 let candidate = named.find(|candidate| candidate.share >= ENOUGH_TO_PROVE)?;
                 Some(Match {
-                    candidate,
+                    named: candidate.named(),
                     rival: None,
                     now: false,
                     block: self.block,
@@ -110,31 +116,27 @@ impl Reading<'_> {
 
     /// 年初结存 and 上年结转 are figures of this year that are called so: the leading candidates whose
     /// own words hold the word for last year that stands beside the numeral.
-    fn named_of_before(
-        &self,
-        candidates: &[Candidate],
-        context: &Context,
-    ) -> Option<Vec<Candidate>> {
-        let beside = self.matcher.scopes_beside(context) & scopes_before();
+    fn named_of_before(&self, heard: &Heard) -> Option<Candidates> {
+        let beside = heard.beside & scopes_before();
         if beside == 0 {
             return None;
         }
-        let mut own = leaders(candidates);
+        let mut own = leaders(heard.candidates.ranked());
         own.retain(|candidate| self.matcher.features().scopes[candidate.figure] & beside != 0);
-        (!own.is_empty()).then_some(own)
+        (!own.is_empty()).then(|| Candidates::only(own))
     }
 
     /// Holds a numeral against the figures' values of one year.
     fn hold(
         &self,
         numeral: &Numeral,
-        candidates: &[Candidate],
+        candidates: &Candidates,
         year: Year,
         finding: &mut Finding,
     ) -> Option<Match> {
         let claim = numeral.claim.as_ref()?;
         let verdict = |candidate: &Candidate| self.verdict(claim, candidate.figure, year);
-        let named: Vec<Candidate> = leaders(candidates)
+        let named: Vec<Candidate> = leaders(candidates.ranked())
             .into_iter()
             .filter(|candidate| self.is_named(candidate, numeral))
             .collect();
@@ -197,14 +199,14 @@ impl Reading<'_> {
         if matches!(finding.status, Status::Rounded | Status::Contradicted) {
             finding.help = Some(self.true_wordings(candidate.figure, year));
         }
-        let rival = candidates.iter().find(|other| {
+        let rival = candidates.ranked().iter().find(|other| {
             other.figure != candidate.figure
                 && other.share >= ENOUGH_TO_PROVE
                 && self.verdict(claim, other.figure, year) == Verdict::False
         });
         Some(Match {
-            candidate,
-            rival: rival.copied(),
+            named: candidate.named(),
+            rival: rival.map(Candidate::named),
             now: year == Year::This,
             block: self.block,
         })
@@ -246,12 +248,7 @@ impl Reading<'_> {
 
     /// Whether so much of a figure's words stands there that a number that is not its own is wrong: most of
     /// them, or half of them where they lead far before all others'.
-    fn is_surely(
-        &self,
-        numeral: &Numeral,
-        candidate: &Candidate,
-        candidates: &[Candidate],
-    ) -> bool {
+    fn is_surely(&self, numeral: &Numeral, candidate: &Candidate, candidates: &Candidates) -> bool {
         if candidate.share >= ENOUGH_TO_CONTRADICT {
             return true;
         }
@@ -261,9 +258,8 @@ impl Reading<'_> {
         if clause.is_none_or(|clause| clause.contains("其中")) {
             return false;
         }
-        let others = candidates
-            .iter()
-            .filter(|other| other.figure != candidate.figure);
+        let others = candidates.ranked().iter();
+        let others = others.filter(|other| other.figure != candidate.figure);
         let next = others.map(|other| other.score).max().unwrap_or(0);
         candidate.share >= ENOUGH_TO_LEAD
             && candidate.score >= self.matcher.least_score()
@@ -272,15 +268,11 @@ impl Reading<'_> {
 
     /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
     /// and contradict none.
-    fn only_hint(&self, candidates: &[Candidate]) -> Option<Candidate> {
-        let hints = candidates
-            .iter()
-            .filter(|candidate| candidate.share >= ENOUGH_TO_HINT);
+    fn only_hint(&self, candidates: &Candidates) -> Option<Candidate> {
+        let hints = candidates.ranked().iter();
+        let hints = hints.filter(|candidate| candidate.share >= ENOUGH_TO_HINT);
         let best = hints.max_by_key(|candidate| candidate.found)?;
-        let others = candidates
-            .iter()
-            .filter(|candidate| candidate.figure != best.figure);
-        let next = others.map(|candidate| candidate.found).max().unwrap_or(0);
+        let next = candidates.most_found_beside(Some(best.figure));
         let clear = next * 3 <= best.found * 2;
         (clear && best.found >= self.matcher.least_score()).then_some(*best)
     }
@@ -308,8 +300,9 @@ impl Reading<'_> {
     }
 
     /// The figure that an unknown numeral may have meant.
-    fn nearest(&self, candidates: &[Candidate]) -> String {
+    fn nearest(&self, candidates: &Candidates) -> String {
         let best = candidates
+            .ranked()
             .first()
             .filter(|candidate| candidate.share >= 300);
         match best {
@@ -320,99 +313,20 @@ impl Reading<'_> {
             None => "没有数字说的是它；引自别处的，在 year.toml 里写 [[quote]]".to_owned(),
         }
     }
-
-    /// 会员2215人，其中女会员8642人: the words around 2215人 half name the women members, and it is their
-    /// number; but 8642人 is named so outright. Two numbers have changed places, and both are wrong.
-    pub(super) fn see_exchanged(&mut self) {
-        let matched = self.scores.iter().enumerate();
-        let matched: Vec<(usize, usize)> = matched
-            .filter_map(|(index, own)| own.as_ref().map(|own| (index, own.block)))
-            .collect();
-        // Blocks come in their order, so each block's numerals stand together.
-        for block in matched.chunk_by(|(_, one), (_, next)| one == next) {
-            for (index, _) in block {
-                if self.is_exchanged(*index, block) {
-                    self.refute_exchanged(*index);
-                }
-            }
-        }
-    }
-
-    /// Whether another numeral of its block has the better claim to a numeral's figure.
-    fn is_exchanged(&self, index: usize, block: &[(usize, usize)]) -> bool {
-        let (finding, Some(own)) = (&self.findings[index], &self.scores[index]) else {
-            return false;
-        };
-        if !matches!(finding.status, Status::Proved | Status::Rounded) || !own.now {
-            return false;
-        }
-        let is_better = |(index, _): &(usize, usize)| {
-            self.scores[*index].as_ref().is_some_and(|other| {
-                (self.findings[*index].status == Status::Contradicted || own.is_shared())
-                    && other.now
-                    && other.candidate.figure == own.candidate.figure
-                    && other.candidate.score * 4 >= own.candidate.score * 5
-            })
-        };
-        block.iter().any(is_better)
-    }
-
-    fn refute_exchanged(&mut self, index: usize) {
-        let rival = self.scores[index].as_ref().and_then(|own| own.rival);
-        let named = rival.and_then(|rival| self.basis.figures.at(rival.figure));
-        let name = named.map(|figure| figure.name.clone());
-        let help = rival.map(|rival| self.true_wordings(rival.figure, Year::This));
-        let finding = &mut self.findings[index];
-        finding.status = if name.is_some() {
-            Status::Contradicted
-        } else {
-            Status::Unknown
-        };
-        finding.figure = name;
-        finding.help = help;
-        finding.doubt = None;
-    }
-
-    /// A numeral that a figure seems to contradict speaks of something else, where another numeral
-    /// is proved by the same figure and fits it much better.
-    pub(super) fn yield_to_better(&mut self) {
-        let mut proved = vec![0_i64; self.basis.figures.iter().len()];
-        for (finding, matched) in self.findings.iter().zip(&self.scores) {
-            if let Some(matched) = matched
-                .as_ref()
-                .filter(|matched| finding.status != Status::Contradicted && matched.now)
-            {
-                let best = &mut proved[matched.candidate.figure];
-                *best = matched.candidate.score.max(*best);
-            }
-        }
-        for (finding, matched) in self.findings.iter_mut().zip(&self.scores) {
-            let Some(matched) = matched.as_ref().filter(|matched| matched.now) else {
-                continue;
-            };
-            if finding.status == Status::Contradicted
-                && matched.candidate.score * 5 < proved[matched.candidate.figure] * 4
-            {
-                finding.status = Status::Unknown;
-                finding.figure = None;
-            }
-        }
-    }
 }
 
 /// The figure of which a number of three digits or more is exactly true, in its own unit, where the
 /// words at least hint at it: 会员8642人 is 会员总数. So many digits do not agree by chance.
 fn no_coincidence(
     numeral: &Numeral,
-    candidates: &[Candidate],
+    candidates: &Candidates,
     verdict: &impl Fn(&Candidate) -> Verdict,
 ) -> Option<Candidate> {
     if significant_digits(numeral) < 3 {
         return None;
     }
     // 289家企业榜上有名 half names the companies with loans, but others more.
-    let most = candidates.iter().map(|candidate| candidate.found).max();
-    let most = most.unwrap_or(0);
+    let most = candidates.most_found_beside(None);
     let fits = |candidate: &&Candidate| {
         candidate.fit == 8
             && candidate.telling >= ENOUGH_TO_HINT
@@ -420,6 +334,7 @@ fn no_coincidence(
             && verdict(candidate) == Verdict::True
     };
     candidates
+        .ranked()
         .iter()
         .filter(fits)
         .max_by_key(|candidate| candidate.telling)

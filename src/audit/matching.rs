@@ -1,12 +1,17 @@
 //! Which figure a numeral speaks of: decided by the words around it, never by the nearest value.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::fast::FixedState;
+
 use super::context::Context;
-use super::features::{Features, Fit, Hearing};
+use super::features::Features;
 use super::naming::SCOPES;
+use super::terms::Term;
 use super::units;
+use super::vocabulary::{Fit, Gathered, Wanted};
 use crate::figure::{Figure, Figures, Rule};
 use crate::ledger::Ledgers;
 use crate::number::Number;
@@ -41,15 +46,59 @@ pub(super) struct Candidate {
     pub fit: u32,
     /// Whether the text says 其中 of it, after the figure that it is a part of.
     pub is_part: bool,
+    /// The score of the words and of what rows hold, before units and scopes are looked at.
+    said: i64,
+    /// How many scope words stand beside the numeral of which the figure knows nothing.
+    strangers: u32,
 }
 
-/// What a numeral brings along besides its words.
+/// A figure that a numeral speaks of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hints<'a> {
-    /// Its unit; none where a table's cell holds a bare number and may count anything.
-    pub unit: Option<&'a str>,
-    /// 其中: the figure that it is a part of.
-    pub part_of: Option<usize>,
+pub(super) struct Named {
+    /// The figure's index.
+    pub figure: usize,
+    /// How well the words fit.
+    pub score: i64,
+    /// How much of the figure's words was found, in thousandths.
+    pub share: u32,
+}
+
+/// The figures that a numeral may speak of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Candidates {
+    /// Those of whose words a real share was found, and the best of the others: the best first, of equals the
+    /// first in figures.toml.
+    ranked: Vec<Candidate>,
+    /// The most that was found of any of the others. Nothing else of them makes a difference.
+    most_of_others: i64,
+}
+
+impl Candidates {
+    /// Some that have been ranked already.
+    pub fn only(ranked: Vec<Candidate>) -> Self {
+        Self {
+            ranked,
+            most_of_others: 0,
+        }
+    }
+
+    /// Those that are worth looking at, the best first.
+    pub fn ranked(&self) -> &[Candidate] {
+        &self.ranked
+    }
+
+    /// The most that was found of any candidate but one of the ranked.
+    pub fn most_found_beside(&self, figure: Option<usize>) -> i64 {
+        let others = self.ranked.iter();
+        let others = others.filter(|candidate| Some(candidate.figure) != figure);
+        let most = others.map(|candidate| candidate.found).max();
+        most.unwrap_or(0).max(self.most_of_others)
+    }
+
+    fn rank(&mut self) {
+        let by_score = |candidate: &Candidate| (Reverse(candidate.score), candidate.figure);
+        self.ranked.sort_unstable_by_key(by_score);
+    }
 }
 
 /// Figures in the form that numerals are matched with.
@@ -62,14 +111,24 @@ pub(super) struct Matcher {
     classes: Vec<Option<usize>>,
     /// For each figure the figure it is a part of.
     within: Vec<Option<usize>>,
-    bonus: Vec<i64>,
-    hearing: Hearing,
-    /// For each figure the best of its names while candidates are gathered, and which have one, as bits.
-    best: Vec<Option<Fit>>,
-    named: Vec<u64>,
-    /// For units met so far how well they fit the figures' units: a text has few. And for no unit.
-    fitting: HashMap<String, Rc<[u32]>>,
-    fitting_any: Rc<[u32]>,
+}
+
+/// What is gathered for one numeral after another; kept to be used again.
+#[derive(Debug)]
+pub(super) struct Hearing {
+    /// The words around the numeral.
+    pub context: Context,
+    gathered: Gathered,
+    /// For the units met so far, of which a text has few, how well they fit the figures' units.
+    fitting: HashMap<String, Rc<Fitting>, FixedState>,
+    fitting_any: Rc<Fitting>,
+}
+
+/// How well a unit fits the figures' units, and which ways name figures whose unit it fits at all.
+#[derive(Debug)]
+struct Fitting {
+    fits: Vec<u32>,
+    wanted: Wanted,
 }
 
 /// Candidates this near to the best are as good: nine tenths of its score.
@@ -115,16 +174,20 @@ impl Matcher {
             .collect();
         Self {
             features: Features::new(figures, &classes, ledgers, year),
-            bonus: vec![0; targets.len()],
-            best: vec![None; targets.len()],
-            named: vec![0; targets.len().div_ceil(64)],
-            hearing: Hearing::default(),
-            fitting: HashMap::new(),
-            fitting_any: units.iter().map(|_| 7).collect(),
             units,
             classes,
             targets,
             within,
+        }
+    }
+
+    /// An empty memory of what is heard.
+    pub fn hearing(&self) -> Hearing {
+        Hearing {
+            context: Context::new(&self.features.terms),
+            gathered: Gathered::default(),
+            fitting: HashMap::default(),
+            fitting_any: Rc::new(self.fitted(self.units.iter().map(|_| 7).collect())),
         }
     }
 
@@ -136,142 +199,160 @@ impl Matcher {
         self.targets.get(figure)?.as_ref()
     }
 
-    /// The figures that the words in `context` name, the best first.
-    pub fn candidates(&mut self, context: &Context, hints: Hints<'_>) -> Vec<Candidate> {
-        let mut touched = Vec::new();
-        for (value, weight) in &context.values {
-            let Some((rarity, holders)) = self.features.holders.get(*value) else {
-                continue;
-            };
-            for figure in holders {
-                if let Some(bonus) = self.bonus.get_mut(*figure) {
-                    *bonus += 2 * i64::from(*rarity) * i64::from(*weight);
-                    touched.push(*figure);
-                }
-            }
-        }
-        let fitting = self.fitting(hints.unit);
-        let (best, named) = (&mut self.best, &mut self.named);
-        self.features.hear(
-            context,
-            |class| fitting[class] > 0,
-            &mut self.hearing,
-            |figure, fit| {
-                // Of a figure's names the one that fits best.
-                let known = &mut best[figure];
-                if known.is_none_or(|known| known < fit) {
-                    *known = Some(fit);
-                }
-                named[figure / 64] |= 1 << (figure % 64);
-            },
-        );
+    /// The figures that the words in the context name. Where there is no `unit`, in a table's cell that may count
+    /// anything, all units fit.
+    pub fn candidates(&self, hearing: &mut Hearing, unit: Option<&str>) -> Candidates {
+        let fitting = self.fitting(hearing, unit);
+        let Hearing {
+            context, gathered, ..
+        } = hearing;
         let strangers = self.scopes_beside(context);
-        let mut at = 0;
-        let count = self.named.iter().map(|bits| bits.count_ones() as usize);
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(count.sum());
-        while let Some(figure) = self.next_named(&mut at) {
-            let strangers = strangers & !self.features.scopes[figure];
-            let best = self.best[figure].take();
-            let fit = self.classes[figure].map_or(0, |class| fitting[class]);
-            let candidate =
-                best.and_then(|best| self.candidate(figure, best, strangers, hints, fit));
-            candidates.extend(candidate);
-        }
-        for figure in touched {
-            self.bonus[figure] = 0;
-        }
-        // Of equals the first in figures.toml.
-        candidates.sort_by_cached_key(|candidate| std::cmp::Reverse(candidate.score));
+        // Few have a real share.
+        let mut ranked = Vec::with_capacity(8);
+        let mut most_of_others = 0;
+        let mut best_of_others: Option<Candidate> = None;
+        let vocabulary = &self.features.vocabulary;
+        vocabulary.hear(context, &fitting.wanted, gathered, |figure, fit| {
+            let class = self.classes[figure];
+            let by_unit = class.map_or(0, |class| fitting.fits[class]);
+            if fit.is_real() {
+                ranked.push(self.candidate(figure, &fit, by_unit, strangers, context));
+                return;
+            }
+            most_of_others = most_of_others.max(fitted(fit.found(), by_unit));
+            let is_best = |best: &Candidate| best.score >= fitted(fit.score, by_unit);
+            if !best_of_others.as_ref().is_some_and(is_best) {
+                let best = self.candidate(figure, &fit, by_unit, strangers, context);
+                best_of_others = Some(best);
+            }
+        });
+        ranked.extend(best_of_others);
+        let mut candidates = Candidates {
+            ranked,
+            most_of_others,
+        };
+        candidates.rank();
         candidates
     }
 
-    /// The next figure that has been named, which is forgotten; the search goes on from word `at`.
-    fn next_named(&mut self, at: &mut usize) -> Option<usize> {
-        loop {
-            let bits = self.named.get_mut(*at)?;
-            if *bits != 0 {
-                let lowest = bits.trailing_zeros() as usize;
-                *bits &= *bits - 1;
-                return Some(*at * 64 + lowest);
-            }
-            *at += 1;
-        }
-    }
-
-    /// How well `unit` fits each of the figures' units; where there is none any fits.
-    fn fitting(&mut self, unit: Option<&str>) -> Rc<[u32]> {
-        let Some(unit) = unit else {
-            return Rc::clone(&self.fitting_any);
-        };
-        if let Some(known) = self.fitting.get(unit) {
-            return Rc::clone(known);
-        }
-        let fits = self
-            .units
-            .iter()
-            .map(|of_figure| units::fit(unit, of_figure));
-        let fitting: Rc<[u32]> = fits.collect();
-        self.fitting.insert(unit.to_owned(), Rc::clone(&fitting));
-        fitting
-    }
-
+    /// A figure that was heard of; `strangers` are the scope words beside the numeral.
     fn candidate(
         &self,
         figure: usize,
-        best: Fit,
+        fit: &Fit<'_>,
+        by_unit: u32,
         strangers: u32,
-        hints: Hints<'_>,
-        fit: u32,
-    ) -> Option<Candidate> {
-        if fit == 0 {
-            return None;
-        }
-        let Fit {
-            score,
-            share,
-            telling,
-            found,
-        } = best;
-        if found == 0 {
-            return None;
-        }
+        context: &Context,
+    ) -> Candidate {
         // What rows hold supports a figure that the words name already; it names none alone.
-        let mut score = score + self.bonus[figure].min(score.max(0) / 2);
-        let is_part = hints.part_of.is_some() && self.within[figure] == hints.part_of;
-        if is_part {
-            score += score.max(0) / 4;
-        }
-        for _ in 0..strangers.count_ones() {
-            score -= score.max(0) / 8;
-        }
-        let fitted = |amount: i64| amount * i64::from(fit) / 8;
-        Some(Candidate {
+        let held = if fit.score > 0 {
+            self.held(figure, context).min(fit.score / 2)
+        } else {
+            0
+        };
+        let mut candidate = Candidate {
             figure,
-            score: fitted(score),
-            share,
-            telling,
-            found: fitted(found),
-            fit,
-            is_part,
-        })
+            score: 0,
+            share: fit.share(),
+            found: fitted(fit.found(), by_unit),
+            telling: fit.telling(),
+            fit: by_unit,
+            is_part: false,
+            said: fit.score + held,
+            strangers: (strangers & !self.features.scopes[figure]).count_ones(),
+        };
+        candidate.score = candidate.scored();
+        candidate
+    }
+
+    /// What is added to a figure's score by values of its rows that stand around.
+    fn held(&self, figure: usize, context: &Context) -> i64 {
+        let values = context.values.iter();
+        let held = values.filter_map(|(value, weight)| {
+            let (rarity, holders) = self.features.holders.get(*value)?;
+            holders.binary_search(&figure).ok()?;
+            Some(2 * i64::from(*rarity) * i64::from(*weight))
+        });
+        held.sum()
+    }
+
+    /// The same candidates, where the text says 其中 after figure `whole`.
+    pub fn as_parts_of(&self, whole: usize, candidates: &mut Candidates) {
+        for candidate in &mut candidates.ranked {
+            candidate.is_part = self.within[candidate.figure] == Some(whole);
+            candidate.score = candidate.scored();
+        }
+        candidates.rank();
+    }
+
+    /// How well `unit` fits each of the figures' units; where there is none any fits.
+    fn fitting(&self, hearing: &mut Hearing, unit: Option<&str>) -> Rc<Fitting> {
+        let Some(unit) = unit else {
+            return Rc::clone(&hearing.fitting_any);
+        };
+        if let Some(known) = hearing.fitting.get(unit) {
+            return Rc::clone(known);
+        }
+        let of_figures = self.units.iter();
+        let fits = of_figures.map(|of_figure| units::fit(unit, of_figure));
+        let fitting = Rc::new(self.fitted(fits.collect()));
+        hearing.fitting.insert(unit.to_owned(), Rc::clone(&fitting));
+        fitting
+    }
+
+    fn fitted(&self, fits: Vec<u32>) -> Fitting {
+        Fitting {
+            wanted: self.features.vocabulary.wanted(|class| fits[class] > 0),
+            fits,
+        }
     }
 
     /// The scope words right beside the numeral, as bits.
     pub fn scopes_beside(&self, context: &Context) -> u32 {
+        let weights = context.weights();
         let terms = self.features.scope_terms.iter().enumerate();
-        let near = terms.filter(|(_, term)| {
-            context
-                .weights
-                .get(**term as usize)
+        let is_near = |term: Term| {
+            weights
+                .get(term as usize)
                 .is_some_and(|weight| *weight >= NEAR)
-        });
-        near.map(|(index, _)| 1 << index).sum()
+        };
+        let bits = terms.map(|(index, term)| u32::from(is_near(*term)) << index);
+        bits.sum()
     }
 
     /// A score that no word shared by chance reaches.
     pub fn least_score(&self) -> i64 {
         self.features.full_word()
     }
+}
+
+impl Candidate {
+    /// The score: part of it goes where scope words stand beside the numeral that are none of the figure's, and
+    /// where the unit fits less than wholly.
+    fn scored(&self) -> i64 {
+        let mut score = self.said;
+        if self.is_part {
+            score += score.max(0) / 4;
+        }
+        for _ in 0..self.strangers {
+            score -= score.max(0) / 8;
+        }
+        fitted(score, self.fit)
+    }
+
+    /// The figure, and how well the words name it.
+    pub const fn named(&self) -> Named {
+        Named {
+            figure: self.figure,
+            score: self.score,
+            share: self.share,
+        }
+    }
+}
+
+/// So much of a score, where the unit fits so well.
+fn fitted(score: i64, by_unit: u32) -> i64 {
+    score * i64::from(by_unit) / 8
 }
 
 /// The scope words that mean last year, as bits.

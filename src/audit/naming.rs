@@ -1,14 +1,8 @@
 //! What a figure is called: its label, its name, the values that its rows are chosen by; and how
 //! words become pairs of characters.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-
-use foldhash::fast::FixedState;
-
-use crate::figure::{Definition, Figure, Rule, Test, rows_selected};
-use crate::ledger::{Cell, Codes, Column, Dictionary, Ledgers};
+use crate::figure::{Figure, Rule, Test};
+use crate::ledger::Cell;
 
 /// Words that narrow what is counted. A figure that knows nothing of one that stands beside the
 /// numeral is the less likely to be meant.
@@ -16,12 +10,6 @@ pub(super) const SCOPES: [&str; 18] = [
     "新建", "新增", "累计", "年末", "年初", "本年", "上年", "全国", "省级", "市级", "区级", "县级",
     "人均", "平均", "最高", "女性", "男性", "户均",
 ];
-
-/// Past so many rows a ledger's values are not read: the words of its declaration have to do.
-const MOST_ROWS: usize = 200_000;
-
-/// So many different values of its rows help to find a figure.
-const MOST_VALUES: usize = 400;
 
 /// The characters of a text that words are made of, half-width and small.
 #[inline]
@@ -133,23 +121,26 @@ pub(super) fn letters(text: &str) -> Vec<char> {
     text.chars().filter_map(letter).collect()
 }
 
-/// The first characters of words for which others stand.
-pub(super) const STAND_INS: [char; 11] = [
-    '新', '全', '今', '当', '去', '年', '购', '采', '设', '建', '创',
+/// Words that writers use for each other: for each the one that stands for all.
+pub(super) const STAND_INS: [((char, char), (char, char)); 12] = [
+    (('新', '增'), ('新', '建')),
+    (('新', '添'), ('新', '建')),
+    (('全', '年'), ('本', '年')),
+    (('今', '年'), ('本', '年')),
+    (('当', '年'), ('本', '年')),
+    (('去', '年'), ('上', '年')),
+    (('年', '底'), ('年', '末')),
+    (('购', '置'), ('购', '买')),
+    (('采', '购'), ('购', '买')),
+    (('设', '立'), ('建', '立')),
+    (('建', '成'), ('建', '立')),
+    (('创', '建'), ('建', '立')),
 ];
 
-/// Words that writers use for each other: one stands for all.
-#[inline]
-pub(super) fn canonical(pair: (char, char)) -> (char, char) {
-    match pair {
-        ('新', '增' | '添') => ('新', '建'),
-        ('全' | '今' | '当', '年') => ('本', '年'),
-        ('去', '年') => ('上', '年'),
-        ('年', '底') => ('年', '末'),
-        ('购', '置') | ('采', '购') => ('购', '买'),
-        ('设', '立') | ('建', '成') | ('创', '建') => ('建', '立'),
-        _ => pair,
-    }
+/// The pair that stands for a pair.
+fn canonical(pair: (char, char)) -> (char, char) {
+    let known = STAND_INS.iter().find(|(own, _)| *own == pair);
+    known.map_or(pair, |(_, stands_for)| *stands_for)
 }
 
 pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
@@ -160,104 +151,6 @@ pub(super) fn pairs(letters: &[char]) -> Vec<(char, char)> {
             .map(|pair| canonical((pair[0], pair[1])))
             .collect(),
     }
-}
-
-/// A figure's rows as far as they may lend it words; a family's members have theirs in common.
-pub(super) struct Rows<'a> {
-    definition: &'a Arc<Definition>,
-    chosen: Vec<usize>,
-    /// For a family, its rows by their member: taken apart once for all of them.
-    by_member: HashMap<Cow<'a, str>, Vec<usize>, FixedState>,
-    /// The columns whose words help.
-    fields: Vec<(&'a Dictionary, &'a Codes)>,
-}
-
-impl<'a> Rows<'a> {
-    /// None for a figure that has no rows, or too many of them.
-    pub fn of(figure: &'a Figure, ledgers: &'a Ledgers, year: i32) -> Option<Self> {
-        let definition = &figure.definition;
-        let Rule::Rows(rule) = &definition.rule else {
-            return None;
-        };
-        let ledger = ledgers
-            .get(&rule.ledger)
-            .filter(|ledger| ledger.len() <= MOST_ROWS)?;
-        let fields = ledger.columns.iter().zip(&ledger.schema.fields);
-        let fields = fields.filter_map(|(column, field)| match column {
-            // Words of a fixed list stand in definitions already; a family's member without rows
-            // must not fall behind one that has some.
-            Column::Text { dictionary, codes } if field.constraints.values.is_empty() => {
-                Some((dictionary, codes))
-            }
-            _ => None,
-        });
-        let chosen = rows_selected(rule, ledger, year);
-        let mut by_member: HashMap<_, Vec<usize>, FixedState> = HashMap::default();
-        for (row, by) in rule
-            .by
-            .iter()
-            .flat_map(|by| chosen.iter().map(move |row| (*row, *by)))
-        {
-            let member = ledger.columns[by]
-                .text(row)
-                .map_or_else(|| Cow::Owned(ledger.cell(row, by).text()), Cow::Borrowed);
-            by_member.entry(member).or_default().push(row);
-        }
-        Some(Self {
-            definition,
-            chosen,
-            by_member,
-            fields: fields.collect(),
-        })
-    }
-
-    /// The rows of a figure: of a family's member, its own.
-    fn of_figure(&self, figure: &Figure) -> &[usize] {
-        let is_family = matches!(&self.definition.rule, Rule::Rows(rule) if rule.by.is_some());
-        match figure.member.as_deref().filter(|_| is_family) {
-            Some(member) => self.by_member.get(member).map_or(&[], Vec::as_slice),
-            None => &self.chosen,
-        }
-    }
-
-    /// Whether these are the rows of `figure`'s family.
-    pub fn are_of(&self, figure: &Figure) -> bool {
-        Arc::ptr_eq(self.definition, &figure.definition)
-    }
-
-    /// The texts in the figure's rows, each once: names of people, bodies and projects.
-    pub fn values(&self, figure: &Figure) -> Vec<&'a str> {
-        // Most texts come in many rows: each is looked at once.
-        let seen = |(dictionary, _): &(&Dictionary, &Codes)| vec![false; dictionary.len()];
-        let mut seen: Vec<Vec<bool>> = self.fields.iter().map(seen).collect();
-        let mut values: Vec<&str> = Vec::new();
-        let mut known: HashSet<&str, FixedState> = HashSet::default();
-        for row in self.of_figure(figure).iter().copied() {
-            for ((dictionary, codes), seen) in self.fields.iter().zip(&mut seen) {
-                let code = codes.get(row);
-                let is_new = seen
-                    .get_mut(code as usize)
-                    .is_some_and(|seen| !std::mem::replace(seen, true));
-                if is_new {
-                    let name = dictionary.get(code).filter(|text| is_name(text));
-                    values.extend(name.filter(|text| known.insert(text)));
-                }
-            }
-            if values.len() >= MOST_VALUES {
-                break;
-            }
-        }
-        values
-    }
-}
-
-/// Whether a cell's text can be met in prose: no number of a document, no single character.
-fn is_name(text: &str) -> bool {
-    let count = text.chars().count();
-    (2..=24).contains(&count)
-        && text
-            .chars()
-            .any(|character| ('\u{4e00}'..='\u{9fff}').contains(&character))
 }
 
 #[cfg(test)]

@@ -1,70 +1,116 @@
-//! Blocks taken apart: the words that numerals stand among, the quotations, and what the rules say. Each block
-//! by itself, so threads may share them.
+//! Blocks taken apart and judged as far as each can be by itself, so that threads may share them.
+//!
+//! Most numerals are done with here. What stands before one decides only where the text says 其中, where it
+//! says by how much something has grown, and where the words around name no figure.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::resume_unwind;
 
-use memchr::memmem::Finder;
-
-use super::context::Words;
-use super::features::Features;
-use super::manuscript::Manuscript;
-use super::{Basis, NAMES, appendix, covers};
-use crate::numeral::read::Numeral;
-use crate::prove::rules::{self, Passage, Remark};
+use super::change::{self, Change};
+use super::context::{Marks, Said, Words};
+use super::frame::Frame;
+use super::judge::{Heard, Match};
+use super::manuscript::BlockKind;
+use super::matching::{Candidates, Hearing};
+use super::sheet::{Read, Sheet, Sheets};
+use super::trend::{Level, levels, unit_of_base};
+use super::{Finding, Grounds, Status, cell};
+use crate::diagnostic;
+use crate::numeral::read::{Numeral, Script};
+use crate::prove::rules::Remark;
 
 /// A text of fewer bytes is taken apart by one thread: it has done so before a second one has begun.
 const PARALLEL_FROM: usize = 1 << 16;
 
-/// A block's numerals, and why each needs no figure where its words alone say so.
-pub(super) type Read = (Vec<Numeral>, Vec<Option<&'static str>>);
-
-/// A block with its numerals, taken apart.
+/// A block, judged as far as it can be by itself.
+#[derive(Debug, Default)]
 pub(super) struct Page {
-    pub numerals: Vec<Numeral>,
-    /// Why each needs no figure, where it needs none.
-    pub recognised: Vec<Option<&'static str>>,
-    /// Where quotations of year.toml stand.
-    pub quoted: Vec<Range<usize>>,
-    pub words: Words,
-    /// What the rules say of it; spans are of the block.
+    /// Its numerals, in order.
+    pub entries: Vec<Entry>,
+    /// What the rules say of it; spans are of the whole text.
     pub remarks: Vec<Remark>,
+    /// Where it says 持平.
+    pub levels: Vec<Level>,
+}
+
+/// A numeral, judged as far as it can be by its block.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub finding: Finding,
+    /// The figure that it was matched to.
+    pub matched: Option<Match>,
+    /// What is left to be done.
+    pub open: Option<Box<Open>>,
+}
+
+/// What has to be known to judge a numeral by those before it.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub numeral: Numeral,
+    pub question: Question,
+}
+
+/// What those before it decide.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// 增长12.5%: what has grown, and from what. Then the time that it speaks of, if it says neither itself.
+    Change(Change, Frame, Heard),
+    /// 其中: of what it is a part. And the time that it speaks of.
+    Part(Frame, Heard),
+    /// The words around name no figure: what the one before it spoke of.
+    Elliptical,
 }
 
 /// What blocks are taken apart with.
 pub(super) struct Pages<'a> {
-    pub manuscript: &'a Manuscript,
-    pub basis: &'a Basis<'a>,
-    pub features: &'a Features,
-    /// The quotations of year.toml, ready to be searched for.
-    pub quotes: Vec<Finder<'a>>,
+    grounds: Grounds<'a>,
+    sheets: Sheets<'a>,
 }
 
-impl Pages<'_> {
+/// What one thread keeps from block to block.
+struct Desk {
+    words: Words,
+    hearing: Hearing,
+    /// What headings and cells say that were asked for.
+    said: HashMap<usize, Said>,
+}
+
+impl<'a> Pages<'a> {
+    pub fn new(grounds: Grounds<'a>, numerals: &'a [Read]) -> Self {
+        Self {
+            grounds,
+            sheets: Sheets::new(grounds, numerals),
+        }
+    }
+
     /// Takes all blocks apart, by so many threads; how many makes no difference to what comes of it.
-    pub fn of(&self, mut numerals: Vec<Read>, threads: usize) -> Vec<Page> {
-        let shares = if self.manuscript.text.len() < PARALLEL_FROM {
+    pub fn read(&self, threads: usize) -> Vec<Page> {
+        let shares = if self.grounds.manuscript.text.len() < PARALLEL_FROM {
             1
         } else {
             threads.max(1)
         };
-        let all = |from: usize, numerals: Vec<Read>| -> Vec<Page> {
-            let numerals = numerals.into_iter().zip(from..);
-            numerals
-                .map(|((numerals, known), block)| self.page(block, numerals, &known))
-                .collect()
+        let all = |blocks: Range<usize>| -> Vec<Page> {
+            let mut desk = Desk {
+                words: Words::default(),
+                hearing: self.grounds.matcher.hearing(),
+                said: HashMap::new(),
+            };
+            blocks.map(|block| self.page(block, &mut desk)).collect()
         };
         std::thread::scope(|scope| {
             let all = &all;
             // The last blocks go to others, the first ones stay.
+            let mut end = self.sheets.len();
             let mut others = Vec::new();
             for share in (1..shares).rev() {
-                let from = self.first_of(share, shares).min(numerals.len());
-                let rest = numerals.split_off(from);
-                others.push(scope.spawn(move || all(from, rest)));
+                let from = self.first_of(share, shares).min(end);
+                let blocks = from..std::mem::replace(&mut end, from);
+                others.push(scope.spawn(move || all(blocks)));
             }
-            let mut pages = all(0, numerals);
+            let mut pages = all(0..end);
             for other in others.into_iter().rev() {
                 pages.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
             }
@@ -74,85 +120,244 @@ impl Pages<'_> {
 
     /// The first block of a share: each has about as many bytes.
     fn first_of(&self, share: usize, shares: usize) -> usize {
-        let start = self.manuscript.text.len() / shares * share;
-        let blocks = &self.manuscript.blocks;
+        let manuscript = self.grounds.manuscript;
+        let start = manuscript.text.len() / shares * share;
+        let blocks = &manuscript.blocks;
         blocks.partition_point(|block| block.span.start < start)
     }
 
-    fn page(&self, block: usize, numerals: Vec<Numeral>, known: &[Option<&'static str>]) -> Page {
-        let text = self.manuscript.words(block);
-        let values = self.features.values_in(text);
-        let quoted = self.quoted(text);
-        // A report's appendix calls figures by their names, and those may hold numerals.
-        let is_figure = !numerals.is_empty() && appendix::is_name(self.basis.figures, text);
-        let recognised: Vec<Option<&'static str>> = numerals
-            .iter()
-            .zip(known)
-            .map(|(numeral, known)| {
-                if covers(&quoted, &numeral.digits) {
-                    return Some("引文，来源见 year.toml");
+    fn page(&self, block: usize, desk: &mut Desk) -> Page {
+        let grounds = self.grounds.at(block);
+        let sheet = self.sheets.sheet(block);
+        let mut page = Page::default();
+        // An appendix's words are the program's own.
+        if !grounds.is_appendix() {
+            page.remarks = sheet.remarks(grounds.basis.as_of);
+        }
+        let has_last_year = grounds.basis.last_year.is_some();
+        // Surroundings are wanted of numerals, of lists that go on, of 持平 and of 首次.
+        let lists: Vec<Option<Range<usize>>> = sheet.lists();
+        let is_first = |remark: &&mut Remark| has_last_year && remark.code == diagnostic::FIRST;
+        let mut places: Vec<usize> = Vec::new();
+        if has_last_year {
+            page.levels
+                .extend(levels(sheet.text).map(|at| Level { at, subject: None }));
+        }
+        places.extend(page.levels.iter().map(|level| level.at));
+        let firsts = page.remarks.iter_mut().filter(is_first);
+        places.extend(firsts.map(|remark| remark.span.start));
+        let listed = sheet.numerals.iter().zip(&lists);
+        let listed = listed.filter(|(_, list)| list.is_some());
+        places.extend(listed.map(|(numeral, _)| numeral.span.start));
+        places.sort_unstable();
+        let measuring = sheet.measuring();
+        if !measuring.is_empty() || !places.is_empty() {
+            let marks = Marks {
+                numerals: &measuring,
+                values: &sheet.values,
+                places: &places,
+            };
+            let terms = &grounds.matcher.features().terms;
+            desk.words.read(sheet.text, marks, terms);
+        }
+        let mut measured = 0;
+        for (index, list) in lists.iter().enumerate() {
+            let entry = if sheet.recognised[index].is_some() {
+                let list = list.as_ref().and_then(|list| {
+                    let at = sheet.numerals[index].span.start;
+                    Some((list, places.binary_search(&at).ok()?))
+                });
+                grounds.recognised(&sheet, index, list, desk)
+            } else {
+                measured += 1;
+                self.measured(&sheet, index, measured - 1, desk)
+            };
+            page.entries.push(entry);
+        }
+        for level in &mut page.levels {
+            if let Ok(place) = places.binary_search(&level.at) {
+                desk.hearing.context.clear();
+                desk.words.before(place, &mut desk.hearing.context);
+                let candidates = grounds.matcher.candidates(&mut desk.hearing, None);
+                level.subject = grounds.subject(&candidates);
+            }
+        }
+        for remark in page.remarks.iter_mut().filter(is_first) {
+            if let Ok(place) = places.binary_search(&remark.span.start) {
+                let candidates = desk.near(grounds, place, None);
+                grounds.refute_first(remark, &candidates);
+            }
+        }
+        let offset = grounds.start();
+        for remark in &mut page.remarks {
+            remark.span = offset + remark.span.start..offset + remark.span.end;
+        }
+        page
+    }
+
+    /// Judges a numeral that measures something, which is the one of that number among those that do.
+    fn measured(&self, sheet: &Sheet<'_>, index: usize, number: usize, desk: &mut Desk) -> Entry {
+        let grounds = self.grounds.at(sheet.block);
+        let written = &sheet.numerals[index];
+        let numeral = cell::with_unit(grounds.manuscript, sheet.block, written);
+        let numeral = numeral.map_or(Cow::Borrowed(written), Cow::Owned);
+        let mut finding = grounds.finding(written);
+        finding.measure(&numeral);
+        finding.status = Status::Unknown;
+        let mut entry = Entry {
+            finding,
+            matched: None,
+            open: None,
+        };
+        if grounds.appendix(&numeral, &mut entry.finding) {
+            return entry;
+        }
+        self.surroundings(sheet.block, number, desk);
+        let change = change::read(sheet.text, &numeral).or_else(|| grounds.change_column(&numeral));
+        let unit = match change {
+            Some(change) if !change.bare => unit_of_base(&numeral),
+            _ => Some(numeral.unit.as_str()),
+        };
+        let heard = Heard {
+            candidates: grounds.matcher.candidates(&mut desk.hearing, unit),
+            beside: grounds.matcher.scopes_beside(&desk.hearing.context),
+        };
+        let frame = || grounds.frame(sheet, &numeral);
+        let question = match change {
+            Some(change) => Question::Change(
+                change,
+                if change.bare { frame() } else { Frame::Now },
+                heard,
+            ),
+            None if grounds.says_part(&numeral) => Question::Part(frame(), heard),
+            None => {
+                let finding = &mut entry.finding;
+                entry.matched = grounds.judge(&numeral, &heard, frame(), finding);
+                if entry.matched.is_some() || finding.status != Status::Unknown {
+                    return entry;
                 }
-                if is_figure {
-                    return Some(NAMES[0]);
+                Question::Elliptical
+            }
+        };
+        entry.open = Some(Box::new(Open {
+            numeral: numeral.into_owned(),
+            question,
+        }));
+        entry
+    }
+
+    /// Gathers the words around a numeral, which is the one of that number in the block's words.
+    fn surroundings(&self, block: usize, number: usize, desk: &mut Desk) {
+        let manuscript = self.grounds.manuscript;
+        let of = &manuscript.blocks[block];
+        desk.hearing.context.clear();
+        desk.words.around(number, &mut desk.hearing.context);
+        let mut above = 3;
+        if let BlockKind::Cell { label, head, .. } = of.kind {
+            // A total's row says nothing itself; its column and its table do.
+            let words = label.map_or("", |label| manuscript.words(label)).trim();
+            let is_total = matches!(words, "合计" | "总计" | "小计" | "共计" | "合 计" | "总 计");
+            above = if is_total { 16 } else { 8 };
+            for (other, weight) in [(label, 16), (head, if is_total { 16 } else { 12 })] {
+                if let Some(other) = other.filter(|other| *other != block) {
+                    self.add_said(other, weight, desk);
                 }
-                let holds = |(name, _): &(Range<usize>, usize)| {
-                    name.start < numeral.span.start && numeral.digits.end <= name.end
-                };
-                if values.iter().any(holds) {
-                    return Some(NAMES[1]);
-                }
-                *known
-            })
-            .collect();
-        let measuring: Vec<(Range<usize>, usize)> = numerals
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| recognised[*index].is_none())
-            .map(|(index, numeral)| (numeral.span.clone(), index))
-            .collect();
-        let words = Words::new(text, &measuring, &values, self.features);
-        let remarks = self.remarks(text, &numerals, &recognised, &quoted);
-        Page {
-            numerals,
-            recognised,
-            quoted,
-            words,
-            remarks,
+            }
+        }
+        if let Some(heading) = of.heading {
+            self.add_said(heading, above, desk);
         }
     }
 
-    /// What the rules say of a block.
-    fn remarks(
-        &self,
-        text: &str,
-        numerals: &[Numeral],
-        recognised: &[Option<&'static str>],
-        quoted: &[Range<usize>],
-    ) -> Vec<Remark> {
-        // How a name is written is its owner's affair.
-        let is_name =
-            |recognised: Option<&str>| recognised.is_some_and(|reason| NAMES.contains(&reason));
-        let numerals = if recognised.iter().copied().any(is_name) {
-            let numerals = numerals.iter().zip(recognised);
-            let others = numerals.filter(|(_, recognised)| !is_name(**recognised));
-            Cow::Owned(others.map(|(numeral, _)| numeral.clone()).collect())
-        } else {
-            Cow::Borrowed(numerals)
-        };
-        rules::check(&Passage {
-            text,
-            numerals: &numerals,
-            as_of: self.basis.as_of,
-            quoted: &|span| covers(quoted, span),
-        })
+    /// Adds what a heading or a cell says to the words around a numeral.
+    fn add_said(&self, other: usize, weight: u8, desk: &mut Desk) {
+        let said = desk.said.entry(other).or_insert_with(|| {
+            let sheet = self.sheets.sheet(other);
+            let marks = Marks {
+                numerals: &sheet.measuring(),
+                values: &sheet.values,
+                places: &[],
+            };
+            let mut words = Words::default();
+            words.read(sheet.text, marks, &self.grounds.matcher.features().terms);
+            words.said()
+        });
+        desk.hearing.context.add_said(said, weight);
+    }
+}
+
+impl Desk {
+    /// The figures that the words on both sides of a place name.
+    fn near(&mut self, grounds: Grounds<'_>, place: usize, unit: Option<&str>) -> Candidates {
+        self.hearing.context.clear();
+        self.words.near(place, &mut self.hearing.context);
+        grounds.matcher.candidates(&mut self.hearing, unit)
+    }
+}
+
+impl Grounds<'_> {
+    /// A numeral of which nothing is known yet.
+    fn finding(&self, numeral: &Numeral) -> Finding {
+        let offset = self.start();
+        Finding {
+            span: offset + numeral.span.start..offset + numeral.span.end,
+            kind: numeral.kind,
+            value: None,
+            unit: None,
+            status: Status::Recognised,
+            figure: None,
+            help: None,
+            doubt: None,
+        }
     }
 
-    /// Where quotations of year.toml stand in a block.
-    fn quoted(&self, text: &str) -> Vec<Range<usize>> {
-        let found = self.quotes.iter().flat_map(|quote| {
-            let starts = quote.find_iter(text.as_bytes());
-            starts.map(|start| start..start + quote.needle().len())
-        });
-        found.collect()
+    /// A numeral that needs no figure; it may go on a list of names, which stands at a place of the words.
+    fn recognised(
+        &self,
+        sheet: &Sheet<'_>,
+        index: usize,
+        list: Option<(&Range<usize>, usize)>,
+        desk: &mut Desk,
+    ) -> Entry {
+        let numeral = &sheet.numerals[index];
+        let mut finding = self.finding(numeral);
+        if numeral.script != Script::Hanzi && !numeral.unit.is_empty() {
+            finding.measure(numeral);
+        }
+        finding.help = sheet.recognised[index].map(str::to_owned);
+        if let Some((list, place)) = list
+            && self.frame(sheet, numeral) == Frame::Now
+        {
+            let candidates = desk.near(*self, place, Some(&numeral.unit));
+            if let Some((status, figure, help)) = self.beyond_named(list, &candidates) {
+                finding.status = status;
+                finding.figure = Some(figure);
+                finding.help = Some(help);
+            }
+        }
+        Entry {
+            finding,
+            matched: None,
+            open: None,
+        }
+    }
+
+    /// A table's column for changes: 比上年增长（%）, 同比.
+    fn change_column(&self, numeral: &Numeral) -> Option<Change> {
+        let BlockKind::Cell {
+            head: Some(head), ..
+        } = self.manuscript.blocks[self.block].kind
+        else {
+            return None;
+        };
+        (head != self.block)
+            .then(|| {
+                let before = self
+                    .manuscript
+                    .words(self.block)
+                    .get(..numeral.span.start)?;
+                change::of_head(self.manuscript.words(head), before)
+            })
+            .flatten()
     }
 }

@@ -4,7 +4,7 @@
 //! Only what a figure would contradict is asked about here, so to be wrong costs a note instead of an
 //! error.
 
-use super::Reading;
+use super::Grounds;
 use crate::figure::{Figure, Period, Rule};
 use crate::numeral::read::Numeral;
 
@@ -180,7 +180,7 @@ const DOING: [&str; 29] = [
     "指导", "帮助", "推动", "联系", "检查",
 ];
 
-impl Reading<'_> {
+impl Grounds<'_> {
     /// Whose the numeral may be, if the words before it do not leave it to `figure`: another body, a
     /// region that is not ours, or a part of what the figure counts.
     pub(super) fn stranger(&self, numeral: &Numeral, figure: &Figure) -> Option<String> {
@@ -291,10 +291,10 @@ impl Reading<'_> {
         let [first, second] = letters[..] else {
             return true;
         };
-        let mut values = features.values_in(text).into_iter();
-        features.term(first, second) != super::terms::NONE
+        let mut values = features.names.find_in(text).into_iter();
+        features.terms.term(first, second) != super::terms::NONE
             || values.any(|(span, _)| span.start >= start && span.start < start + name.len())
-            || features.holds(name)
+            || features.names.hold(name)
             || self
                 .basis
                 .organisation

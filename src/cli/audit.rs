@@ -1,17 +1,17 @@
 //! `report audit YEAR FILE`: every numeral of a finished text against the year's figures.
 
+mod json;
+
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use serde::Serialize;
 
 use super::{Exit, Shared, table, to_stdout, verdict, years};
 use crate::audit::manuscript::{self, Manuscript};
 use crate::audit::{Auditor, Basis, Finding, Names, Numerals, Status, page};
 use crate::compile::{self, Year};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::numeral::read::Kind;
 use crate::project::Project;
 
 #[derive(Debug, Args)]
@@ -100,8 +100,8 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         level_tolerance: &project.settings.level_tolerance,
         organisation: &project.settings.organisation,
     };
-    let mut auditor = Auditor::knowing(names, basis).sharing(project.manner.most_threads());
-    let mut audit = auditor.audit_read(&text, numerals);
+    let auditor = Auditor::knowing(names, basis).sharing(project.manner.most_threads());
+    let mut audit = auditor.audit_read(&text, &numerals);
     // Only who rounds openly asks for what the report itself prints: that takes a whole build.
     if audit
         .findings
@@ -116,8 +116,8 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         std::fs::write(out, html).with_context(|| format!("写不了 {}", out.display()))?;
     }
     to_stdout(&match arguments.format {
-        Format::Json => in_json(&text, &audit.findings)?,
-        Format::Table => in_table(&text, &audit.findings),
+        Format::Json => json::json(&text, &audit.findings)?,
+        Format::Table => in_table(&text, &audit.findings).into_bytes(),
     })?;
     let said = audit.diagnostics(&text);
     shared.tell_from_here(&said)?;
@@ -161,72 +161,6 @@ fn load(project: &Project, year: i32, asks: bool) -> anyhow::Result<Loaded> {
 
 fn words<'t>(text: &'t Manuscript, finding: &Finding) -> &'t str {
     text.text.get(finding.span.clone()).unwrap_or("")
-}
-
-/// A finding as JSON shows it.
-#[derive(Serialize)]
-struct Shown<'t> {
-    text: &'t str,
-    line: u32,
-    column: u32,
-    kind: &'static str,
-    value: Option<&'t str>,
-    unit: Option<&'t str>,
-    status: &'static str,
-    figure: Option<&'t str>,
-    help: Option<&'t str>,
-}
-
-impl<'t> Shown<'t> {
-    fn of(text: &'t Manuscript, finding: &'t Finding) -> Self {
-        let position = text.position(finding.span.start);
-        Self {
-            text: words(text, finding),
-            line: position.line,
-            column: position.column,
-            kind: kind(finding.kind),
-            value: finding.value.as_deref(),
-            unit: finding.unit.as_deref(),
-            status: finding.status.as_str(),
-            figure: finding.figure.as_deref(),
-            help: finding.help.as_deref(),
-        }
-    }
-}
-
-fn in_json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<String> {
-    #[derive(Serialize)]
-    struct All<'t> {
-        numerals: Vec<Shown<'t>>,
-    }
-    let shown = findings.iter().map(|finding| Shown::of(text, finding));
-    let all = All {
-        numerals: shown.collect(),
-    };
-    // Most findings take about so many bytes: the text grows without being copied.
-    let mut json = Vec::with_capacity(findings.len() * 256 + 64);
-    serde_json::to_writer_pretty(&mut json, &all)?;
-    json.push(b'\n');
-    Ok(String::from_utf8(json)?)
-}
-
-const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Quantity => "quantity",
-        Kind::Range => "range",
-        Kind::Vague => "vague",
-        Kind::Fraction => "fraction",
-        Kind::Doubling => "doubling",
-        Kind::Ordinal => "ordinal",
-        Kind::First => "first",
-        Kind::Date => "date",
-        Kind::Time => "time",
-        Kind::Index => "index",
-        Kind::Code => "code",
-        Kind::Private => "private",
-        Kind::Score => "score",
-        Kind::Word => "word",
-    }
 }
 
 /// In the order of the text; what needs no figure is only counted.

@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         let lines = CODES
             .iter()
             .map(|code| format!("{}  {}  {}\n", code.id, code.severity.label(), code.title()));
-        to_stdout(&lines.collect::<String>())?;
+        to_stdout(lines.collect::<String>())?;
         return Ok(Exit::Fine);
     };
     if let Some(code) = find(id) {

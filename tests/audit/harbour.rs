@@ -47,7 +47,7 @@ impl Harbour {
 #[test]
 fn the_harbours_sentences_are_judged_as_an_auditor_would() {
     let harbour = Harbour::open();
-    let mut auditor = harbour.auditor();
+    let auditor = harbour.auditor();
     let mut wrong = Vec::new();
     let mut tried = 0;
     for case in include_str!("harbour/cases.tsv").lines().skip(1) {

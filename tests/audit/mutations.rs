@@ -123,7 +123,7 @@ struct Tally {
     missed: Vec<String>,
 }
 
-fn tally(text: &str, auditor: &mut Auditor<'_>, figures: &Figures) -> Tally {
+fn tally(text: &str, auditor: &Auditor<'_>, figures: &Figures) -> Tally {
     let mut tally = Tally::default();
     let mut heading = "";
     for line in text.lines() {
@@ -196,7 +196,7 @@ fn a_changed_numeral_of_the_example_is_caught() {
     let house = House::ours();
     let report = published();
     let prose = report.split("## 附").next().expect("prose");
-    let tally = tally(prose, &mut house.auditor(), &house.year.figures);
+    let tally = tally(prose, &house.auditor(), &house.year.figures);
     assert_caught(&tally, 300);
 }
 
@@ -205,6 +205,6 @@ fn a_changed_numeral_of_the_harbour_is_caught() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audit/harbour/finished.md");
     let text = std::fs::read_to_string(path).expect("the text");
     let harbour = Harbour::open();
-    let tally = tally(&text, &mut harbour.auditor(), harbour.figures());
+    let tally = tally(&text, &harbour.auditor(), harbour.figures());
     assert_caught(&tally, 200);
 }

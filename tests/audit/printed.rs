@@ -35,7 +35,7 @@ fn prove_all(unit: &str, value: &str, digits: u32) -> Result<(), TestCaseError> 
     let measure = figure
         .measure(house.project.settings.rounding)
         .expect("a number");
-    let mut auditor = house.auditor();
+    let auditor = house.auditor();
     for form in forms(digits) {
         let Ok(wording) = write(&measure, form) else {
             continue;

@@ -1,0 +1,367 @@
+//! The ways to name each figure, in the form in which they are heard: which of them the words around a numeral
+//! speak of, and how well.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::context::{Context, FULL};
+use super::terms::Term;
+
+/// So much of a name, in thousandths, is all of it, but for a word that binds.
+pub(super) const WHOLE: u32 = 950;
+
+/// All ways to name figures.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    /// Those of one figure side by side.
+    ways: Vec<Way>,
+    /// What ways are made of: the words that a family's members share are one part.
+    parts: Vec<Part>,
+    /// The parts of all ways, one after another.
+    parts_of_ways: Vec<usize>,
+    letters: Vec<Letter>,
+    /// What each term says of parts, and where each one's end.
+    sayings: Vec<Saying>,
+    ends: Vec<usize>,
+    /// Of which ways each part is, by sixty-fours: which of them, as bits. And where each one's end.
+    holders: Vec<(usize, u64)>,
+    ends_of_holders: Vec<usize>,
+}
+
+/// One way to name a figure.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub figure: usize,
+    /// In which unit the figure is counted, by a number; one that is counted in none is never heard.
+    pub class: Option<usize>,
+    /// Out of eight: how far these words can be trusted.
+    pub trust: u32,
+    /// Whether these are all the words that tell the figure from others.
+    pub is_whole: bool,
+    /// Which of the parts of all ways are its own.
+    pub parts: Range<usize>,
+    /// The weight of all words.
+    pub total: u32,
+    /// The weight of the words that say something: 职工 of 职工总数.
+    pub telling: u32,
+}
+
+/// A word, or a few, of figures' names.
+#[derive(Debug)]
+struct Part {
+    letters: Range<usize>,
+    total: u32,
+    telling: u32,
+}
+
+/// A character of a figure's words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter {
+    /// The terms that it belongs to, which may be one: the heavier counts.
+    pub terms: [Term; 2],
+    pub weight: u32,
+    /// Its weight if it says something, else nothing.
+    pub telling: u32,
+}
+
+/// What a term says of a part where none of the part's other terms is heard.
+#[derive(Debug, Clone, Copy)]
+struct Saying {
+    part: usize,
+    /// The weight of its letters, and of those that say something.
+    weight: u32,
+    telling: u32,
+}
+
+/// Of what is heard only what is of some figures: which parts, and which ways, as bits.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    parts: Vec<bool>,
+    ways: Vec<u64>,
+}
+
+/// What is gathered while words are heard; kept to be used again.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// The parts of which something was found.
+    parts: Vec<usize>,
+    /// How much of each part was found.
+    found: Vec<Found>,
+    /// The ways that they are of, as bits.
+    ways: Vec<u64>,
+}
+
+/// How much of a part was found.
+#[derive(Debug, Default, Clone, Copy)]
+struct Found {
+    weight: u32,
+    telling: u32,
+    /// How many of its terms were heard.
+    terms: u32,
+}
+
+/// How well words name a figure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fit<'a> {
+    way: &'a Way,
+    /// What was found, less a part of what was not.
+    pub score: i64,
+    found: u32,
+    told: u32,
+}
+
+/// The numbers of the bits that are set.
+#[inline]
+fn each_bit(bits: &[u64], mut each: impl FnMut(usize)) {
+    for (index, word) in bits.iter().enumerate() {
+        let mut word = *word;
+        while word != 0 {
+            each(index * 64 + word.trailing_zeros() as usize);
+            word &= word - 1;
+        }
+    }
+}
+
+impl Vocabulary {
+    /// Adds words of which ways may be made; their number.
+    pub fn add_part(&mut self, letters: impl Iterator<Item = Letter>) -> usize {
+        let start = self.letters.len();
+        // What weighs nothing is never missed.
+        self.letters
+            .extend(letters.filter(|letter| letter.weight > 0));
+        let own = &self.letters[start..];
+        self.parts.push(Part {
+            letters: start..self.letters.len(),
+            total: own.iter().map(|letter| letter.weight).sum(),
+            telling: own.iter().map(|letter| letter.telling).sum(),
+        });
+        self.parts.len() - 1
+    }
+
+    /// Adds a way to name the last figure, or the one after it, which is made of some parts.
+    pub fn push(&mut self, mut way: Way, parts: &[usize]) {
+        let start = self.parts_of_ways.len();
+        self.parts_of_ways.extend(parts);
+        way.parts = start..self.parts_of_ways.len();
+        let of_way = || parts.iter().map(|part| &self.parts[*part]);
+        way.total = of_way().map(|part| part.total).sum();
+        way.telling = of_way().map(|part| part.telling).sum();
+        self.ways.push(way);
+    }
+
+    /// Notes what each of so many terms says. After this nothing is added.
+    pub fn index(&mut self, term_count: usize) {
+        // A letter that has but one term stands under it once.
+        let mut letters: Vec<(Term, usize, usize)> = Vec::with_capacity(self.letters.len() * 2);
+        for (number, part) in self.parts.iter().enumerate() {
+            for letter in part.letters.clone() {
+                let [one, other] = self.letters[letter].terms;
+                letters.push((one, number, letter));
+                if one != other {
+                    letters.push((other, number, letter));
+                }
+            }
+        }
+        letters.sort_unstable();
+        for of_part in letters.chunk_by(|(one, part, _), (other, of, _)| one == other && part == of)
+        {
+            let (term, part, _) = of_part[0];
+            self.ends.resize(term as usize, self.sayings.len());
+            let own = of_part.iter().map(|(.., letter)| &self.letters[*letter]);
+            self.sayings.push(Saying {
+                part,
+                weight: own.clone().map(|letter| letter.weight).sum(),
+                telling: own.map(|letter| letter.telling).sum(),
+            });
+        }
+        self.ends.resize(term_count, self.sayings.len());
+        let mut ways: Vec<(usize, usize)> = Vec::with_capacity(self.parts_of_ways.len());
+        for (number, way) in self.ways.iter().enumerate() {
+            let parts = &self.parts_of_ways[way.parts.clone()];
+            ways.extend(parts.iter().map(|part| (*part, number)));
+        }
+        ways.sort_unstable();
+        let is_near = |(one, way): &(usize, usize), (other, of): &(usize, usize)| {
+            one == other && way / 64 == of / 64
+        };
+        for near in ways.chunk_by(is_near) {
+            let (part, way) = near[0];
+            self.ends_of_holders.resize(part, self.holders.len());
+            let bits = near.iter().fold(0, |bits, (_, way)| bits | 1 << (way % 64));
+            self.holders.push((way / 64, bits));
+        }
+        self.ends_of_holders
+            .resize(self.parts.len(), self.holders.len());
+    }
+
+    /// What is heard where only figures count that are counted in one of the units that are `wanted`.
+    pub fn wanted(&self, wanted: impl Fn(usize) -> bool) -> Wanted {
+        let mut parts = vec![false; self.parts.len()];
+        let mut ways = vec![0; self.ways.len().div_ceil(64)];
+        for (number, way) in self.ways.iter().enumerate() {
+            if way.class.is_some_and(&wanted) {
+                ways[number / 64] |= 1 << (number % 64);
+                for part in &self.parts_of_ways[way.parts.clone()] {
+                    parts[*part] = true;
+                }
+            }
+        }
+        Wanted { parts, ways }
+    }
+
+    /// Hands to `each` every figure of which the words hold something, with the way that fits best, in the order
+    /// of figures. Only ways that are `wanted` are heard.
+    pub fn hear<'a>(
+        &'a self,
+        context: &Context,
+        wanted: &Wanted,
+        gathered: &mut Gathered,
+        mut each: impl FnMut(usize, Fit<'a>),
+    ) {
+        let Gathered { parts, found, ways } = gathered;
+        found.resize(self.parts.len(), Found::default());
+        ways.clear();
+        ways.resize(wanted.ways.len(), 0);
+        let weights = context.weights();
+        for term in context.heard() {
+            let weight = u32::from(weights[*term as usize]);
+            for saying in own(&self.sayings, &self.ends, *term as usize) {
+                if !wanted.parts[saying.part] {
+                    continue;
+                }
+                let of_part = &mut found[saying.part];
+                if of_part.terms == 0 {
+                    parts.push(saying.part);
+                    for (word, bits) in own(&self.holders, &self.ends_of_holders, saying.part) {
+                        ways[*word] |= bits;
+                    }
+                }
+                of_part.terms += 1;
+                of_part.weight = saying.weight * weight;
+                of_part.telling = saying.telling * weight;
+            }
+        }
+        for part in parts.iter().copied() {
+            if found[part].terms > 1 {
+                let letters = &self.letters[self.parts[part].letters.clone()];
+                found[part] = said(letters, weights);
+            }
+        }
+        for (way, wanted) in ways.iter_mut().zip(&wanted.ways) {
+            *way &= wanted;
+        }
+        let mut best: Option<Fit<'a>> = None;
+        each_bit(ways, |way| {
+            let way = &self.ways[way];
+            let (mut all, mut told) = (0, 0);
+            for part in &self.parts_of_ways[way.parts.clone()] {
+                all += found[*part].weight;
+                told += found[*part].telling;
+            }
+            let Some(fit) = Fit::of(way, all, told) else {
+                return;
+            };
+            match &mut best {
+                Some(known) if known.way.figure == way.figure => {
+                    if known.is_worse_than(&fit) {
+                        *known = fit;
+                    }
+                }
+                _ => {
+                    if let Some(known) = best.replace(fit) {
+                        each(known.way.figure, known);
+                    }
+                }
+            }
+        });
+        if let Some(last) = best {
+            each(last.way.figure, last);
+        }
+        for part in parts.drain(..) {
+            found[part] = Found::default();
+        }
+    }
+}
+
+/// Those of `all` that are a thing's own; each thing's stand after those of the one before it.
+#[inline]
+fn own<'a, T>(all: &'a [T], ends: &[usize], thing: usize) -> &'a [T] {
+    let start = thing.checked_sub(1).map_or(0, |before| ends[before]);
+    &all[start..ends[thing]]
+}
+
+/// How much of some letters is found in words of such weights.
+fn said(letters: &[Letter], weights: &[u8]) -> Found {
+    let mut found = Found::default();
+    for letter in letters {
+        let [one, other] = letter.terms;
+        let weight = weights[one as usize].max(weights[other as usize]);
+        found.weight += letter.weight * u32::from(weight);
+        found.telling += letter.telling * u32::from(weight);
+    }
+    found
+}
+
+impl<'a> Fit<'a> {
+    /// How well words name a figure in a way of which so much was found, and so much of the words that say
+    /// something; none where nothing was.
+    fn of(way: &'a Way, found: u32, told: u32) -> Option<Self> {
+        if found == 0 {
+            return None;
+        }
+        let total = way.total * u32::from(FULL);
+        // What is not found counts half against it: of two figures of which one's words are part
+        // of the other's, the words in the text decide which.
+        let score = 6 * i64::from(found) - 2 * i64::from(total);
+        let mut fit = Self {
+            way,
+            score,
+            found,
+            told,
+        };
+        // A name that stands there whole is hardly met by chance, however common its words.
+        if score > 0 && fit.share() >= WHOLE {
+            fit.score = score * 3 / 2;
+        }
+        fit.score = fit.score * i64::from(way.trust) / 8;
+        Some(fit)
+    }
+}
+
+impl Fit<'_> {
+    /// How much of the words was found, in thousandths.
+    pub fn share(&self) -> u32 {
+        let share = self.found * 1000 / (self.way.total * u32::from(FULL)).max(1);
+        if self.way.is_whole {
+            share
+        } else {
+            share.min(WHOLE - 1)
+        }
+    }
+
+    /// The same of the words that say something.
+    pub fn telling(&self) -> u32 {
+        self.told * 1000 / (self.way.telling * u32::from(FULL)).max(1)
+    }
+
+    /// What was found, on the scale of the score: what is missing does not count against it.
+    pub fn found(&self) -> i64 {
+        4 * i64::from(self.found)
+    }
+
+    /// Whether a quarter of the words was found, or of those that say something. Of others the score is below
+    /// zero.
+    pub fn is_real(&self) -> bool {
+        let is_quarter = |found: u32, of: u32| found * 4 >= (of * u32::from(FULL)).max(1);
+        is_quarter(self.found, self.way.total) || is_quarter(self.told, self.way.telling)
+    }
+
+    fn is_worse_than(&self, other: &Self) -> bool {
+        let scores = self.score.cmp(&other.score);
+        let by_words = || {
+            let words = |fit: &Self| (fit.share(), fit.telling(), fit.found);
+            words(self).cmp(&words(other))
+        };
+        scores.then_with(by_words) == Ordering::Less
+    }
+}
