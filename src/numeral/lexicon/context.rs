@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::read::Numeral;
+use super::super::unit;
 use super::marks::{Marks, QUOTES, TITLES};
 use super::row;
 use super::shape::Window;
@@ -169,6 +170,19 @@ impl<'t> Context<'t> {
             before.ends_with(['(', '（', '[', '［']) && after.starts_with([')', '）', ']', '］']);
         let small = self.digits().chars().count() <= 3;
         if bracketed {
+            // 慰问职工（37）人 has its number in brackets.
+            let counted = after
+                .get(after.chars().next().map_or(0, char::len_utf8)..)
+                .and_then(|rest| unit::longest_at(rest).map(|unit| (rest, unit)))
+                .is_some_and(|(rest, unit)| {
+                    let next = rest[unit.len()..].chars().next();
+                    !next.is_some_and(|next| unit::broken_by(unit, next))
+                });
+            let inner = before.trim_end_matches(['(', '（', '[', '［']);
+            let named = |last: char| is_hanzi(last) && !"一二三四五六七八九十".contains(last);
+            if counted && inner.ends_with(named) {
+                return false;
+            }
             // （二）, (3), [12]; 劳模（338） is a figure.
             let two = self.digits().chars().count() <= 2;
             return two

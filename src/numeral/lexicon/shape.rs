@@ -366,6 +366,8 @@ impl Parser {
             'H' => vec![HANZI],
             '\\' => match self.rest.pop()? {
                 's' => SPACES.to_vec(),
+                // GDP has a D of its own.
+                letter @ ('D' | 'H') => vec![(letter, letter)],
                 sign if sign.is_ascii_punctuation() => vec![(sign, sign)],
                 _ => return None,
             },

@@ -200,8 +200,8 @@ fn formula(text: &Characters<'_>, place: usize) -> Option<usize> {
         end = next + length;
         parts += 1;
     }
-    // “4+”管理法 is a scheme as well.
-    if parts == 0 && text.at(end) == '+' && !text.digit(end + 1) {
+    // “4+”管理法 is a scheme as well; 服务500+家 is a count.
+    if parts == 0 && text.at(end) == '+' && matches!(text.at(end + 1), '”' | '"' | '」') {
         return Some(end + 1);
     }
     let whole = text.slice(place..end);
