@@ -9,9 +9,14 @@ use super::*;
 /// What the letters of shapes mean, for a general engine.
 fn as_regex(shape: &str) -> Regex {
     let digits: String = DIGITS.iter().collect();
+    // A letter behind a stroke is itself.
     let shape = shape
+        .replace(r"\D", "\u{1}")
+        .replace(r"\H", "\u{2}")
         .replace('D', &format!("[{digits}]"))
-        .replace('H', "[一-鿿]");
+        .replace('H', "[一-鿿]")
+        .replace('\u{1}', "D")
+        .replace('\u{2}', "H");
     Regex::new(&shape).expect("shapes are regular expressions")
 }
 
