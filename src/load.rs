@@ -9,6 +9,7 @@
 
 mod cell;
 mod cells;
+mod desk;
 mod head;
 mod header;
 mod left;
@@ -41,9 +42,6 @@ use crate::ledger::{Cell, Ledgers};
 use crate::project::Project;
 use crate::schema::Schema;
 use loader::Loader;
-
-/// How the names of a ledger's files end.
-const ENDINGS: &[&str] = &[".csv", ".toml"];
 
 /// What the rooms behind want of a load.
 #[derive(Debug, Clone, Default)]
@@ -98,24 +96,15 @@ pub fn load_beside(
     let mut diagnostics = stray::find(project, schema, year, of_year)?;
     for (name, declared) in &schema.ledgers {
         let mut loader = Loader::new(project, declared, schema, wanted);
-        let mut found = loader.add("data", ENDINGS, (None, None))?;
+        let mut found = loader.add("data", None)?;
         for (of, units) in &units {
             if *of != year && !wanted.cumulative.contains(name) {
                 continue;
             }
             let folder = format!("data/{of}");
-            let mut is_there = loader.add(&folder, ENDINGS, (Some(*of), None))?;
+            let mut is_there = loader.add(&folder, Some(*of))?;
             for unit in units {
-                // A folder's list tells what is in it: two thousand folders are not asked again.
-                let is_its = |ending: &&str| {
-                    let mut tables = unit.tables.iter();
-                    tables.any(|table| table.strip_prefix(name.as_str()) == Some(*ending))
-                };
-                let endings: Vec<&str> = ENDINGS.iter().copied().filter(is_its).collect();
-                if !endings.is_empty() {
-                    let folder = format!("{folder}/{}", unit.path);
-                    is_there |= loader.add(&folder, &endings, (Some(*of), Some(&unit.path)))?;
-                }
+                is_there |= loader.add_unit(&folder, *of, unit);
             }
             found |= is_there && *of == year;
         }

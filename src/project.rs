@@ -22,7 +22,7 @@ pub use files::Located;
 pub use manner::{Manner, Watcher};
 use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
-pub use units::Unit;
+pub use units::{Table, Unit};
 pub use year::{Claim, PictureFile, Quote, YearFile};
 
 use crate::diagnostic::{self, Diagnostic, Place};
@@ -162,9 +162,10 @@ impl Project {
     /// # Errors
     /// When the folder is there but cannot be read.
     pub fn files(&self, folder: &str) -> anyhow::Result<Vec<String>> {
-        let listed = self.files.list(&self.root, folder)?.unwrap_or_default();
-        let files = listed.into_iter().filter(|(_, is_folder)| !is_folder);
-        Ok(files.map(|(name, _)| name).collect())
+        let listed = self.files.list(&self.root, folder, |_| false)?;
+        let entries = listed.unwrap_or_default().into_iter();
+        let files = entries.filter(|entry| !entry.is_folder);
+        Ok(files.map(|entry| entry.name).collect())
     }
 
     /// The text of out/`year`/figures.json, or none if that year has not been built. It is no input:
@@ -224,6 +225,19 @@ impl Project {
             inputs.entry(path.to_owned()).or_default();
         }
         Ok(found)
+    }
+
+    /// The same of a table whose unit's folder was listed.
+    #[must_use]
+    pub fn found_table(&self, path: &str, table: &Table) -> Located {
+        self.read_so_far().entry(path.to_owned()).or_default();
+        match table.length {
+            Some(length) => Located::Disk {
+                path: self.root.join(path),
+                length,
+            },
+            None => Located::Elsewhere,
+        }
     }
 
     /// Takes a file in that an engine wrote, from wherever it is; or why it is no text. Among the
@@ -306,11 +320,12 @@ impl Project {
 
     /// The folders under data/ that are named as years.
     fn years_there(&self) -> anyhow::Result<Vec<i32>> {
-        let listed = self.files.list(&self.root, "data")?.unwrap_or_default();
+        let listed = self.files.list(&self.root, "data", |_| false)?;
         let is_year =
             |name: &String| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
-        let folders = listed.into_iter().filter(|(_, is_folder)| *is_folder);
-        let names = folders.map(|(name, _)| name).filter(is_year);
+        let entries = listed.unwrap_or_default().into_iter();
+        let folders = entries.filter(|entry| entry.is_folder);
+        let names = folders.map(|entry| entry.name).filter(is_year);
         let mut years: Vec<i32> = names.filter_map(|name| name.parse().ok()).collect();
         years.sort_unstable();
         Ok(years)

@@ -1,10 +1,11 @@
 //! The first record of a CSV file → which field each column holds.
 
 use super::cell;
+use super::head::two_lines;
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
 use crate::schema::LedgerSchema;
-use crate::source::Source;
 use crate::source::csv::{Record, Records};
+use crate::source::{Source, line_breaks};
 
 /// A file's header.
 #[derive(Debug, Clone)]
@@ -23,6 +24,57 @@ pub(super) struct Header {
     pub unit: Option<String>,
 }
 
+/// A file's header, with what stands before its rows.
+#[derive(Debug)]
+pub(super) struct Top {
+    pub header: Header,
+    /// How many lines end in it.
+    pub lines: u32,
+}
+
+/// Reads headers. Thousands of units send the same form: where nothing was to be said of a header,
+/// the next file's that is written alike is known.
+pub(super) struct Headers<'l> {
+    schema: &'l LedgerSchema,
+    /// The last header of which nothing was to be said, as it is written.
+    last: Option<(String, Header)>,
+}
+
+impl<'l> Headers<'l> {
+    pub(super) fn new(schema: &'l LedgerSchema) -> Self {
+        Self { schema, last: None }
+    }
+
+    /// The header of the file at `path`, of whose text `text` is the beginning or all; none where that
+    /// is of no use.
+    pub(super) fn read(&mut self, path: &str, text: &str, found: &mut Tally) -> Option<Top> {
+        let header = match &self.last {
+            Some((last, header)) if text.starts_with(last.as_str()) => header.clone(),
+            _ => self.new_header(path, text, found)?,
+        };
+        let above = &text.as_bytes()[..header.end];
+        Some(Top {
+            lines: line_breaks(above),
+            header,
+        })
+    }
+
+    fn new_header(&mut self, path: &str, text: &str, found: &mut Tally) -> Option<Header> {
+        let mut here = Tally::default();
+        let end = two_lines(text.as_bytes()).unwrap_or(text.len());
+        let source = Source::window(path, text[..end].to_owned());
+        let header = read(self.schema, &source, &mut here);
+        let written = |header: &Header| text.get(..header.end).map(str::to_owned);
+        let ends_its_line = |text: &String| text.ends_with('\n');
+        self.last = header
+            .as_ref()
+            .filter(|_| here.is_empty())
+            .and_then(|header| Some((written(header).filter(ends_its_line)?, header.clone())));
+        found.append(here, |_| ());
+        header
+    }
+}
+
 impl Header {
     /// How many cells a record has to have: blank ones at its end may be left out where they have no
     /// heading.
@@ -34,7 +86,7 @@ impl Header {
 
 /// Reads the header of `source`, which may be no more than a file's beginning; none if rows cannot
 /// be read under it.
-pub(super) fn read(schema: &LedgerSchema, source: &Source, found: &mut Tally) -> Option<Header> {
+fn read(schema: &LedgerSchema, source: &Source, found: &mut Tally) -> Option<Header> {
     let mut records = Records::new(&source.text);
     let mut record = Record::default();
     if !records.read(&mut record) {

@@ -1,20 +1,24 @@
 //! One ledger being loaded: its files found, opened, scanned and put together.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::Context;
 
 use super::cells::{Role, roles_of};
-use super::head::{self, Candidate, Head};
-use super::header::{self, Header};
+use super::head::{Candidate, Head};
+use super::header::Headers;
 use super::parts::Parts;
 use super::scan::{self, Done, Input, Text, Trouble};
 use super::{Wanted, toml};
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::Ledger;
-use crate::project::{Located, Project};
+use crate::project::{Located, Project, Table, Unit};
 use crate::schema::{Kind, LedgerSchema, Schema};
-use crate::source::{Encoding, Source, line_breaks};
+use crate::source::{Encoding, Source};
+
+/// How the names of a ledger's files end.
+const ENDINGS: &[&str] = &[".csv", ".toml"];
 
 /// One ledger being loaded.
 pub(super) struct Loader<'l> {
@@ -25,8 +29,7 @@ pub(super) struct Loader<'l> {
     candidates: Vec<Candidate>,
     tally: Tally,
     is_whole: bool,
-    /// The last header of which nothing was to be said, as it is written.
-    last_header: Option<(String, Header)>,
+    headers: Headers<'l>,
 }
 
 /// A file whose rows can be read.
@@ -40,8 +43,8 @@ struct Readable<'l> {
 enum Rows<'l> {
     /// Read already.
     Toml(toml::Rows<'l>),
-    /// The next of the inputs to be scanned. How many lines end in its header.
-    Csv { lines: u32 },
+    /// The next of the inputs to be scanned.
+    Csv,
 }
 
 impl<'l> Loader<'l> {
@@ -59,44 +62,64 @@ impl<'l> Loader<'l> {
             candidates: Vec::new(),
             tally: Tally::default(),
             is_whole: true,
-            last_header: None,
+            headers: Headers::new(declared),
         }
     }
 
     /// Adds the ledger's file in `folder`, if there is one.
-    pub(super) fn add(
-        &mut self,
-        folder: &str,
-        endings: &[&str],
-        (year, unit): (Option<i32>, Option<&str>),
-    ) -> anyhow::Result<bool> {
-        let mut first: Option<String> = None;
-        for ending in endings {
+    pub(super) fn add(&mut self, folder: &str, year: Option<i32>) -> anyhow::Result<bool> {
+        let before = self.candidates.len();
+        for ending in ENDINGS {
             let path = format!("{folder}/{}{ending}", self.schema.name);
-            let disk = match self.project.find_file(&path)? {
-                Some(Located::Disk { path, length }) => Some((path, length)),
-                Some(Located::Elsewhere) => None,
-                None => continue,
-            };
-            if let Some(twin) = &first {
-                let message = format!("{twin} 和 {path} 是同一本台账");
-                let finding =
-                    Diagnostic::new(diagnostic::TWO_FILES, message).at(Place::file(&path));
-                self.tally.add(diagnostic::TWO_FILES, || {
-                    finding.help("并成一个文件，删去另一个")
-                });
-                continue;
+            if let Some(located) = self.project.find_file(&path)? {
+                self.candidate(before, path, located, (year, None));
             }
-            self.candidates.push(Candidate {
-                path: path.clone(),
-                is_toml: *ending == ".toml",
-                year,
-                unit: unit.map(str::to_owned),
-                disk,
-            });
-            first = Some(path);
         }
-        Ok(first.is_some())
+        Ok(self.candidates.len() > before)
+    }
+
+    /// Adds the ledger's file in the folder of `unit` below `folder`, the year's, if there is one.
+    /// That the folder's list tells: two thousand folders are not asked again.
+    pub(super) fn add_unit(&mut self, folder: &str, year: i32, unit: &Unit) -> bool {
+        let before = self.candidates.len();
+        let name = &self.schema.name;
+        for ending in ENDINGS {
+            let is_its = |table: &&Table| table.name.strip_prefix(name.as_str()) == Some(*ending);
+            if let Some(table) = unit.tables.iter().find(is_its) {
+                let path = format!("{folder}/{}/{}", unit.path, table.name);
+                let located = self.project.found_table(&path, table);
+                self.candidate(before, path, located, (Some(year), Some(&unit.path)));
+            }
+        }
+        self.candidates.len() > before
+    }
+
+    /// Adds the file at `path`, unless the folder that files from `first` on stand in has one already.
+    fn candidate(
+        &mut self,
+        first: usize,
+        path: String,
+        located: Located,
+        (year, unit): (Option<i32>, Option<&str>),
+    ) {
+        if let Some(twin) = self.candidates.get(first) {
+            let message = format!("{} 和 {path} 是同一本台账", twin.path);
+            let finding = Diagnostic::new(diagnostic::TWO_FILES, message).at(Place::file(&path));
+            self.tally.add(diagnostic::TWO_FILES, || {
+                finding.help("并成一个文件，删去另一个")
+            });
+            return;
+        }
+        self.candidates.push(Candidate {
+            is_toml: path.ends_with(".toml"),
+            path,
+            year,
+            unit: unit.map(str::to_owned),
+            disk: match located {
+                Located::Disk { path, length } => Some((path, length)),
+                Located::Elsewhere => None,
+            },
+        });
     }
 
     /// Whether no year has a file of the ledger's.
@@ -118,36 +141,41 @@ impl<'l> Loader<'l> {
         }
         let tally = std::mem::take(&mut self.tally);
         loop {
-            let (inputs, files) = self.open(threads)?;
+            let (mut inputs, files) = self.open()?;
             let (outcomes, readers) = scan::scan(
-                &inputs,
+                &mut inputs,
                 self.schema,
                 &self.roles,
                 threads,
                 &self.project.manner,
             );
             let mut scanned = Vec::new();
-            let mut odd = None;
+            let mut odd = BTreeSet::new();
             for (input, outcome) in inputs.into_iter().zip(outcomes) {
                 match outcome {
                     Ok(done) => scanned.push((input, done)),
-                    Err(Trouble::NotText) => odd = Some(input.path),
+                    Err(Trouble::NotText) => {
+                        odd.insert(input.path);
+                    }
                     Err(Trouble::Io(error)) => {
                         return Err(error).with_context(|| format!("读不了 {}", input.path));
                     }
                 }
             }
-            // A file that is not UTF-8 has to be read whole, to be decoded or refused.
-            if let Some(path) = odd {
-                self.tally = Tally::default();
+            let mut found = std::mem::take(&mut self.tally);
+            // Files that are not UTF-8 have to be read whole, to be decoded or refused.
+            if !odd.is_empty() {
                 self.is_whole = true;
-                let file = self.candidates.iter_mut().find(|file| file.path == path);
-                if let Some(file) = file {
+                let files = self.candidates.iter_mut();
+                for file in files.filter(|file| odd.contains(&file.path)) {
                     file.disk = None;
                 }
                 continue;
             }
-            let mut found = std::mem::take(&mut self.tally);
+            for (input, _) in &mut scanned {
+                found.append(std::mem::take(&mut input.found), |_| ());
+                self.is_whole &= input.top.is_some();
+            }
             let parts = self.parts(files, scanned, readers.len(), &mut found);
             // Texts that do not only grow have to be read again, to be told apart by hashes.
             let lacking = parts.lacking_hashes();
@@ -176,11 +204,10 @@ impl<'l> Loader<'l> {
     }
 
     /// Opens the files: what of them remains to be scanned, and all that can be read, in order.
-    fn open(&mut self, threads: usize) -> anyhow::Result<(Vec<Input>, Vec<Readable<'l>>)> {
+    fn open(&mut self) -> anyhow::Result<(Vec<Input>, Vec<Readable<'l>>)> {
         let (mut inputs, mut files) = (Vec::new(), Vec::new());
         let candidates = std::mem::take(&mut self.candidates);
-        let heads = head::read_all(&candidates, threads);
-        for (candidate, head) in candidates.iter().zip(heads) {
+        for candidate in &candidates {
             let (year, unit) = (candidate.year, candidate.unit.clone());
             if candidate.is_toml {
                 let Some(source) = self.text(&candidate.path)? else {
@@ -204,11 +231,9 @@ impl<'l> Loader<'l> {
                 });
                 continue;
             }
-            let head = head.with_context(|| format!("读不了 {}", candidate.path))?;
-            if let Some((mut input, source, lines)) = self.input(candidate, head)? {
-                input.header.unit = candidate.unit_text().map(str::to_owned);
+            if let Some((input, source)) = self.input(candidate)? {
                 inputs.push(input);
-                let rows = Rows::Csv { lines };
+                let rows = Rows::Csv;
                 files.push(Readable {
                     source,
                     year,
@@ -243,67 +268,66 @@ impl<'l> Loader<'l> {
         }
     }
 
-    /// A CSV file under its header; none where that is of no use. With the file as a source, and
-    /// how many lines end in its header.
-    fn input(
-        &mut self,
-        file: &Candidate,
-        head: Option<Head>,
-    ) -> anyhow::Result<Option<(Input, Arc<Source>, u32)>> {
+    /// A CSV file, and the same as a source; none where its header is of no use. A short file on the
+    /// disk is opened but once: who reads its rows reads its header.
+    fn input(&mut self, file: &Candidate) -> anyhow::Result<Option<(Input, Arc<Source>)>> {
         let path = file.path.clone();
-        let on_disk = match (&file.disk, head) {
-            (Some((disk, length)), Some(head)) => Some((head, disk.clone(), *length)),
-            _ => None,
-        };
-        let (header, text, source, lines) = if let Some((head, disk, end)) = on_disk {
-            let source = Source::window(&path, head.text);
-            let header = self.header(&source);
-            let behind = header.as_ref().map_or(0, |header| header.end);
-            let lines = line_breaks(&source.text.as_bytes()[..behind]);
-            let begin = head.mark + behind as u64;
+        let unit = file.unit_text().map(str::to_owned);
+        let elsewhere = || Arc::new(Source::window(&path, String::new()));
+        let mut found = Tally::default();
+        if let Some((disk, length)) = &file.disk
+            && *length <= self.project.manner.stretch
+        {
+            let source = elsewhere();
             let text = Text::Disk {
-                path: disk,
-                begin,
-                end,
+                path: disk.clone(),
+                begin: 0,
+                end: *length,
             };
-            (
-                header,
+            let input = Input {
+                path,
+                unit,
+                top: None,
+                found,
                 text,
-                Arc::new(Source::window(&path, String::new())),
-                lines,
-            )
+            };
+            return Ok(Some((input, source)));
+        }
+        let head = match &file.disk {
+            Some((disk, _)) => Head::read(disk).with_context(|| format!("读不了 {path}"))?,
+            None => None,
+        };
+        let (top, text, source) = if let Some((head, (disk, length))) = head.zip(file.disk.as_ref())
+        {
+            let top = self.headers.read(&path, &head.text, &mut found);
+            let behind = top.as_ref().map_or(0, |top| top.header.end);
+            let text = Text::Disk {
+                path: disk.clone(),
+                begin: head.mark + behind as u64,
+                end: *length,
+            };
+            (top, text, elsewhere())
         } else {
             let Some(source) = self.text(&path)? else {
                 return Ok(None);
             };
-            let header = self.header(&source);
-            (header, Text::Held(Arc::clone(&source)), source, 0)
+            let top = self.headers.read(&path, &source.text, &mut found);
+            (top, Text::Held(Arc::clone(&source)), source)
         };
-        let Some(header) = header else {
+        self.tally.append(found, |_| ());
+        let Some(mut top) = top else {
             self.is_whole = false;
             return Ok(None);
         };
-        Ok(Some((Input { path, header, text }, source, lines)))
-    }
-
-    /// The header of a file. Thousands of units send the same form: where nothing was to be said of
-    /// a header, the next file's that is written alike is known.
-    fn header(&mut self, source: &Source) -> Option<Header> {
-        if let Some((text, header)) = &self.last_header
-            && source.text.starts_with(text.as_str())
-        {
-            return Some(header.clone());
-        }
-        let mut found = Tally::default();
-        let header = header::read(self.schema, source, &mut found);
-        let text = |header: &Header| source.text.get(..header.end).map(str::to_owned);
-        let ends_its_line = |text: &String| text.ends_with('\n');
-        self.last_header = header
-            .as_ref()
-            .filter(|_| found.is_empty())
-            .and_then(|header| Some((text(header).filter(ends_its_line)?, header.clone())));
-        self.tally.append(found, |_| ());
-        header
+        top.header.unit.clone_from(&unit);
+        let input = Input {
+            path,
+            unit,
+            top: Some(top),
+            found: Tally::default(),
+            text,
+        };
+        Ok(Some((input, source)))
     }
 
     /// What was read, file by file.
@@ -319,18 +343,13 @@ impl<'l> Loader<'l> {
         for file in files {
             match file.rows {
                 Rows::Toml(rows) => parts.toml(file.source, (file.year, file.unit), rows, readers),
-                Rows::Csv { lines } => {
+                Rows::Csv => {
                     let Some((input, done)) = scanned.next() else {
                         break;
                     };
-                    parts.csv(
-                        file.source,
-                        (file.year, file.unit),
-                        input,
-                        lines,
-                        done,
-                        tally,
-                    );
+                    let Some(top) = input.top else { continue };
+                    let of = (file.year, file.unit);
+                    parts.csv(file.source, of, (input.text, top), done, tally);
                 }
             }
         }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
+use super::header::Top;
 use super::merge::{self, Origin};
 use super::reader::FieldReader;
-use super::scan::{Done, Input, Text};
+use super::scan::{Done, Text};
 use super::segment::Segment;
 use super::stretch::Reader;
 use super::{cell, toml, total};
@@ -108,19 +109,18 @@ impl<'l> Parts<'l> {
         self.files.push(file);
     }
 
-    /// Appends a CSV file, in whose header `lines` lines end.
+    /// Appends a CSV file, whose header is of use.
     pub(super) fn csv(
         &mut self,
         source: Arc<Source>,
         (year, unit): (Option<i32>, Option<String>),
-        input: Input,
-        lines: u32,
+        (text, top): (Text, Top),
         done: Vec<Done>,
         tally: &mut Tally,
     ) {
         let first = self.rows;
-        let is_held = matches!(input.text, Text::Held(_));
-        let (mut lines, mut records) = (lines, input.header.records);
+        let is_held = matches!(text, Text::Held(_));
+        let (mut lines, mut records) = (if is_held { 0 } else { top.lines }, top.header.records);
         let mut stretches = Vec::new();
         let mut totals = Vec::new();
         let mut unnamed: BTreeMap<usize, Diagnostic> = BTreeMap::new();
@@ -167,9 +167,9 @@ impl<'l> Parts<'l> {
         }
         self.is_whole &= is_complete;
         let form = Form::Csv {
-            header: input.header.columns,
+            header: top.header.columns,
             stretches,
-            disk: match input.text {
+            disk: match text {
                 Text::Disk { path, .. } => Some(path),
                 Text::Held(_) => None,
             },

@@ -6,31 +6,40 @@
 //! read again from there. So the outcome is one reader's, however many there were.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read as _, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cells::Role;
-use super::header::Header;
-use super::stretch::{Batch, Reader, TooShort, Window};
-use crate::diagnostic::Counts;
+use super::desk::Desk;
+use super::header::Top;
+use super::stretch::{Batch, Reader};
+use crate::diagnostic::{Counts, Tally};
 use crate::project::Manner;
 use crate::schema::LedgerSchema;
-use crate::source::{Source, line_breaks, may_be_forbidden};
-
-/// How far beyond its end a stretch's last record may reach before it is read again with more.
-const BEYOND: usize = 1 << 13;
-/// A record that reaches further than this is one that a quote has swallowed.
-const LONGEST: usize = 1 << 26;
+use crate::source::Source;
 
 /// A CSV file to be read.
 pub(super) struct Input {
     pub path: String,
-    pub header: Header,
+    /// What fields that are not in the file but in its folder's path hold.
+    pub unit: Option<String>,
+    /// None of a short file on the disk until that is scanned, or where it has no header of use.
+    pub top: Option<Top>,
+    /// What is to be said of a header that was read with its rows.
+    pub found: Tally,
     pub text: Text,
+}
+
+impl Input {
+    /// How many bytes it has.
+    fn length(&self) -> u64 {
+        match &self.text {
+            Text::Held(source) => source.text.len() as u64,
+            Text::Disk { end, .. } => *end,
+        }
+    }
 }
 
 /// Where a file's text is.
@@ -64,25 +73,34 @@ pub(super) enum Trouble {
 pub(super) type Outcome = Result<Vec<Done>, Trouble>;
 
 /// What came of one stretch: nothing if no record begins in it.
-type Read = Result<Option<Done>, Trouble>;
+pub(super) type Read = Result<Option<Done>, Trouble>;
 
-/// A stretch to be read: its file, its bytes, and whether a record certainly begins there.
-struct Task {
-    file: usize,
-    bytes: Range<u64>,
-    is_certain: bool,
+/// What stands above the rows of a file.
+pub(super) struct Above {
+    /// None where its header is of no use.
+    pub top: Option<Top>,
+    pub found: Tally,
+}
+
+/// A stretch to be read.
+pub(super) struct Task {
+    pub file: usize,
+    pub bytes: Range<u64>,
+    /// Whether a record certainly begins there, or the stretch is a whole file.
+    pub is_certain: bool,
 }
 
 /// Reads all files. One outcome for each, its stretches in order, and the readers, whose
-/// dictionaries the batches point into.
+/// dictionaries the batches point into. Inputs without a header get theirs.
 pub(super) fn scan<'l>(
-    inputs: &[Input],
+    inputs: &mut [Input],
     schema: &'l LedgerSchema,
     roles: &[Role],
     threads: usize,
     manner: &Manner,
 ) -> (Vec<Outcome>, Vec<Reader<'l>>) {
-    let tasks: Vec<Task> = inputs
+    let files = &*inputs;
+    let tasks: Vec<Task> = files
         .iter()
         .enumerate()
         .flat_map(|(file, input)| cut(file, input, manner.stretch))
@@ -101,16 +119,15 @@ pub(super) fn scan<'l>(
     let settled = || settled.lock().unwrap_or_else(PoisonError::into_inner);
     let work = || {
         let mut reader = Reader::new(schema, roles);
-        let mut desk = Desk::default();
+        let mut desk = Desk::new(schema);
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(index) else {
                 return (reader, done);
             };
-            let input = &inputs[task.file];
             reader.reads_behind(settled().counts.clone());
-            let outcome = read(&mut reader, input, task, &mut desk);
+            let (above, outcome) = desk.read(&mut reader, &files[task.file], task);
             settled().take_in(&tasks, index, &outcome);
             if let Some(watcher) = &manner.watcher {
                 let bytes = task.bytes.end - task.bytes.start;
@@ -122,7 +139,7 @@ pub(super) fn scan<'l>(
                     batch.map_or((0, 0), |batch| (batch.rows, batch.found.errors()));
                 watcher.advance(bytes, rows, errors);
             }
-            done.push((index, outcome));
+            done.push((index, above, outcome));
         }
     };
     let workers = if threads < 2 || tasks.len() < 2 {
@@ -146,8 +163,12 @@ pub(super) fn scan<'l>(
         std::iter::repeat_with(|| None).take(tasks.len()).collect();
     for (number, (reader, done)) in workers.into_iter().enumerate() {
         readers.push(reader);
-        for (index, outcome) in done {
+        for (index, above, outcome) in done {
             read_of[index] = Some((number, outcome));
+            if let Some(above) = above {
+                let input = &mut inputs[tasks[index].file];
+                (input.top, input.found) = (above.top, above.found);
+            }
         }
     }
     let mut outcomes: Vec<Outcome> = inputs.iter().map(|_| Ok(Vec::new())).collect();
@@ -214,12 +235,13 @@ impl Settled {
             return;
         }
         match part {
-            Some((bytes, is_end, counts)) if bytes.start == expected => {
+            Some((bytes, is_end, counts)) if task.is_certain || bytes.start == expected => {
                 self.end = (bytes.end, is_end);
                 for (id, count) in counts {
                     *self.counts.entry(id).or_default() += count;
                 }
             }
+            None if task.is_certain => {}
             _ => self.is_over = true,
         }
     }
@@ -234,6 +256,10 @@ fn settle(
     input: &Input,
     readers: &mut [Reader<'_>],
 ) -> Result<(), Trouble> {
+    if task.is_certain {
+        before.extend(read?);
+        return Ok(());
+    }
     let last = before.last();
     if last.is_some_and(|last| last.batch.is_end) {
         return Ok(());
@@ -262,15 +288,24 @@ fn settle(
 impl Reader<'_> {
     /// Reads a stretch once more; what comes of it is the first reader's.
     fn reread(&mut self, input: &Input, task: &Task) -> Read {
-        read(self, input, task, &mut Desk::default())
+        Desk::new(self.schema).read(self, input, task).1
     }
 }
 
 /// Cuts a file's records into stretches of `stretch` bytes.
 fn cut(file: usize, input: &Input, stretch: u64) -> Vec<Task> {
-    let whole = match &input.text {
-        Text::Held(source) => input.header.end as u64..source.text.len() as u64,
-        Text::Disk { begin, end, .. } => *begin..*end,
+    let whole = match (&input.text, &input.top) {
+        (Text::Held(source), Some(top)) => top.header.end as u64..source.text.len() as u64,
+        (Text::Disk { begin, end, .. }, Some(_)) => *begin..*end,
+        (_, None) => {
+            // A file may be empty, and that is to be said.
+            let bytes = 0..input.length();
+            return vec![Task {
+                file,
+                bytes,
+                is_certain: true,
+            }];
+        }
     };
     let mut tasks = Vec::new();
     let mut at = whole.start;
@@ -284,143 +319,4 @@ fn cut(file: usize, input: &Input, stretch: u64) -> Vec<Task> {
         at = end;
     }
     tasks
-}
-
-/// Reads a stretch; none if no record begins in it.
-fn read(reader: &mut Reader<'_>, input: &Input, task: &Task, desk: &mut Desk) -> Read {
-    match &input.text {
-        Text::Held(source) => Ok(held(reader, input, source, task)),
-        Text::Disk { path, end, .. } => on_disk(reader, input, (path, *end), task, desk),
-    }
-}
-
-fn held(reader: &mut Reader<'_>, input: &Input, source: &Arc<Source>, task: &Task) -> Option<Done> {
-    let text = source.text.as_str();
-    let place = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX);
-    let (start, until) = (place(task.bytes.start), place(task.bytes.end));
-    let begin = if task.is_certain {
-        start
-    } else {
-        start + memchr::memchr(b'\n', &text.as_bytes()[start - 1..until])?
-    };
-    if begin >= until {
-        return None;
-    }
-    let mut beyond = BEYOND;
-    loop {
-        let end = whole_lines(text.as_bytes(), until + beyond);
-        let is_last = end == text.len();
-        let window = Window {
-            path: &input.path,
-            text: &text[..end],
-            source: Some(Arc::clone(source)),
-            is_last,
-        };
-        match reader.read(&input.header, &window, begin..until.min(end)) {
-            Ok(batch) => {
-                return Some(Done {
-                    reader: 0,
-                    bytes: batch.bytes.start as u64..batch.bytes.end as u64,
-                    lines: 0,
-                    batch,
-                });
-            }
-            Err(TooShort) => beyond *= 8,
-        }
-    }
-}
-
-/// The end of the last line that ends before byte `most`; the text's end if that is before it.
-fn whole_lines(text: &[u8], most: usize) -> usize {
-    if most >= text.len() {
-        return text.len();
-    }
-    let last = memchr::memrchr(b'\n', &text[..most]);
-    // Without a line's end there is no shorter whole text.
-    last.map_or(text.len(), |at| at + 1)
-}
-
-/// What a thread needs to read files from the disk, kept from stretch to stretch.
-#[derive(Default)]
-struct Desk {
-    /// The file that was read last, open.
-    file: Option<(PathBuf, File)>,
-    /// Bytes that were read, and whatever lay there before.
-    buffer: Vec<u8>,
-}
-
-impl Desk {
-    /// Reads bytes `from` to `to` of the file at `path`.
-    fn read(&mut self, path: &Path, from: u64, to: u64) -> std::io::Result<&[u8]> {
-        let length = usize::try_from(to - from).unwrap_or(usize::MAX);
-        if self.buffer.len() < length {
-            self.buffer.resize(length, 0);
-        }
-        let file = match self.file.take() {
-            Some((open, file)) if open == path => &mut self.file.insert((open, file)).1,
-            _ => &mut self.file.insert((path.to_owned(), File::open(path)?)).1,
-        };
-        file.seek(SeekFrom::Start(from))?;
-        file.read_exact(&mut self.buffer[..length])?;
-        Ok(&self.buffer[..length])
-    }
-}
-
-fn on_disk(
-    reader: &mut Reader<'_>,
-    input: &Input,
-    (path, length): (&PathBuf, u64),
-    task: &Task,
-    desk: &mut Desk,
-) -> Read {
-    // The byte before tells whether a record may begin right here.
-    let start = task.bytes.start - u64::from(!task.is_certain);
-    let mut beyond = BEYOND;
-    loop {
-        let end = length.min(task.bytes.end + beyond as u64);
-        let buffer = desk.read(path, start, end).map_err(Trouble::Io)?;
-        let until = usize::try_from(task.bytes.end - start).unwrap_or(usize::MAX);
-        let begin = if task.is_certain {
-            0
-        } else {
-            match memchr::memchr(b'\n', &buffer[..until]) {
-                Some(at) => at + 1,
-                None => return Ok(None),
-            }
-        };
-        if begin >= until {
-            return Ok(None);
-        }
-        // A record longer than any is one that a quote has swallowed: it is told as such.
-        let is_last = end == length || beyond >= LONGEST;
-        let cut = if is_last {
-            buffer.len()
-        } else {
-            whole_lines(buffer, buffer.len() - 1)
-        };
-        let bytes = &buffer[begin..cut.max(begin)];
-        let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Trouble::NotText)?;
-        if may_be_forbidden(bytes) && text.chars().any(crate::source::is_forbidden) {
-            return Err(Trouble::NotText);
-        }
-        let window = Window {
-            path: &input.path,
-            text,
-            source: None,
-            is_last,
-        };
-        match reader.read(&input.header, &window, 0..(until - begin).min(text.len())) {
-            Ok(batch) => {
-                let offset = start + begin as u64;
-                let read = &text.as_bytes()[..batch.bytes.end];
-                return Ok(Some(Done {
-                    reader: 0,
-                    bytes: offset..offset + batch.bytes.end as u64,
-                    lines: line_breaks(read),
-                    batch,
-                }));
-            }
-            Err(TooShort) => beyond *= 8,
-        }
-    }
 }

@@ -29,7 +29,7 @@ pub(super) fn find(
         let strays = unit
             .tables
             .iter()
-            .filter_map(|file| stray(&folder, file, schema));
+            .filter_map(|table| stray(&folder, &table.name, schema));
         found.extend(strays);
     }
     Ok(found)

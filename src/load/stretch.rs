@@ -20,7 +20,7 @@ use crate::source::index::Index;
 
 /// Reads stretches of one ledger's files, and remembers the texts it has met.
 pub(super) struct Reader<'l> {
-    schema: &'l LedgerSchema,
+    pub schema: &'l LedgerSchema,
     /// One for each field.
     pub fields: Vec<FieldReader<'l>>,
     index: Index,

@@ -18,6 +18,15 @@ pub(super) enum Files {
     Revision(Revision),
 }
 
+/// What stands in a folder.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub name: String,
+    pub is_folder: bool,
+    /// How many bytes it has, if that was asked and it lies on the disk.
+    pub length: Option<u64>,
+}
+
 /// Where a file lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Located {
@@ -75,40 +84,66 @@ impl Files {
         }
     }
 
-    /// The names in `folder`, sorted, each with whether it is a folder itself; none if there is no
-    /// such folder.
-    pub fn list(&self, root: &Path, folder: &str) -> anyhow::Result<Option<Vec<(String, bool)>>> {
+    /// What stands in `folder`, by name, with the lengths of files that `is_measured` asks for by
+    /// their names; none if there is no such folder.
+    pub fn list(
+        &self,
+        root: &Path,
+        folder: &str,
+        is_measured: impl Fn(&str) -> bool,
+    ) -> anyhow::Result<Option<Vec<Entry>>> {
         match self {
-            Self::Folder => list(&root.join(folder)),
-            Self::Revision(revision) => revision.list(folder),
+            Self::Folder => list(&root.join(folder), is_measured),
+            Self::Revision(revision) => {
+                let listed = revision.list(folder)?;
+                let entry = |(name, is_folder)| Entry {
+                    name,
+                    is_folder,
+                    length: None,
+                };
+                Ok(listed.map(|listed| listed.into_iter().map(entry).collect()))
+            }
         }
     }
 }
 
-fn list(folder: &Path) -> anyhow::Result<Option<Vec<(String, bool)>>> {
+fn list(folder: &Path, is_measured: impl Fn(&str) -> bool) -> anyhow::Result<Option<Vec<Entry>>> {
     let failed = || format!("读不了 {}", folder.display());
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(failed),
     };
-    let mut names = Vec::new();
+    let mut listed = Vec::new();
     for entry in entries {
         let entry = entry.with_context(failed)?;
-        // What the entry says of itself costs nothing; only what a link leads to has to be asked.
-        let kind = entry.file_type().with_context(failed)?;
-        let (is_folder, is_file) = if kind.is_symlink() {
-            let path = entry.path();
-            (path.is_dir(), path.is_file())
-        } else {
-            (kind.is_dir(), kind.is_file())
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
         };
-        if let Ok(name) = entry.file_name().into_string()
-            && (is_folder || is_file)
-        {
-            names.push((name, is_folder));
+        // What the entry says of itself costs nothing; what a link leads to has to be asked, and how
+        // long a file is: in the open folder, which costs less than by its whole path.
+        let kind = entry.file_type().with_context(failed)?;
+        let asked = if kind.is_symlink() {
+            std::fs::metadata(entry.path()).map(Some)
+        } else if kind.is_file() && is_measured(&name) {
+            entry.metadata().map(Some)
+        } else {
+            Ok(None)
+        };
+        let (kind, length) = match asked {
+            Ok(Some(asked)) => (asked.file_type(), Some(asked.len())),
+            Ok(None) => (kind, None),
+            // A link that leads nowhere, or a file that is gone meanwhile.
+            Err(_) => continue,
+        };
+        if kind.is_dir() || kind.is_file() {
+            listed.push(Entry {
+                name,
+                is_folder: kind.is_dir(),
+                length,
+            });
         }
     }
-    names.sort_unstable();
-    Ok(Some(names))
+    listed.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    Ok(Some(listed))
 }

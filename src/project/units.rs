@@ -1,6 +1,7 @@
 //! Subordinate units: folders below a year's.
 
 use super::Project;
+use super::files::Entry;
 
 /// Whether a file of this name may be a ledger's.
 fn is_table(name: &str) -> bool {
@@ -16,8 +17,17 @@ const PARALLEL_FROM: usize = 64;
 pub struct Unit {
     /// Its path below the year's folder, with `/`: 苏州/昆山.
     pub path: String,
-    /// The names of its tables, sorted.
-    pub tables: Vec<String>,
+    /// Its tables, by name.
+    pub tables: Vec<Table>,
+}
+
+/// A table in a unit's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The file's name.
+    pub name: String,
+    /// How many bytes it has, if it lies on the disk.
+    pub length: Option<u64>,
 }
 
 impl Project {
@@ -61,18 +71,21 @@ impl Project {
                     break;
                 }
                 let mut tables = Vec::new();
-                for (name, is_folder) in entries? {
+                for entry in entries? {
                     // Hidden ones are an editor's or a version control's.
-                    if name.starts_with('.') {
+                    if entry.name.starts_with('.') {
                         continue;
                     }
-                    if is_folder {
+                    if entry.is_folder {
                         below.push(match path.as_str() {
-                            "" => name,
-                            path => format!("{path}/{name}"),
+                            "" => entry.name,
+                            path => format!("{path}/{}", entry.name),
                         });
-                    } else if is_table(&name) {
-                        tables.push(name);
+                    } else if is_table(&entry.name) {
+                        tables.push(Table {
+                            name: entry.name,
+                            length: entry.length,
+                        });
                     }
                 }
                 if !path.is_empty() && !tables.is_empty() {
@@ -86,13 +99,14 @@ impl Project {
     }
 
     /// What is in the folders `paths` below a year's, in their order; many are listed by two threads.
-    fn listed(&self, year: i32, paths: &[String]) -> Vec<anyhow::Result<Vec<(String, bool)>>> {
+    fn listed(&self, year: i32, paths: &[String]) -> Vec<anyhow::Result<Vec<Entry>>> {
         let list = |path: &String| {
             let folder = match path.as_str() {
                 "" => format!("data/{year}"),
                 path => format!("data/{year}/{path}"),
             };
-            Ok(self.files.list(&self.root, &folder)?.unwrap_or_default())
+            let listed = self.files.list(&self.root, &folder, is_table)?;
+            Ok(listed.unwrap_or_default())
         };
         if paths.len() < PARALLEL_FROM {
             return paths.iter().map(list).collect();

@@ -83,7 +83,7 @@ fn folders(
             path: format!("{path}/{}", unit.path),
             year: Some(*of),
             unit: Some(unit.path),
-            tables: Some(unit.tables),
+            tables: Some(unit.tables.into_iter().map(|table| table.name).collect()),
         });
         let units: Vec<Folder> = units.collect();
         folders.push(Folder {
