@@ -114,31 +114,39 @@ impl Codes {
         }
     }
 
-    /// `codes` into a dictionary of at most `texts`.
-    #[must_use]
-    pub fn packed(codes: Vec<u32>, texts: usize) -> Self {
-        if u8::try_from(texts).is_ok() {
-            Self::Byte(codes.into_iter().map(narrow).collect())
-        } else if u16::try_from(texts).is_ok() {
-            Self::Short(codes.into_iter().map(narrow).collect())
-        } else {
-            Self::Long(codes)
+    /// Appends `codes` into the same dictionary, which now has at most `texts`.
+    pub fn append(&mut self, codes: &[u32], texts: usize) {
+        let is_narrow = match self {
+            Self::Byte(_) => u8::try_from(texts).is_err(),
+            Self::Short(_) => u16::try_from(texts).is_err(),
+            Self::Long(_) => false,
+        };
+        if is_narrow {
+            let mut wider = Self::for_texts(texts, self.len() + codes.len());
+            self.for_each(0..self.len(), |code| wider.push(code));
+            *self = wider;
+        }
+        match self {
+            Self::Byte(here) => here.extend(codes.iter().map(|code| narrow::<u8>(*code))),
+            Self::Short(here) => here.extend(codes.iter().map(|code| narrow::<u16>(*code))),
+            Self::Long(here) => here.extend_from_slice(codes),
         }
     }
 
-    /// Appends `others`, each by the number that `map` has for it; none if some code has none.
+    /// Appends the codes of `rows` of `others`, each by the number that `map` has for it; none if some
+    /// code has none.
     #[must_use]
-    pub fn extend_mapped(&mut self, others: &Self, map: &[u32]) -> Option<()> {
+    pub fn extend_mapped(&mut self, others: &Self, rows: Range<usize>, map: &[u32]) -> Option<()> {
         match (self, others) {
-            (Self::Byte(here), Self::Byte(others)) => mapped(here, others, map),
-            (Self::Byte(here), Self::Short(others)) => mapped(here, others, map),
-            (Self::Byte(here), Self::Long(others)) => mapped(here, others, map),
-            (Self::Short(here), Self::Byte(others)) => mapped(here, others, map),
-            (Self::Short(here), Self::Short(others)) => mapped(here, others, map),
-            (Self::Short(here), Self::Long(others)) => mapped(here, others, map),
-            (Self::Long(here), Self::Byte(others)) => mapped(here, others, map),
-            (Self::Long(here), Self::Short(others)) => mapped(here, others, map),
-            (Self::Long(here), Self::Long(others)) => mapped(here, others, map),
+            (Self::Byte(here), Self::Byte(others)) => mapped(here, &others[rows], map),
+            (Self::Byte(here), Self::Short(others)) => mapped(here, &others[rows], map),
+            (Self::Byte(here), Self::Long(others)) => mapped(here, &others[rows], map),
+            (Self::Short(here), Self::Byte(others)) => mapped(here, &others[rows], map),
+            (Self::Short(here), Self::Short(others)) => mapped(here, &others[rows], map),
+            (Self::Short(here), Self::Long(others)) => mapped(here, &others[rows], map),
+            (Self::Long(here), Self::Byte(others)) => mapped(here, &others[rows], map),
+            (Self::Long(here), Self::Short(others)) => mapped(here, &others[rows], map),
+            (Self::Long(here), Self::Long(others)) => mapped(here, &others[rows], map),
         }
     }
 
@@ -170,6 +178,15 @@ impl Codes {
             Self::Byte(codes) => codes.push(narrow(code)),
             Self::Short(codes) => codes.push(narrow(code)),
             Self::Long(codes) => codes.push(code),
+        }
+    }
+
+    /// Forgets all but the first `rows`.
+    pub fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Byte(codes) => codes.truncate(rows),
+            Self::Short(codes) => codes.truncate(rows),
+            Self::Long(codes) => codes.truncate(rows),
         }
     }
 

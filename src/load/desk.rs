@@ -84,11 +84,10 @@ impl<'l> Desk<'l> {
             source: None,
             is_last: true,
         };
-        let length = window.text.len();
         // Where nothing follows, nothing is too short.
-        let batch = match length {
-            0 => None,
-            length => reader.read(&top.header, &window, 0..length).ok(),
+        let batch = match window.text {
+            "" => None,
+            _ => reader.read_short(&top.header, &window).ok(),
         };
         let begin = mark + behind as u64;
         let done = batch.map(|batch| done(begin, window.text, batch));

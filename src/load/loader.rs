@@ -188,7 +188,7 @@ impl<'l> Loader<'l> {
             }
             let mut all = tally;
             all.append(found, |_| ());
-            let ledger = parts.finish(self.is_whole, &readers, threads, &mut all);
+            let ledger = parts.finish(self.is_whole, readers, threads, &mut all);
             return Ok((Arc::new(ledger), all.finish()));
         }
     }

@@ -1,6 +1,6 @@
 //! Segments → columns: what the readers made, put together in the files' order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,6 +15,9 @@ use crate::ledger::{Codes, Column, Consecutive, Dictionary, Left, NO_TEXT};
 pub(super) struct Origin {
     /// Which reader made it.
     pub reader: usize,
+    /// In which chunk its cells are, and where in it.
+    pub chunk: usize,
+    pub cells: Range<usize>,
     /// Which segments its numbers in sequence belong together with: those of the same file, or of
     /// the same year.
     pub sequence: usize,
@@ -24,18 +27,27 @@ pub(super) struct Origin {
     pub rows: Range<usize>,
 }
 
+/// What readers made of one field.
+pub(super) struct Field {
+    /// In the numbering of [`Origin::chunk`].
+    pub chunks: Vec<Segment>,
+    /// For texts that stay in their files, one for each origin.
+    pub left: Vec<LeftSegment>,
+    /// What there is without rows.
+    pub empty: Segment,
+}
+
 /// A column, and the rows whose number does not fit beside the column's others.
 type Merged = (Column, Vec<usize>);
 
 /// Above this many rows, columns are put together side by side.
 const PARALLEL_FROM: usize = 200_000;
 
-/// Puts every column together. `segments` holds one list for each field, `readers` one for each
-/// reader.
+/// Puts every column together. `readers` holds each reader's fields.
 pub(super) fn columns(
-    segments: Vec<Vec<Segment>>,
+    fields: Vec<Field>,
     origins: &[Origin],
-    readers: &[&[FieldReader<'_>]],
+    readers: &[Vec<FieldReader<'_>>],
     threads: usize,
 ) -> Vec<Merged> {
     let dictionaries = |field: usize| -> Vec<Option<&Dictionary>> {
@@ -44,29 +56,28 @@ pub(super) fn columns(
             .map(|fields| fields[field].dictionary())
             .collect()
     };
-    let rows = origins.last().map_or(0, |origin| origin.rows.end);
-    if threads < 2 || rows < PARALLEL_FROM {
-        let all = segments.into_iter().enumerate();
+    if threads < 2 || rows_of(origins) < PARALLEL_FROM {
+        let all = fields.into_iter().enumerate();
         return all
-            .map(|(field, segments)| column(segments, origins, &dictionaries(field)))
+            .map(|(index, field)| column(field, origins, &dictionaries(index)))
             .collect();
     }
-    let count = segments.len();
-    let waiting: Vec<Mutex<Option<Vec<Segment>>>> = segments
+    let count = fields.len();
+    let waiting: Vec<Mutex<Option<Field>>> = fields
         .into_iter()
-        .map(|segments| Mutex::new(Some(segments)))
+        .map(|field| Mutex::new(Some(field)))
         .collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
-            let field = next.fetch_add(1, Ordering::Relaxed);
-            let Some(waiting) = waiting.get(field) else {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(waiting) = waiting.get(index) else {
                 return done;
             };
-            let segments = waiting.lock().ok().and_then(|mut segments| segments.take());
-            let merged = column(segments.unwrap_or_default(), origins, &dictionaries(field));
-            done.push((field, merged));
+            let field = waiting.lock().ok().and_then(|mut field| field.take());
+            let merged = field.map(|field| column(field, origins, &dictionaries(index)));
+            done.push((index, merged));
         }
     };
     let mut merged: Vec<Option<Merged>> = std::iter::repeat_with(|| None).take(count).collect();
@@ -74,100 +85,126 @@ pub(super) fn columns(
         let workers: Vec<_> = (0..threads.min(count)).map(|_| scope.spawn(work)).collect();
         for worker in workers {
             // A reader that panics is a bug of ours, and is one here as well.
-            for (field, column) in worker
+            for (index, column) in worker
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             {
-                merged[field] = Some(column);
+                merged[index] = column;
             }
         }
     });
     merged.into_iter().flatten().collect()
 }
 
-fn column(
-    segments: Vec<Segment>,
-    origins: &[Origin],
-    dictionaries: &[Option<&Dictionary>],
-) -> Merged {
-    let rows = origins.last().map_or(0, |origin| origin.rows.end);
-    match segments.first() {
-        Some(Segment::Number { .. }) => numbers(segments, rows),
-        Some(Segment::Days(_)) => {
-            let parts = segments.into_iter().map(|segment| match segment {
+fn column(field: Field, origins: &[Origin], dictionaries: &[Option<&Dictionary>]) -> Merged {
+    let Field {
+        chunks,
+        left: of_left,
+        empty,
+    } = field;
+    match chunks.first().unwrap_or(&empty) {
+        Segment::Number { .. } => numbers(chunks, empty, origins),
+        Segment::Days(_) => {
+            let parts = chunks.into_iter().map(|segment| match segment {
                 Segment::Days(days) => days,
                 _ => Vec::new(),
             });
-            let days = joined(parts, rows);
+            let days = joined(parts.collect(), origins);
             (Column::Date { days }, Vec::new())
         }
-        Some(Segment::Flags(_)) => {
-            let parts = segments.into_iter().map(|segment| match segment {
+        Segment::Flags(_) => {
+            let parts = chunks.into_iter().map(|segment| match segment {
                 Segment::Flags(flags) => flags,
                 _ => Vec::new(),
             });
-            let flags = joined(parts, rows);
+            let flags = joined(parts.collect(), origins);
             (Column::Boolean { flags }, Vec::new())
         }
-        Some(Segment::Left(_)) => (Column::Left(left(segments, origins, rows)), Vec::new()),
-        Some(Segment::Text(_)) | None => (texts(segments, origins, dictionaries, rows), Vec::new()),
+        Segment::Left(_) => (Column::Left(left(&of_left, origins)), Vec::new()),
+        Segment::Text { .. } => {
+            let parts = chunks.into_iter().map(|segment| match segment {
+                Segment::Text { codes, .. } => codes,
+                _ => Codes::for_texts(0, 0),
+            });
+            (texts(parts.collect(), origins, dictionaries), Vec::new())
+        }
     }
 }
 
-/// All parts in one; a single one is moved.
-fn joined<T: Copy>(parts: impl ExactSizeIterator<Item = Vec<T>>, rows: usize) -> Vec<T> {
-    let mut parts = parts;
-    if parts.len() == 1 {
-        return parts.next().unwrap_or_default();
+/// How many rows there are.
+fn rows_of(origins: &[Origin]) -> usize {
+    origins.last().map_or(0, |origin| origin.rows.end)
+}
+
+/// The chunks' cells in the origins' order; where there is one origin, its chunk is moved.
+fn joined<T: Copy>(mut chunks: Vec<Vec<T>>, origins: &[Origin]) -> Vec<T> {
+    let is_all = |origin: &Origin, chunk: &Vec<T>| origin.cells == (0..chunk.len());
+    if let [origin] = origins
+        && is_all(origin, &chunks[origin.chunk])
+    {
+        return std::mem::take(&mut chunks[origin.chunk]);
     }
-    let mut all = Vec::with_capacity(rows);
-    for part in parts {
-        all.extend_from_slice(&part);
+    let mut all = Vec::with_capacity(rows_of(origins));
+    for origin in origins {
+        let chunk = &mut chunks[origin.chunk];
+        all.extend_from_slice(chunk.get(origin.cells.clone()).unwrap_or_default());
+        // Memory that nobody needs any more serves what comes next.
+        if is_all(origin, chunk) {
+            *chunk = Vec::new();
+        }
     }
     all
 }
 
-fn numbers(segments: Vec<Segment>, rows: usize) -> Merged {
+fn numbers(chunks: Vec<Segment>, empty: Segment, origins: &[Origin]) -> Merged {
+    // A stretch that was read again elsewhere counts for nothing.
+    let used: BTreeSet<usize> = origins.iter().map(|origin| origin.chunk).collect();
+    let all = || used.iter().filter_map(|chunk| chunks.get(*chunk));
     let places_of = |segment: &Segment| match segment {
         Segment::Number { places, .. } => *places,
         _ => 0,
     };
-    let places = segments.iter().map(places_of).max().unwrap_or(0);
+    let places = all().map(places_of).max().unwrap_or(places_of(&empty));
+    let (parts, lost): (Vec<_>, Vec<_>) = chunks
+        .into_iter()
+        .map(|segment| {
+            let Segment::Number {
+                places: mut own,
+                mut units,
+                mut lost,
+            } = segment
+            else {
+                return (Vec::new(), Vec::new());
+            };
+            widen(&mut units, &mut own, places, &mut lost);
+            (units, lost)
+        })
+        .unzip();
     let mut refused = Vec::new();
-    let mut before = 0;
-    let parts = segments.into_iter().map(|segment| {
-        let Segment::Number {
-            places: mut own,
-            mut units,
-            mut lost,
-        } = segment
-        else {
-            return Vec::new();
-        };
-        widen(&mut units, &mut own, places, &mut lost);
-        refused.extend(lost.into_iter().map(|row| before + row));
-        before += units.len();
-        units
-    });
-    let units = joined(parts, rows);
+    for origin in origins {
+        let here = lost[origin.chunk].iter();
+        let here = here.filter(|row| origin.cells.contains(row));
+        refused.extend(here.map(|row| origin.rows.start + row - origin.cells.start));
+    }
+    refused.sort_unstable();
+    let units = joined(parts, origins);
     (Column::Number { places, units }, refused)
 }
 
 /// Readers number texts as they meet them; the column numbers them in the rows' order, so that it
 /// does not depend on who read what.
 fn texts(
-    segments: Vec<Segment>,
+    mut chunks: Vec<Codes>,
     origins: &[Origin],
     dictionaries: &[Option<&Dictionary>],
-    rows: usize,
 ) -> Column {
     const UNSEEN: u32 = NO_TEXT;
-    let mut segments = segments;
     // One stretch by one reader: its numbers are mostly in the rows' order as they are.
-    if let ([Segment::Text(codes)], [Some(texts)]) = (segments.as_mut_slice(), dictionaries)
+    if let ([codes], [origin], [Some(texts)]) = (chunks.as_mut_slice(), origins, dictionaries)
+        && origin.cells == (0..codes.len())
         && is_in_order(codes, texts.len())
     {
-        let codes = std::mem::replace(codes, Codes::Byte(Vec::new()));
+        let codes = std::mem::replace(codes, Codes::for_texts(0, 0));
         let dictionary = (*texts).clone();
         return Column::Text { dictionary, codes };
     }
@@ -177,17 +214,18 @@ fn texts(
         .map(|texts| vec![UNSEEN; texts.map_or(0, Dictionary::len)])
         .collect();
     let mut dictionary = Dictionary::default();
-    let mut codes = Codes::for_texts(most, rows);
-    for (segment, origin) in segments.into_iter().zip(origins) {
-        let (Segment::Text(part), Some(texts)) = (segment, dictionaries[origin.reader]) else {
+    let mut codes = Codes::for_texts(most, rows_of(origins));
+    for origin in origins {
+        let (part, cells) = (&chunks[origin.chunk], || origin.cells.clone());
+        let Some(texts) = dictionaries[origin.reader] else {
             continue;
         };
         let map = &mut maps[origin.reader];
         // Most stretches hold no text that none before held.
-        if codes.extend_mapped(&part, map).is_some() {
+        if codes.extend_mapped(part, cells(), map).is_some() {
             continue;
         }
-        part.for_each(0..part.len(), |code| {
+        part.for_each(cells(), |code| {
             let known = map.get(code as usize).copied().unwrap_or(NO_TEXT);
             if code == NO_TEXT || known != UNSEEN {
                 codes.push(known);
@@ -211,14 +249,7 @@ fn is_in_order(codes: &Codes, texts: usize) -> bool {
     is_in_order && seen as usize == texts
 }
 
-fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
-    let parts: Vec<LeftSegment> = segments
-        .into_iter()
-        .map(|segment| match segment {
-            Segment::Left(left) => left,
-            _ => LeftSegment::default(),
-        })
-        .collect();
+fn left(parts: &[LeftSegment], origins: &[Origin]) -> Left {
     let mut faults = Vec::new();
     let mut sequences: BTreeMap<(usize, &[u8]), Numbers> = BTreeMap::new();
     for (part, origin) in parts.iter().zip(origins) {
@@ -234,13 +265,11 @@ fn left(segments: Vec<Segment>, origins: &[Origin], rows: usize) -> Left {
     let has_gap = |of: &Numbers| of.count < of.most - of.least + 1;
     let may_have_gaps = sequences.values().any(has_gap);
     Left {
-        rows,
+        rows: rows_of(origins),
         faults,
-        repeats: repeats(&parts, origins),
+        repeats: repeats(parts, origins),
         may_have_gaps,
-        consecutive: may_have_gaps
-            .then(|| consecutive(&parts, origins))
-            .flatten(),
+        consecutive: may_have_gaps.then(|| consecutive(parts, origins)).flatten(),
     }
 }
 
@@ -294,14 +323,10 @@ fn only_grow(parts: &[(usize, &LeftSegment)]) -> bool {
     ends.windows(2).all(|pair| pair[0].1 < pair[1].0)
 }
 
-/// Whether `segments`, of a column in which no text may stand twice, have to be read again with
+/// Whether `parts`, of a column in which no text may stand twice, have to be read again with
 /// hashes, because they do not only grow.
-pub(super) fn lack_hashes(segments: &[Segment], origins: &[Origin]) -> bool {
-    let parts = segments.iter().filter_map(|segment| match segment {
-        Segment::Left(left) => Some(left),
-        _ => None,
-    });
-    let parts: Vec<_> = parts.collect();
+pub(super) fn lack_hashes(parts: &[LeftSegment], origins: &[Origin]) -> bool {
+    let parts: Vec<_> = parts.iter().collect();
     let years = years(&parts, origins);
     let mut mixed = years.iter().filter(|year| !only_grow(year));
     mixed.any(|year| year.iter().any(|(_, part)| part.lacks_hashes()))

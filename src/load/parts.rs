@@ -1,12 +1,14 @@
 //! What was read of a ledger's files → the ledger.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
 
 use super::header::Top;
-use super::merge::{self, Origin};
+use super::left::LeftSegment;
+use super::merge::{self, Field, Origin};
 use super::reader::FieldReader;
 use super::scan::{Done, Text};
 use super::segment::Segment;
@@ -20,8 +22,8 @@ use crate::source::Source;
 /// A ledger being put together, file by file.
 pub(super) struct Parts<'l> {
     schema: &'l Arc<LedgerSchema>,
-    /// For each field, its segments in order.
-    segments: Vec<Vec<Segment>>,
+    /// For each field, what is kept of texts that stay in their files: of every origin, or nothing.
+    left: Vec<Vec<LeftSegment>>,
     origins: Vec<Origin>,
     rows: usize,
     years: IndexSet<Option<i32>>,
@@ -30,8 +32,9 @@ pub(super) struct Parts<'l> {
     refused: Vec<Marks>,
     /// Total rows, with the first row of their file.
     totals: Vec<(usize, Vec<total::Row>)>,
-    /// The readers of TOML files, each of one.
+    /// The readers of TOML files, each of one, and what they made of them.
     toml_readers: Vec<Vec<FieldReader<'l>>>,
+    toml_chunks: Vec<Vec<Segment>>,
     is_whole: bool,
 }
 
@@ -39,7 +42,7 @@ impl<'l> Parts<'l> {
     pub(super) fn new(schema: &'l Arc<LedgerSchema>) -> Self {
         Self {
             schema,
-            segments: schema.fields.iter().map(|_| Vec::new()).collect(),
+            left: schema.fields.iter().map(|_| Vec::new()).collect(),
             origins: Vec::new(),
             rows: 0,
             years: IndexSet::new(),
@@ -47,25 +50,30 @@ impl<'l> Parts<'l> {
             refused: vec![Marks::default(); schema.fields.len()],
             totals: Vec::new(),
             toml_readers: Vec::new(),
+            toml_chunks: Vec::new(),
             is_whole: true,
         }
     }
 
     fn batch(
         &mut self,
-        segments: Vec<Segment>,
-        rows: usize,
-        reader: usize,
+        left: Vec<(usize, LeftSegment)>,
+        (reader, chunk, cells): (usize, usize, Range<usize>),
         year: Option<i32>,
         refused: &[Marks],
     ) {
+        if cells.is_empty() {
+            return;
+        }
         let first = self.rows;
-        self.rows += rows;
-        for (all, segment) in self.segments.iter_mut().zip(segments) {
-            all.push(segment);
+        self.rows += cells.len();
+        for (field, left) in left {
+            self.left[field].push(left);
         }
         self.origins.push(Origin {
             reader,
+            chunk,
+            cells,
             sequence: if self.schema.numbers_by_year() {
                 self.years.insert_full(year).0
             } else {
@@ -90,13 +98,9 @@ impl<'l> Parts<'l> {
         let first = self.rows;
         let reader = readers + self.toml_readers.len();
         self.toml_readers.push(rows.fields);
-        self.batch(
-            rows.segments,
-            rows.offsets.len(),
-            reader,
-            year,
-            &rows.refused,
-        );
+        self.toml_chunks.push(rows.segments);
+        let cells = 0..rows.offsets.len();
+        self.batch(rows.left, (reader, 0, cells), year, &rows.refused);
         self.is_whole &= rows.is_complete;
         let headings = self.schema.fields.iter().map(|field| field.name.clone());
         let form = Form::Toml {
@@ -160,7 +164,8 @@ impl<'l> Parts<'l> {
             });
             lines += more;
             records += batch.records;
-            self.batch(batch.segments, batch.rows, reader, year, &batch.refused);
+            let cells = (reader, batch.chunk, batch.cells);
+            self.batch(batch.left, cells, year, &batch.refused);
         }
         for finding in unnamed.into_values() {
             tally.add(finding.code, || finding);
@@ -185,33 +190,38 @@ impl<'l> Parts<'l> {
 
     /// The fields whose texts have to be read again with hashes.
     pub(super) fn lacking_hashes(&self) -> Vec<usize> {
-        let lacks = |field: &usize| merge::lack_hashes(&self.segments[*field], &self.origins);
-        (0..self.segments.len()).filter(lacks).collect()
+        let lacks = |field: &usize| merge::lack_hashes(&self.left[*field], &self.origins);
+        (0..self.left.len()).filter(lacks).collect()
     }
 
     /// The ledger, all of whose files were readable if `is_whole`.
     pub(super) fn finish(
         self,
         is_whole: bool,
-        readers: &[Reader<'l>],
+        readers: Vec<Reader<'l>>,
         threads: usize,
         tally: &mut Tally,
     ) -> Ledger {
-        let csv = readers.iter().map(|reader| reader.fields.as_slice());
-        let readers: Vec<_> = csv
-            .chain(self.toml_readers.iter().map(Vec::as_slice))
-            .collect();
-        let mut segments = self.segments;
-        if self.origins.is_empty() {
+        let (mut fields, mut chunks): (Vec<_>, Vec<_>) = readers
+            .into_iter()
+            .map(|reader| (reader.fields, reader.chunks))
+            .unzip();
+        fields.extend(self.toml_readers);
+        chunks.extend(self.toml_chunks.into_iter().map(|chunk| vec![chunk]));
+        let parts = self.left.into_iter().zip(&self.schema.fields);
+        let parts = parts.map(|(left, field)| Field {
+            left,
             // Columns have their kinds, rows or not.
-            for (all, field) in segments.iter_mut().zip(&self.schema.fields) {
-                all.push(Segment::new(field.kind, field.places));
-            }
-        }
+            empty: Segment::new(field.kind, field.places),
+            chunks: Vec::new(),
+        });
+        let mut parts: Vec<Field> = parts.collect();
+        let mut origins = self.origins;
+        number_chunks(&mut parts, chunks, &mut origins);
         let mut refused = self.refused;
         let mut columns = Vec::new();
         let mut too_large = Vec::new();
-        for (field, (column, rows)) in merge::columns(segments, &self.origins, &readers, threads)
+        for (field, (column, rows)) in merge::columns(parts, &origins, &fields, threads)
             .into_iter()
             .enumerate()
         {
@@ -240,5 +250,23 @@ impl<'l> Parts<'l> {
             }
         }
         ledger
+    }
+}
+
+/// Puts each field's segments of all readers' `chunks` in one list, and has `origins` count in it.
+fn number_chunks(fields: &mut [Field], chunks: Vec<Vec<Vec<Segment>>>, origins: &mut [Origin]) {
+    let mut before = Vec::new();
+    let mut count = 0;
+    for chunks in chunks {
+        before.push(count);
+        count += chunks.len();
+        for segments in chunks {
+            for (field, segment) in fields.iter_mut().zip(segments) {
+                field.chunks.push(segment);
+            }
+        }
+    }
+    for origin in origins {
+        origin.chunk += before[origin.reader];
     }
 }

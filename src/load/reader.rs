@@ -17,7 +17,7 @@ use super::plain::{
 use super::segment::Segment;
 use super::word::{Calendar, Recent};
 use crate::diagnostic::{self, Code};
-use crate::ledger::{Cell, Codes, Dictionary, NO_DATE, NO_NUMBER, NO_TEXT, Unknown};
+use crate::ledger::{Cell, Dictionary, NO_DATE, NO_NUMBER, NO_TEXT, Unknown};
 use crate::schema::{Field, Kind, LedgerSchema};
 
 /// How many texts of a column of days, years or flags are remembered.
@@ -72,6 +72,11 @@ impl<'l> FieldReader<'l> {
         }
     }
 
+    /// How many texts its dictionary has.
+    pub(super) fn texts(&self) -> usize {
+        self.dictionary().map_or(0, Dictionary::len)
+    }
+
     /// An empty segment for this field.
     pub(super) fn segment(&self) -> Segment {
         if self.role.is_left {
@@ -85,8 +90,8 @@ impl<'l> FieldReader<'l> {
         segment.reserve(count);
         for _ in 0..count {
             match (&mut self.memory, &mut *segment, text) {
-                (Memory::Texts(texts), Segment::Text(codes), Some(text)) => {
-                    codes.push(texts.dictionary.insert(text));
+                (Memory::Texts(texts), Segment::Text { fresh, .. }, Some(text)) => {
+                    fresh.push(texts.dictionary.insert(text));
                 }
                 (_, segment, _) => segment.push_missing(),
             }
@@ -109,7 +114,9 @@ impl<'l> FieldReader<'l> {
             digits_are_plain: self.digits_are_plain,
         };
         match (&mut self.memory, segment) {
-            (Memory::Texts(texts), Segment::Text(codes)) => texts.read(&slow, cells, codes, refuse),
+            (Memory::Texts(texts), Segment::Text { fresh, .. }) => {
+                texts.read(&slow, cells, fresh, refuse);
+            }
             (Memory::Values(values), segment) => values.read(&slow, cells, segment, refuse),
             (Memory::Nothing, Segment::Left(left)) => {
                 left.read(cells, self.field, self.role, self.missing_values, refuse);
@@ -200,7 +207,7 @@ impl Texts {
         &mut self,
         slow: &Slow<'_>,
         cells: &impl Cells,
-        codes: &mut Codes,
+        codes: &mut Vec<u32>,
         mut refuse: impl FnMut(usize, &'static Code),
     ) {
         /// From so many cells on, in whatever files, most texts will be met again.

@@ -1,15 +1,20 @@
-//! A stretch's cells, column by column: what one reader made of one stretch of a file.
+//! Cells that one reader made of stretches of files, column by column: of one stretch, or of many short
+//! files that it read one behind another.
 
 use super::left::LeftSegment;
 use super::plain::times_ten_to;
 use crate::ledger::{Cell, Codes, NO_DATE, NO_FLAG, NO_NUMBER, NO_TEXT};
 use crate::schema::Kind;
 
-/// One column's cells of a stretch.
+/// One column's cells.
 #[derive(Debug)]
 pub(super) enum Segment {
     /// Numbers in the reader's dictionary.
-    Text(Codes),
+    Text {
+        /// Those of the stretch that is being read.
+        fresh: Vec<u32>,
+        codes: Codes,
+    },
     Number {
         places: u32,
         units: Vec<i64>,
@@ -18,11 +23,12 @@ pub(super) enum Segment {
     },
     Days(Vec<i32>),
     Flags(Vec<u8>),
+    /// Of the stretch that is being read.
     Left(LeftSegment),
 }
 
 impl Segment {
-    /// No cells yet, of a column of `kind` whose texts have numbers below `texts`.
+    /// No cells yet, of a column of `kind`.
     pub(super) fn new(kind: Kind, places: Option<u32>) -> Self {
         match kind {
             Kind::Integer | Kind::Year => Self::Number {
@@ -37,9 +43,43 @@ impl Segment {
             },
             Kind::Date => Self::Days(Vec::new()),
             Kind::Boolean => Self::Flags(Vec::new()),
-            Kind::String | Kind::Datetime | Kind::Time | Kind::YearMonth => {
-                Self::Text(Codes::Long(Vec::new()))
+            Kind::String | Kind::Datetime | Kind::Time | Kind::YearMonth => Self::Text {
+                fresh: Vec::new(),
+                codes: Codes::for_texts(0, 0),
+            },
+        }
+    }
+
+    /// Makes room for `rows` cells, to which those of one short file after another are appended; codes
+    /// are into a dictionary of `texts` so far.
+    pub(super) fn open(&mut self, rows: usize, texts: usize) {
+        if let Self::Text { codes, .. } = self {
+            *codes = Codes::for_texts(texts, rows);
+        }
+        self.reserve(rows);
+    }
+
+    /// Leaves the memory that codes were written to in passing to the segment that comes `next`.
+    pub(super) fn hand_on(&mut self, next: &mut Self) {
+        if let (Self::Text { fresh, .. }, Self::Text { fresh: next, .. }) = (self, next) {
+            *next = std::mem::take(fresh);
+        }
+    }
+
+    /// Forgets all cells but the first `rows`.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Text { fresh, codes } => {
+                fresh.clear();
+                codes.truncate(rows);
             }
+            Self::Number { units, lost, .. } => {
+                units.truncate(rows);
+                lost.retain(|row| *row < rows);
+            }
+            Self::Days(days) => days.truncate(rows),
+            Self::Flags(flags) => flags.truncate(rows),
+            Self::Left(left) => *left = LeftSegment::default(),
         }
     }
 
@@ -47,11 +87,11 @@ impl Segment {
     /// vectors grow by would be kept for all stretches.
     pub(super) fn reserve(&mut self, rows: usize) {
         match self {
-            Self::Text(Codes::Long(codes)) => codes.reserve_exact(rows),
+            Self::Text { fresh, .. } => fresh.reserve_exact(rows),
             Self::Number { units, .. } => units.reserve_exact(rows),
             Self::Days(days) => days.reserve_exact(rows),
             Self::Flags(flags) => flags.reserve_exact(rows),
-            Self::Text(_) | Self::Left(_) => {}
+            Self::Left(_) => {}
         }
     }
 
@@ -87,7 +127,7 @@ impl Segment {
     /// Appends no value.
     pub(super) fn push_missing(&mut self) {
         match self {
-            Self::Text(codes) => codes.push(NO_TEXT),
+            Self::Text { fresh, .. } => fresh.push(NO_TEXT),
             Self::Number { units, .. } => units.push(NO_NUMBER),
             Self::Days(days) => days.push(NO_DATE),
             Self::Flags(flags) => flags.push(NO_FLAG),
@@ -95,16 +135,27 @@ impl Segment {
         }
     }
 
-    /// Ends the segment: packs codes into as few bytes as numbers below `texts` need.
+    /// Ends a stretch: packs its codes into as few bytes as numbers below `texts` need.
     pub(super) fn finish(&mut self, texts: usize) {
-        if let Self::Left(left) = self {
-            left.finish();
+        match self {
+            Self::Left(left) => left.finish(),
+            Self::Text { fresh, codes } => {
+                codes.append(fresh, texts);
+                fresh.clear();
+            }
+            _ => {}
         }
-        let Self::Text(Codes::Long(long)) = self else {
-            return;
-        };
-        *self = Self::Text(Codes::packed(std::mem::take(long), texts));
     }
+}
+
+/// Takes out what is kept of texts that stay in their file, of a stretch that is at an end; with the field.
+pub(super) fn take_left(segments: &mut [Segment]) -> Vec<(usize, LeftSegment)> {
+    let left = segments.iter_mut().enumerate();
+    let left = left.filter_map(|(field, segment)| match segment {
+        Segment::Left(left) => Some((field, std::mem::take(left))),
+        _ => None,
+    });
+    left.collect()
 }
 
 /// Makes `units` multiples of 10^-`to`, if they were of fewer `places`; notes the rows whose number no

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::cells::{Cells, One, Role, text_of};
 use super::header::Header;
+use super::left::LeftSegment;
 use super::misshapen::{broken_quote, cell_count, is_swallowed};
 use super::reader::FieldReader;
 use super::refusals::Refusals;
 use super::run::{Column, Run};
-use super::segment::Segment;
+use super::segment::{Segment, take_left};
 use super::{cell, total};
 use crate::diagnostic::{self, Code, Counts, Diagnostic, Place, Tally};
 use crate::ledger::Marks;
@@ -23,6 +24,10 @@ pub(super) struct Reader<'l> {
     pub schema: &'l LedgerSchema,
     /// One for each field.
     pub fields: Vec<FieldReader<'l>>,
+    /// What it has made of stretches: one segment for each field, of each stretch or of many short files.
+    pub chunks: Vec<Vec<Segment>>,
+    /// The last of them, to which more may be appended, and how many rows it has.
+    open: (Vec<Segment>, usize),
     index: Index,
     /// How many findings there are at least before what is read next.
     before: Counts,
@@ -45,8 +50,11 @@ pub(super) struct Window<'t> {
 pub(super) struct Batch {
     /// Which bytes of the window were read.
     pub bytes: Range<usize>,
-    /// One for each field.
-    pub segments: Vec<Segment>,
+    /// Which of the reader's chunks its cells are in, and where.
+    pub chunk: usize,
+    pub cells: Range<usize>,
+    /// What is kept of texts that stay in the file, by field.
+    pub left: Vec<(usize, LeftSegment)>,
     pub rows: usize,
     /// How many records and blank lines.
     pub records: u32,
@@ -72,9 +80,13 @@ impl<'l> Reader<'l> {
     pub(super) fn new(schema: &'l LedgerSchema, roles: &[Role]) -> Self {
         let fields = schema.fields.iter().zip(roles);
         let fields = fields.map(|(field, role)| FieldReader::new(field, *role, schema));
+        let fields: Vec<_> = fields.collect();
+        let open = fields.iter().map(FieldReader::segment).collect();
         Self {
             schema,
-            fields: fields.collect(),
+            fields,
+            chunks: Vec::new(),
+            open: (open, 0),
             index: Index::default(),
             before: Counts::new(),
         }
@@ -93,12 +105,73 @@ impl<'l> Reader<'l> {
         window: &Window<'_>,
         bytes: Range<usize>,
     ) -> Result<Batch, TooShort> {
+        self.close();
+        let read = self.append(header, window, bytes);
+        self.close();
+        read
+    }
+
+    /// Reads all of a short file's records, which will be rows whatever is found elsewhere: its cells
+    /// go behind those of other such files, so that a thousand files are not a thousand pieces.
+    pub(super) fn read_short(
+        &mut self,
+        header: &Header,
+        window: &Window<'_>,
+    ) -> Result<Batch, TooShort> {
+        /// How many rows a piece has at least before another is begun, and for how many there is room.
+        const FULL: usize = 8 << 10;
+        const ROOM: usize = 9 << 10;
+        if self.open.1 >= FULL {
+            self.close();
+        }
+        if self.open.1 == 0 {
+            for (segment, field) in self.open.0.iter_mut().zip(&self.fields) {
+                segment.open(ROOM, field.texts());
+            }
+        }
+        self.append(header, window, 0..window.text.len())
+    }
+
+    /// Reads the records that begin in `bytes`, and appends their cells to the last chunk.
+    fn append(
+        &mut self,
+        header: &Header,
+        window: &Window<'_>,
+        bytes: Range<usize>,
+    ) -> Result<Batch, TooShort> {
         let mut index = std::mem::take(&mut self.index);
+        let chunk = self.chunks.len();
+        let first = self.open.1;
         let mut stretch = Stretch::new(self, header, window, bytes.start);
         let read = stretch.read(&mut index, bytes);
-        let batch = stretch.batch;
+        let mut batch = stretch.batch;
         self.index = index;
-        read.map(|()| batch)
+        let (segments, rows) = &mut self.open;
+        if let Err(too_short) = read {
+            segments
+                .iter_mut()
+                .for_each(|segment| segment.truncate(first));
+            return Err(too_short);
+        }
+        *rows += batch.rows;
+        (batch.chunk, batch.cells) = (chunk, first..*rows);
+        batch.left = take_left(segments);
+        Ok(batch)
+    }
+
+    /// Ends the chunk that more could be appended to.
+    pub(super) fn close(&mut self) {
+        let (segments, rows) = &mut self.open;
+        if *rows == 0 {
+            return;
+        }
+        let empty = self.fields.iter().map(FieldReader::segment).collect();
+        let mut full = std::mem::replace(segments, empty);
+        for (segment, next) in full.iter_mut().zip(segments) {
+            segment.hand_on(next);
+        }
+        *rows = 0;
+        self.chunks.push(full);
     }
 }
 
@@ -106,6 +179,7 @@ impl<'l> Reader<'l> {
 struct Stretch<'r, 'l, 't> {
     schema: &'l LedgerSchema,
     fields: &'r mut [FieldReader<'l>],
+    segments: &'r mut [Segment],
     header: &'r Header,
     window: &'r Window<'t>,
     /// The window as a source for places, made when the first is asked for.
@@ -122,16 +196,18 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         window: &'r Window<'t>,
         begin: usize,
     ) -> Self {
-        let segments = reader.fields.iter().map(FieldReader::segment).collect();
         Self {
             schema: reader.schema,
             fields: &mut reader.fields,
+            segments: &mut reader.open.0,
             header,
             window,
             source: window.source.clone(),
             batch: Batch {
                 bytes: begin..begin,
-                segments,
+                chunk: 0,
+                cells: 0..0,
+                left: Vec::new(),
                 rows: 0,
                 records: 0,
                 skipped: Vec::new(),
@@ -172,8 +248,8 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             }
         }
         self.batch.bytes.end = at;
-        for (segment, field) in self.batch.segments.iter_mut().zip(&*self.fields) {
-            segment.finish(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+        for (segment, field) in self.segments.iter_mut().zip(&*self.fields) {
+            segment.finish(field.texts());
         }
         Ok(())
     }
@@ -232,11 +308,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         }
         let (first_row, first_record) = (self.batch.rows, self.batch.records);
         let mut refusals = Refusals::default();
-        for (index, (field, segment)) in self
-            .fields
-            .iter_mut()
-            .zip(&mut self.batch.segments)
-            .enumerate()
+        for (index, (field, segment)) in self.fields.iter_mut().zip(&mut *self.segments).enumerate()
         {
             let Some(column) = self.header.of_field[index] else {
                 field.fill(self.header.unit.as_deref(), records, segment);
@@ -377,11 +449,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
         }
         let row = self.batch.rows;
         let mut refusals = Vec::new();
-        for (index, (field, segment)) in self
-            .fields
-            .iter_mut()
-            .zip(&mut self.batch.segments)
-            .enumerate()
+        for (index, (field, segment)) in self.fields.iter_mut().zip(&mut *self.segments).enumerate()
         {
             let Some(column) = self.header.of_field[index] else {
                 field.fill(self.header.unit.as_deref(), 1, segment);

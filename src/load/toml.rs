@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::cell;
 use super::cells::{One, Role};
+use super::left::LeftSegment;
 use super::reader::FieldReader;
-use super::segment::Segment;
+use super::segment::{Segment, take_left};
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
 use crate::ledger::Marks;
@@ -19,6 +20,8 @@ pub(super) struct Rows<'l> {
     pub fields: Vec<FieldReader<'l>>,
     /// One for each field.
     pub segments: Vec<Segment>,
+    /// What is kept of texts that are not, by field.
+    pub left: Vec<(usize, LeftSegment)>,
     /// The byte that each row's table begins at.
     pub offsets: Vec<usize>,
     /// For each field, the rows whose cell was refused.
@@ -41,6 +44,7 @@ pub(super) fn read<'l>(
     let mut rows = Rows {
         segments: fields.iter().map(FieldReader::segment).collect(),
         fields,
+        left: Vec::new(),
         offsets: Vec::new(),
         refused: vec![Marks::default(); schema.fields.len()],
         is_complete: false,
@@ -81,8 +85,9 @@ pub(super) fn read<'l>(
         tally.add(finding.code, || finding);
     }
     for (segment, field) in rows.segments.iter_mut().zip(&rows.fields) {
-        segment.finish(field.dictionary().map_or(0, crate::ledger::Dictionary::len));
+        segment.finish(field.texts());
     }
+    rows.left = take_left(&mut rows.segments);
     rows
 }
 
