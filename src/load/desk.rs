@@ -41,10 +41,10 @@ impl<'l> Desk<'l> {
         reader: &mut Reader<'_>,
         input: &Input,
         task: &Task,
-    ) -> (Option<Above>, Read) {
+    ) -> (Option<Box<Above>>, Read) {
         let Some(top) = &input.top else {
             return match self.whole(reader, input) {
-                Ok((above, done)) => (Some(above), Ok(done)),
+                Ok((above, done)) => (Some(Box::new(above)), Ok(done)),
                 Err(trouble) => (None, Err(trouble)),
             };
         };
@@ -182,7 +182,7 @@ fn done(begin: u64, text: &str, batch: Batch) -> Done {
         reader: 0,
         bytes: begin..begin + batch.bytes.end as u64,
         lines: line_breaks(&text.as_bytes()[..batch.bytes.end]),
-        batch,
+        batch: Box::new(batch),
     }
 }
 
@@ -220,7 +220,7 @@ fn held(
                     reader: 0,
                     bytes: batch.bytes.start as u64..batch.bytes.end as u64,
                     lines: 0,
-                    batch,
+                    batch: Box::new(batch),
                 });
             }
             Err(TooShort) => beyond *= 8,

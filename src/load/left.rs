@@ -29,8 +29,9 @@ pub(super) struct LeftSegment {
     pub hashes: Vec<u64>,
     /// The first and the last text, if each so far was greater than the one before it.
     pub growing: Growing,
-    /// For a column of numbers in sequence: by the text before the number, what there is of them.
-    pub sequences: BTreeMap<Box<[u8]>, Sequence>,
+    /// For a column of numbers in sequence: by the text before the number, what there is of them;
+    /// nothing where there is only the current one.
+    sequences: BTreeMap<Box<[u8]>, Sequence>,
     /// Whether some rows' hashes could not be had any more.
     is_lost: bool,
     /// The sequence that the last text belongs to, not yet among the others.
@@ -305,7 +306,7 @@ impl LeftSegment {
         match &mut self.current {
             Some((of, sequence)) if **of == *prefix => sequence.add(number, digits, row),
             _ => {
-                self.finish();
+                self.put_away();
                 let here = Consecutive {
                     first: number,
                     last: number,
@@ -317,8 +318,26 @@ impl LeftSegment {
         }
     }
 
-    /// Puts the last sequence among the others.
+    /// Ends the stretch. A single sequence stays where it is: thousands of short files have but one,
+    /// and a tree for each would take more room than all else of them.
     pub(super) fn finish(&mut self) {
+        if !self.sequences.is_empty() {
+            self.put_away();
+        }
+    }
+
+    /// All sequences, by the text before their numbers, at the stretch's end.
+    pub(super) fn sequences(&self) -> impl Iterator<Item = (&[u8], &Sequence)> {
+        let current = self.current.iter();
+        let current = current.map(|(prefix, sequence)| (&**prefix, sequence));
+        let others = self.sequences.iter();
+        others
+            .map(|(prefix, sequence)| (&**prefix, sequence))
+            .chain(current)
+    }
+
+    /// Puts the last sequence among the others.
+    fn put_away(&mut self) {
         if let Some((prefix, sequence)) = self.current.take() {
             match self.sequences.entry(prefix) {
                 Entry::Occupied(mut known) => known.get_mut().join(sequence),

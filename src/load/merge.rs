@@ -255,7 +255,7 @@ fn left(parts: &[LeftSegment], origins: &[Origin]) -> Left {
     for (part, origin) in parts.iter().zip(origins) {
         let here = part.faults.iter();
         faults.extend(here.map(|(row, fault)| (origin.rows.start + *row as usize, *fault)));
-        for (prefix, sequence) in &part.sequences {
+        for (prefix, sequence) in part.sequences() {
             let whole = sequences.entry((origin.sequence, prefix));
             whole
                 .and_modify(|whole| whole.join(sequence.numbers))
@@ -280,13 +280,13 @@ fn consecutive(
 ) -> Option<BTreeMap<Box<[u8]>, Vec<Consecutive>>> {
     let mut all: BTreeMap<Box<[u8]>, Vec<Consecutive>> = BTreeMap::new();
     for (part, origin) in parts.iter().zip(origins) {
-        for (prefix, sequence) in &part.sequences {
+        for (prefix, sequence) in part.sequences() {
             let here = sequence.consecutive.as_ref()?.iter();
             let here = here.map(|numbers| Consecutive {
                 row: origin.rows.start + numbers.row,
                 ..*numbers
             });
-            all.entry(prefix.clone()).or_default().extend(here);
+            all.entry(prefix.into()).or_default().extend(here);
         }
     }
     Some(all)

@@ -58,7 +58,8 @@ pub(super) struct Done {
     pub bytes: Range<u64>,
     /// How many lines it has; 0 where the text is held.
     pub lines: u32,
-    pub batch: Batch,
+    /// Elsewhere, for it is moved from list to list, and large.
+    pub batch: Box<Batch>,
 }
 
 /// Why a file on the disk could not be read as it is.
