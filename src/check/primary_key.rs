@@ -2,7 +2,7 @@
 
 use super::at_cell;
 use super::unique::{repeats, where_is};
-use crate::diagnostic::{Diagnostic, PRIMARY_KEY, Tally};
+use crate::diagnostic::{Diagnostic, PRIMARY_KEY};
 use crate::ledger::{Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
@@ -20,11 +20,7 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         let field = key.last().copied().unwrap_or_default();
         at_cell(ledger, row, field, PRIMARY_KEY, message, help)
     };
-    let mut tally = Tally::default();
-    for pair in repeats(ledger, key) {
-        tally.add(PRIMARY_KEY, || finding(pair));
-    }
-    tally.finish()
+    repeats(ledger, key).told(PRIMARY_KEY, finding)
 }
 
 #[cfg(test)]

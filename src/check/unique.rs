@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::at_cell;
-use crate::diagnostic::{Diagnostic, MOST, NOT_UNIQUE, Tally};
+use crate::diagnostic::{Code, Diagnostic, MOST, NOT_UNIQUE, Tally};
 use crate::ledger::{Column, Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
@@ -14,26 +14,47 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         if !field.constraints.unique || ledger.schema.primary_key == [index] {
             continue;
         }
-        let mut tally = Tally::default();
-        for (row, earlier) in repeats(ledger, &[index]) {
-            tally.add(NOT_UNIQUE, || {
-                let typed = ledger.typed(row, index);
-                let where_ = where_is(ledger, earlier, row);
-                let message = format!("“{}”的“{typed}”和{where_}重复", field.name);
-                let help = "这一列每个值只能出现一次：对照原件改掉打错的一个".to_owned();
-                at_cell(ledger, row, index, NOT_UNIQUE, message, help)
-            });
-        }
-        found.extend(tally.finish());
+        let finding = |(row, earlier): (usize, usize)| {
+            let typed = ledger.typed(row, index);
+            let where_ = where_is(ledger, earlier, row);
+            let message = format!("“{}”的“{typed}”和{where_}重复", field.name);
+            let help = "这一列每个值只能出现一次：对照原件改掉打错的一个".to_owned();
+            at_cell(ledger, row, index, NOT_UNIQUE, message, help)
+        };
+        found.extend(repeats(ledger, &[index]).told(NOT_UNIQUE, finding));
     }
     found
 }
 
-/// Rows whose `fields` together repeat an earlier row's, with that row. Rows with a blank among
+/// Rows that repeat an earlier one, with that row.
+pub(super) struct Repeats {
+    /// Those that may be told, in order.
+    first: Vec<(usize, usize)>,
+    /// How many more there are.
+    more: usize,
+}
+
+impl Repeats {
+    /// A finding of `code` for each, as many as are told; the rest are counted.
+    pub(super) fn told(
+        self,
+        code: &'static Code,
+        mut finding: impl FnMut((usize, usize)) -> Diagnostic,
+    ) -> Vec<Diagnostic> {
+        let mut tally = Tally::default();
+        for pair in self.first {
+            tally.add(code, || finding(pair));
+        }
+        tally.count(code, self.more);
+        tally.finish()
+    }
+}
+
+/// Rows whose `fields` together repeat an earlier row's. Rows with a blank among
 /// them repeat nothing. Numbering may start anew each year, so a year's rows are compared with one
 /// another and with the standing register's, not with other years'.
-pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Vec<(usize, usize)> {
-    match fields {
+pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Repeats {
+    let first = match fields {
         [] => Vec::new(),
         [field] => {
             let column = &ledger.columns[*field];
@@ -41,24 +62,33 @@ pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Vec<(usize, usize)> 
                 return confirmed(ledger, *field, &left.repeats);
             }
             if all_differ(column, ledger.len()) {
-                return Vec::new();
+                Vec::new()
+            } else {
+                repeats_by(ledger, |row| column.key(row))
             }
-            repeats_by(ledger, |row| column.key(row))
         }
         several => repeats_by(ledger, |row| {
             let keys = several.iter().map(|field| ledger.columns[*field].key(row));
             keys.collect::<Option<Vec<i64>>>()
         }),
-    }
+    };
+    Repeats { first, more: 0 }
 }
 
 /// Rows that repeat an earlier one's text, of those with its hash. Once as many are confirmed as
 /// will be told, the hash of the rest is word enough for a count.
-fn confirmed(ledger: &Ledger, field: usize, alike: &[(usize, usize)]) -> Vec<(usize, usize)> {
+fn confirmed(ledger: &Ledger, field: usize, alike: &[(usize, usize)]) -> Repeats {
     let is_same =
         |(row, earlier): &&(usize, usize)| ledger.cell(*row, field) == ledger.cell(*earlier, field);
     let (first, rest) = alike.split_at(alike.len().min(2 * MOST));
-    first.iter().filter(is_same).chain(rest).copied().collect()
+    let mut first: Vec<_> = first.iter().filter(is_same).copied().collect();
+    // Where hashes misled, some of the rest may be told.
+    let told = rest.len().min(MOST.saturating_sub(first.len()));
+    first.extend(&rest[..told]);
+    Repeats {
+        first,
+        more: rest.len() - told,
+    }
 }
 
 /// Whether a text column has as many distinct texts as texts: the common case, without hashing.

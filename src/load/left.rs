@@ -69,8 +69,8 @@ pub(super) struct Sequence {
 /// Stands for no value among hashes.
 pub(super) const NO_HASH: u64 = u64::MAX;
 
-/// The last text, which ends in a number. One that has the same bytes before a greater number of as
-/// many digits is as plain, in the same sequence, and greater: most vouchers are told so.
+/// The last text, which ends in a number. One that has the same bytes before a number of as many
+/// digits is as plain and in the same sequence, and greater if its number is: most vouchers are told so.
 struct Numbered {
     word: Word,
     digits: usize,
@@ -88,16 +88,11 @@ impl Numbered {
         })
     }
 
-    /// Goes on to the next text, if it is so; its number.
+    /// The number of the next text, if it is so.
     #[inline(always)]
-    fn next(&mut self, word: Option<Word>) -> Option<u64> {
-        let word = word.filter(|word| word.begins_like(self.word, self.digits))?;
-        let number = word.number(self.digits)?;
-        (number > self.number).then(|| {
-            self.word = word;
-            self.number = number;
-            number
-        })
+    fn number_of(&self, word: Word) -> Option<u64> {
+        let is_like = word.begins_like(self.word, self.digits);
+        is_like.then(|| word.number(self.digits)).flatten()
     }
 }
 
@@ -197,13 +192,21 @@ impl LeftSegment {
         self.rows += cells.count();
         let mut scratch = String::new();
         let mut numbered: Option<Numbered> = None;
+        let mut is_hashed = role.is_hashed || self.growing == Growing::No;
         for index in 0..cells.count() {
             if is_told_by_letter && cells.begins_as_word(index) {
                 continue;
             }
             if let Some(last) = &mut numbered
-                && let Some(number) = last.next(cells.word(index))
+                && let Some(word) = cells.word(index)
+                && let Some(number) = last.number_of(word)
+                && (is_hashed || number > last.number)
             {
+                if is_hashed {
+                    self.hashes.push(hash(cells.get(index, &mut scratch)));
+                } else {
+                    (last.word, last.number) = (word, number);
+                }
                 if let Some((_, sequence)) = &mut self.current {
                     sequence.add(number, last.digits, first + index);
                 }
@@ -237,10 +240,10 @@ impl LeftSegment {
             if !self.grows(text.as_deref(), role) {
                 // What came before in this run is hashed after all.
                 self.hash(&asked, cells, first, index);
-            } else if !has_rule
-                && missing_values.is_empty()
-                && matches!(self.growing, Growing::From(..))
-            {
+            }
+            is_hashed = role.is_hashed || self.growing == Growing::No;
+            let is_known = is_hashed || matches!(self.growing, Growing::From(..));
+            if is_known && !has_rule && missing_values.is_empty() {
                 // A text that is as it is typed.
                 let plain = text.filter(|text| matches!(text, Cow::Borrowed(_)));
                 numbered = plain.and_then(|text| Numbered::new(&text, cells.word(index)?));

@@ -5,6 +5,10 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
 use super::left::{Growing, LeftSegment, NO_HASH, Numbers};
 use super::reader::FieldReader;
 use super::segment::{Segment, widen};
@@ -371,11 +375,13 @@ fn equal(parts: &[(usize, &LeftSegment)]) -> Vec<(usize, usize)> {
         let (word, bit) = place(*hash);
         twice[word] & bit != 0
     };
-    let mut again: Vec<(u64, usize)> = hashes().filter(shared).collect();
-    again.sort_unstable();
-    let mut found = Vec::new();
-    for same in again.chunk_by(|a, b| a.0 == b.0) {
-        found.extend(same[1..].iter().map(|(_, row)| (*row, same[0].1)));
-    }
-    found
+    let mut first: HashMap<u64, usize, FixedState> = HashMap::default();
+    let repeat = |(hash, row)| match first.entry(hash) {
+        Entry::Occupied(first) => Some((row, *first.get())),
+        Entry::Vacant(place) => {
+            place.insert(row);
+            None
+        }
+    };
+    hashes().filter(shared).filter_map(repeat).collect()
 }
