@@ -7,6 +7,7 @@
 //! of rows (`stretch`, column by column: `reader`), and the batches are put together in the
 //! files' order (`merge`). One ledger's way through them is `loader`.
 
+mod batch;
 mod cell;
 mod cells;
 mod desk;

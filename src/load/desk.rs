@@ -5,9 +5,9 @@ use std::io::{Read as _, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::batch::{Batch, Reader, TooShort, Window};
 use super::header::{Headers, Top};
 use super::scan::{Above, Done, Input, Read, Task, Text, Trouble};
-use super::stretch::{Batch, Reader, TooShort, Window};
 use crate::diagnostic::Tally;
 use crate::schema::LedgerSchema;
 use crate::source::{Source, line_breaks, may_be_forbidden};

@@ -72,7 +72,7 @@ impl<'l> Loader<'l> {
         for ending in ENDINGS {
             let path = format!("{folder}/{}{ending}", self.schema.name);
             if let Some(located) = self.project.find_file(&path)? {
-                self.candidate(before, path, located, (year, None));
+                self.candidate((before, *ending), path, located, (year, None));
             }
         }
         Ok(self.candidates.len() > before)
@@ -88,16 +88,18 @@ impl<'l> Loader<'l> {
             if let Some(table) = unit.tables.iter().find(is_its) {
                 let path = format!("{folder}/{}/{}", unit.path, table.name);
                 let located = self.project.found_table(&path, table);
-                self.candidate(before, path, located, (Some(year), Some(&unit.path)));
+                let of = (Some(year), Some(unit.path.as_str()));
+                self.candidate((before, *ending), path, located, of);
             }
         }
         self.candidates.len() > before
     }
 
-    /// Adds the file at `path`, unless the folder that files from `first` on stand in has one already.
+    /// Adds the file at `path`, which ends in `ending`, unless the folder that files from `first` on
+    /// stand in has one already.
     fn candidate(
         &mut self,
-        first: usize,
+        (first, ending): (usize, &str),
         path: String,
         located: Located,
         (year, unit): (Option<i32>, Option<&str>),
@@ -111,7 +113,7 @@ impl<'l> Loader<'l> {
             return;
         }
         self.candidates.push(Candidate {
-            is_toml: path.ends_with(".toml"),
+            is_toml: ending == ".toml",
             path,
             year,
             unit: unit.map(str::to_owned),

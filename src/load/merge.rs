@@ -107,7 +107,7 @@ fn column(field: Field, origins: &[Origin], dictionaries: &[Option<&Dictionary>]
         empty,
     } = field;
     match chunks.first().unwrap_or(&empty) {
-        Segment::Number { .. } => numbers(chunks, empty, origins),
+        Segment::Number { .. } => numbers(chunks, &empty, origins),
         Segment::Days(_) => {
             let parts = chunks.into_iter().map(|segment| match segment {
                 Segment::Days(days) => days,
@@ -160,7 +160,7 @@ fn joined<T: Copy>(mut chunks: Vec<Vec<T>>, origins: &[Origin]) -> Vec<T> {
     all
 }
 
-fn numbers(chunks: Vec<Segment>, empty: Segment, origins: &[Origin]) -> Merged {
+fn numbers(chunks: Vec<Segment>, empty: &Segment, origins: &[Origin]) -> Merged {
     // A stretch that was read again elsewhere counts for nothing.
     let used: BTreeSet<usize> = origins.iter().map(|origin| origin.chunk).collect();
     let all = || used.iter().filter_map(|chunk| chunks.get(*chunk));
@@ -168,7 +168,7 @@ fn numbers(chunks: Vec<Segment>, empty: Segment, origins: &[Origin]) -> Merged {
         Segment::Number { places, .. } => *places,
         _ => 0,
     };
-    let places = all().map(places_of).max().unwrap_or(places_of(&empty));
+    let places = all().map(places_of).max().unwrap_or(places_of(empty));
     let (parts, lost): (Vec<_>, Vec<_>) = chunks
         .into_iter()
         .map(|segment| {

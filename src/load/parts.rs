@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
+use super::batch::Reader;
 use super::header::Top;
 use super::left::LeftSegment;
 use super::merge::{self, Field, Origin};
 use super::reader::FieldReader;
 use super::scan::{Done, Text};
 use super::segment::Segment;
-use super::stretch::Reader;
 use super::{cell, toml, total};
 use crate::diagnostic::{self, Diagnostic, Place, Tally};
 use crate::ledger::{Form, Ledger, LedgerFile, Marks, Stretch};
@@ -125,7 +125,7 @@ impl<'l> Parts<'l> {
         let first = self.rows;
         let is_held = matches!(text, Text::Held(_));
         let (mut lines, mut records) = (if is_held { 0 } else { top.lines }, top.header.records);
-        let mut stretches = Vec::new();
+        let mut stretches = Vec::with_capacity(done.len());
         let mut totals = Vec::new();
         let mut unnamed: BTreeMap<usize, Diagnostic> = BTreeMap::new();
         let mut is_complete = true;

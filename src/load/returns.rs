@@ -113,10 +113,9 @@ fn late(ledger: &Ledger, year: i32, tally: &mut Tally) {
     };
     let mut last_of: BTreeMap<&str, (i32, &LedgerFile)> = BTreeMap::new();
     for (unit, file) in returns(ledger, year) {
-        let known = days[file.rows.clone()]
-            .iter()
-            .filter(|day| **day != NO_DATE);
-        if let Some(last) = known.max() {
+        // No value is less than any day.
+        let last = days[file.rows.clone()].iter().max();
+        if let Some(last) = last.filter(|day| **day != NO_DATE) {
             last_of.insert(unit, (*last, file));
         }
     }

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::batch::{Batch, Reader};
 use super::cells::Role;
 use super::desk::Desk;
 use super::header::Top;
-use super::stretch::{Batch, Reader};
 use crate::diagnostic::{Counts, Tally};
 use crate::project::Manner;
 use crate::schema::LedgerSchema;
