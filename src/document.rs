@@ -12,6 +12,8 @@ mod picture;
 mod row;
 mod sources;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 pub use crate::narrate::ChartKind;
@@ -178,7 +180,7 @@ pub struct Picture {
     pub media_type: &'static str,
     /// The picture as it is on disk.
     #[serde(skip)]
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<Vec<u8>>,
 }
 
 /// A chart of a family of figures.

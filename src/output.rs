@@ -1,10 +1,12 @@
 //! `out/<year>`: its files' bytes, and how they land whole or not at all.
 
+mod content;
 mod land;
 
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
+pub use content::Content;
 pub use land::{is_current, land};
 
 use crate::beside::beside;
@@ -13,8 +15,8 @@ use crate::diagnostic::{self, Diagnostic, Place};
 use crate::project::{Output, Project};
 use crate::render::{html, markdown};
 
-/// A file of `out/<year>`: its name and bytes.
-pub type File = (&'static str, Vec<u8>);
+/// A file of `out/<year>`: its name and what it holds.
+pub type File = (&'static str, Content);
 
 /// Renders `outputs` and figures.json, which comes last.
 ///
@@ -48,7 +50,7 @@ pub fn render(
         found.extend(said);
         files.extend(file);
     }
-    files.push(("figures.json", json.into_bytes()));
+    files.push(("figures.json", Content::Bytes(json.into_bytes())));
     Ok((files, found))
 }
 
@@ -58,25 +60,28 @@ fn render_one(
     output: Output,
 ) -> anyhow::Result<(Option<File>, Vec<Diagnostic>)> {
     let mut found = Vec::new();
-    let bytes = match output {
-        Output::Markdown => Some(markdown::render(&report.document).into_bytes()),
-        Output::Html => render_html(project, report, &mut found)?,
-        Output::Pdf => pdf::render(project, report, &mut found)?,
+    let content = match output {
+        Output::Markdown => {
+            let text = markdown::render(&report.document);
+            Some(Content::Bytes(text.into_bytes()))
+        }
+        Output::Html => render_html(project, report, &mut found)?.map(Content::Page),
+        Output::Pdf => pdf::render(project, report, &mut found)?.map(Content::Bytes),
     };
-    Ok((bytes.map(|bytes| (output.file_name(), bytes)), found))
+    Ok((content.map(|content| (output.file_name(), content)), found))
 }
 
 fn render_html(
     project: &Project,
     report: &Report,
     found: &mut Vec<Diagnostic>,
-) -> anyhow::Result<Option<Vec<u8>>> {
+) -> anyhow::Result<Option<html::Page>> {
     let theme = html::Theme {
         html: theme_file(project, "report.html", found)?,
         css: theme_file(project, "report.css", found)?,
     };
     match html::render(&report.document, &theme) {
-        Ok(page) => Ok(Some(page.into_bytes())),
+        Ok(page) => Ok(Some(page)),
         Err(error) => {
             let line = error.line.and_then(|line| u32::try_from(line).ok());
             let text = theme.html.as_deref().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! A report's pictures: read, and refused where they are none.
 
 use std::path::{Component, Path};
+use std::sync::Arc;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::Picture;
@@ -76,6 +77,6 @@ fn picture(
         caption: caption.to_owned(),
         alt: alt.to_owned(),
         media_type,
-        bytes,
+        bytes: Arc::new(bytes),
     }))
 }

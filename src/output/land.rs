@@ -5,12 +5,11 @@
 //! are replaced one by one, figures.json last, so that `--check` finds a mixture.
 
 use std::fs::{self, File as Handle};
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
 
-use super::{File, folder, read};
+use super::{Content, File, folder, read};
 use crate::project::Project;
 
 const TEMPORARY: &str = ".report-tmp";
@@ -26,8 +25,9 @@ pub fn is_current(
 ) -> anyhow::Result<Vec<&'static str>> {
     let folder = project.root.join(folder(year));
     let mut stale = Vec::new();
-    for (name, bytes) in files {
-        if read(&folder.join(name))?.as_ref() != Some(bytes) {
+    for (name, content) in files {
+        let there = read(&folder.join(name))?;
+        if !there.is_some_and(|there| content.is(&there)) {
             stale.push(*name);
         }
     }
@@ -57,9 +57,9 @@ fn exchange(target: &Path, temporary: &Path, files: &[File]) -> anyhow::Result<(
         copy_others(target, &new, files)?;
     }
     // All are written before the first is flushed: the system then flushes them in one go.
-    let written = files.iter().map(|(name, bytes)| {
+    let written = files.iter().map(|(name, content)| {
         let path = new.join(name);
-        create(&path, bytes).map(|file| (path, file))
+        create(&path, content).map(|file| (path, file))
     });
     for (path, file) in written.collect::<anyhow::Result<Vec<_>>>()? {
         flush(&path, &file)?;
@@ -74,11 +74,11 @@ fn exchange(target: &Path, temporary: &Path, files: &[File]) -> anyhow::Result<(
         return flush_folder(parent);
     }
     fs::create_dir_all(target).with_context(|| format!("建不了 {}", target.display()))?;
-    for (name, bytes) in files {
+    for (name, content) in files {
         // A rename over a file is atomic where a folder's exchange is not to be had; between file
         // systems there is not even that.
         let beside = target.join(format!(".{name}.new"));
-        write(&beside, bytes)?;
+        write(&beside, content)?;
         fs::rename(&beside, target.join(name)).with_context(|| format!("写不了 {name}"))?;
     }
     flush_folder(target)
@@ -108,14 +108,14 @@ fn copy_others(from: &Path, to: &Path, files: &[File]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    flush(path, &create(path, bytes)?)
+fn write(path: &Path, content: &Content) -> anyhow::Result<()> {
+    flush(path, &create(path, content)?)
 }
 
-fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<Handle> {
+fn create(path: &Path, content: &Content) -> anyhow::Result<Handle> {
     let create = || -> std::io::Result<Handle> {
         let mut file = Handle::create(path)?;
-        file.write_all(bytes)?;
+        content.write_to(&mut file)?;
         Ok(file)
     };
     create().with_context(|| format!("写不了 {}", path.display()))

@@ -7,8 +7,9 @@
 mod provenance;
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use base64::display::Base64Display;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, Error, Output, State, UndefinedBehavior, context};
@@ -64,7 +65,7 @@ const BUILTIN_TEMPLATE: &str = "builtin/report.html";
 ///
 /// # Errors
 /// When the theme's template cannot be read or filled.
-pub fn render(document: &Document, theme: &Theme) -> Result<String, ThemeError> {
+pub fn render(document: &Document, theme: &Theme) -> Result<Page, ThemeError> {
     let name = match theme.html {
         Some(_) => OWN_TEMPLATE,
         None => BUILTIN_TEMPLATE,
@@ -84,8 +85,14 @@ pub fn render(document: &Document, theme: &Theme) -> Result<String, ThemeError> 
     };
     // The rows are half of the page.
     let (rows, filled) = beside(|| provenance::json(document), fill);
-    let filled = filled.map_err(|error| theme_error(&error, name))?;
-    Ok(assemble(&filled, document, &rows))
+    let pictures = document.pictures.iter();
+    Ok(Page {
+        filled: filled.map_err(|error| theme_error(&error, name))?,
+        rows,
+        pictures: pictures
+            .map(|picture| (picture.media_type, Arc::clone(&picture.bytes)))
+            .collect(),
+    })
 }
 
 /// The built-in theme, read once.
@@ -113,40 +120,40 @@ fn environment() -> Result<Environment<'static>, Error> {
 /// input may hold.
 const ROWS: usize = 0;
 
-/// The page, with what the marks in it stand for.
-fn assemble(filled: &str, document: &Document, rows: &str) -> String {
-    let stretches = mark::split(filled);
-    let picture_of = |mark: &usize| document.pictures.get(mark.wrapping_sub(ROWS + 1));
-    let length = stretches.iter().map(|stretch| match stretch {
-        Stretch::Text(text) => text.len(),
-        Stretch::Mark(ROWS) => rows.len() + 64,
-        Stretch::Mark(mark) => {
-            picture_of(mark).map_or(0, |picture| picture.bytes.len() / 3 * 4 + 64)
-        }
-    });
-    let mut page = String::with_capacity(length.sum::<usize>() + 1);
-    for stretch in &stretches {
-        match stretch {
-            Stretch::Text(text) => page.push_str(text),
-            Stretch::Mark(ROWS) => {
-                page.push_str(r#"<script type="application/json" id="ledger">"#);
-                page.push_str(rows);
-                page.push_str("</script>");
-            }
-            Stretch::Mark(mark) => {
-                if let Some(picture) = picture_of(mark) {
-                    page.push_str("data:");
-                    page.push_str(picture.media_type);
-                    page.push_str(";base64,");
-                    BASE64_STANDARD.encode_string(&picture.bytes, &mut page);
+/// A page, displayed as the file that it is. Its pictures and rows stand in it by reference: put together it
+/// would be as much again.
+#[derive(Debug)]
+pub struct Page {
+    /// The template, filled.
+    filled: String,
+    /// The rows as JSON.
+    rows: String,
+    pictures: Vec<(&'static str, Arc<Vec<u8>>)>,
+}
+
+impl fmt::Display for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for stretch in mark::split(&self.filled) {
+            match stretch {
+                Stretch::Text(text) => f.write_str(text)?,
+                Stretch::Mark(ROWS) => {
+                    f.write_str(r#"<script type="application/json" id="ledger">"#)?;
+                    f.write_str(&self.rows)?;
+                    f.write_str("</script>")?;
+                }
+                Stretch::Mark(mark) => {
+                    if let Some((media_type, bytes)) = self.pictures.get(mark - ROWS - 1) {
+                        let data = Base64Display::new(bytes, &BASE64_STANDARD);
+                        write!(f, "data:{media_type};base64,{data}")?;
+                    }
                 }
             }
         }
+        if self.filled.ends_with('\n') {
+            return Ok(());
+        }
+        f.write_str("\n")
     }
-    if !page.ends_with('\n') {
-        page.push('\n');
-    }
-    page
 }
 
 fn theme_error(error: &Error, template: &str) -> ThemeError {

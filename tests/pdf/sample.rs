@@ -56,7 +56,7 @@ pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
                 caption: caption.into(),
                 alt: format!("插图：{caption}"),
                 media_type,
-                bytes: bytes.clone(),
+                bytes: Arc::new(bytes.clone()),
             })
             .collect(),
         notes: Vec::new(),

@@ -5,7 +5,8 @@ use report::render::html::{Theme, render};
 use crate::sample::{HOSTILE, hostile, plausible};
 
 fn built_in(document: &report::document::Document) -> String {
-    render(document, &Theme::default()).expect("the built-in theme is sound")
+    let page = render(document, &Theme::default());
+    page.expect("the built-in theme is sound").to_string()
 }
 
 #[test]
@@ -150,7 +151,8 @@ fn a_project_brings_its_own_theme() {
         html: Some(r#"{% from "builtin/blocks.html" import flow %}<h1>{{ title }}</h1>{{ style }}{{ flow(blocks, sources, pictures) }}"#.into()),
         css: Some("\u{feff}p { color: red }\r\n</style>".into()),
     };
-    let html = render(&plausible(), &theme).expect("a sound theme");
+    let page = render(&plausible(), &theme).expect("a sound theme");
+    let html = page.to_string();
     assert!(html.starts_with(
         "<h1>某某区总工会二〇二〇年工作总结</h1><style>p { color: red }\n<\\/style></style>\n<p>"
     ));
@@ -162,7 +164,8 @@ fn a_project_changes_one_part_of_the_theme() {
         html: Some("{% extends \"builtin/report.html\" %}{% block footer %}<footer>末</footer>{% endblock %}".into()),
         css: None,
     };
-    let html = render(&plausible(), &theme).expect("a sound theme");
+    let page = render(&plausible(), &theme).expect("a sound theme");
+    let html = page.to_string();
     assert!(html.contains("<footer>末</footer>") && !html.contains("class=\"colophon\""));
 }
 

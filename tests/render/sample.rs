@@ -68,7 +68,7 @@ fn picture(caption: &str, alt: &str) -> Picture {
         caption: caption.into(),
         alt: alt.into(),
         media_type: "image/png",
-        bytes: PIXEL.to_vec(),
+        bytes: Arc::new(PIXEL.to_vec()),
     }
 }
 

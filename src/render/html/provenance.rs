@@ -58,7 +58,8 @@ pub(super) fn json(document: &Document) -> String {
     let counted = document.sources.iter().map(|source| source.rows.len());
     let counted = counted.sum();
     let mut places = HashMap::<_, usize, FixedState>::default();
-    places.reserve(counted);
+    // About every other row is met again.
+    places.reserve(counted / 2);
     let mut rows = Vec::with_capacity(counted);
     // Which rows each source counts, one source behind the other.
     let mut counts = Vec::with_capacity(counted);

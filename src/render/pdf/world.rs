@@ -204,7 +204,7 @@ fn decode(pictures: &[Picture]) -> Result<Vec<Bytes>, PdfError> {
 }
 
 fn decode_one(picture: &Picture) -> Result<Bytes, PdfError> {
-    let bytes = Bytes::new(picture.bytes.clone());
+    let bytes = Bytes::new(picture.bytes.to_vec());
     let format = match picture.media_type {
         "image/png" => ExchangeFormat::Png,
         _ => ExchangeFormat::Jpg,
