@@ -14,20 +14,24 @@ use super::hedge::Nature;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Data {
-    class: Vec<Class>,
-    same: BTreeMap<String, String>,
-    not_before: BTreeMap<String, String>,
+struct Data<'a> {
+    #[serde(borrow)]
+    class: Vec<Class<'a>>,
+    #[serde(borrow)]
+    same: BTreeMap<&'a str, &'a str>,
+    #[serde(borrow)]
+    not_before: BTreeMap<&'a str, &'a str>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(dead_code, reason = "reason is for those who read and extend the data")]
-struct Class {
+struct Class<'a> {
     name: String,
     nature: Measure,
     reason: String,
-    words: Vec<String>,
+    #[serde(borrow)]
+    words: Vec<&'a str>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -39,24 +43,27 @@ enum Measure {
 }
 
 struct Units {
-    natures: HashMap<String, Nature, FixedState>,
+    natures: HashMap<&'static str, Nature, FixedState>,
     /// Measured, and yet counted by rows: days, months, years.
-    spans: HashSet<String, FixedState>,
+    spans: HashSet<&'static str, FixedState>,
     /// The words by their first character, longest first.
-    by_first: HashMap<char, Vec<String>, FixedState>,
-    same: HashMap<String, String, FixedState>,
-    not_before: HashMap<String, String, FixedState>,
+    by_first: HashMap<char, Vec<&'static str>, FixedState>,
+    same: HashMap<&'static str, &'static str, FixedState>,
+    not_before: HashMap<&'static str, &'static str, FixedState>,
 }
+
+/// What `units.toml` says: `build.rs` makes it.
+const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/units.json"));
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     // The data is part of the program; a test reads it, so a release cannot hold a broken one.
-    let data: Data = toml::from_str(include_str!("lexicon/units.toml")).unwrap_or_default();
+    let data: Data<'_> = serde_json::from_str(JSON).unwrap_or_default();
     let mut natures = HashMap::default();
-    let mut by_first: HashMap<char, Vec<String>, FixedState> = HashMap::default();
+    let mut by_first: HashMap<char, Vec<&str>, FixedState> = HashMap::default();
     let mut spans = HashSet::default();
     for class in data.class {
         if class.name == "duration" {
-            spans.extend(class.words.iter().cloned());
+            spans.extend(class.words.iter().copied());
         }
         let nature = match class.nature {
             Measure::Counted => Nature::Counted,
@@ -65,7 +72,7 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
         };
         for word in class.words {
             if let Some(first) = word.chars().next() {
-                by_first.entry(first).or_default().push(word.clone());
+                by_first.entry(first).or_default().push(word);
             }
             natures.insert(word, nature);
         }
@@ -125,7 +132,7 @@ pub fn same(one: &str, other: &str) -> bool {
 /// The spelling that units are compared by.
 #[must_use]
 pub fn canonical(unit: &str) -> Cow<'_, str> {
-    let known = |unit: &str| UNITS.same.get(unit).map(String::as_str);
+    let known = |unit: &str| UNITS.same.get(unit).copied();
     if let Some(known) = known(unit) {
         return known.into();
     }
@@ -147,7 +154,7 @@ pub(super) fn longest_at(text: &str) -> Option<&'static str> {
     words
         .iter()
         .find(|word| {
-            text.strip_prefix(word.as_str()).is_some_and(|rest| {
+            text.strip_prefix(**word).is_some_and(|rest| {
                 let alone = word.len() == first.len_utf8();
                 alone
                     || !rest
@@ -156,7 +163,7 @@ pub(super) fn longest_at(text: &str) -> Option<&'static str> {
                         .is_some_and(|next| broken_by(word, next))
             })
         })
-        .map(String::as_str)
+        .copied()
 }
 
 /// Whether `next` after `unit` makes another word of it: 成 in 三成立, 时 in 一时间.
@@ -173,7 +180,7 @@ mod tests {
 
     #[test]
     fn the_data_is_whole() {
-        let data: Data = toml::from_str(include_str!("lexicon/units.toml")).expect("units.toml");
+        let data: Data<'_> = serde_json::from_str(JSON).expect("units.toml");
         assert!(
             data.class
                 .iter()

@@ -36,7 +36,10 @@ pub(super) enum Reach {
 }
 
 pub(super) static DATA: LazyLock<Data> =
-    LazyLock::new(|| toml::from_str(include_str!("patterns.toml")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(JSON).unwrap_or_default());
+
+/// What `patterns.toml` says: `build.rs` makes it.
+pub(super) const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/patterns.json"));
 
 /// The patterns' shapes, in the order of the data. One that is not written as shapes are fits nothing; a
 /// test rules that out.

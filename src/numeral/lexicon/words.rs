@@ -14,6 +14,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Data {
     pub(super) class: Vec<Class>,
+    /// The words in byte order, each with its class's number.
+    #[serde(borrow)]
+    pub(super) sorted: Vec<(&'static str, usize)>,
 }
 
 #[derive(Deserialize)]
@@ -21,11 +24,13 @@ pub(super) struct Data {
 pub(super) struct Class {
     pub(super) name: String,
     pub(super) reason: String,
-    pub(super) words: String,
 }
 
 pub(super) static DATA: LazyLock<Data> =
-    LazyLock::new(|| toml::from_str(include_str!("words.toml")).unwrap_or_default());
+    LazyLock::new(|| serde_json::from_str(JSON).unwrap_or_default());
+
+/// What `words.toml` says: `build.rs` makes it.
+pub(super) const JSON: &str = include_str!(concat!(env!("OUT_DIR"), "/words.json"));
 
 struct Words {
     /// In byte order, each with its class.
@@ -45,18 +50,8 @@ struct Initial {
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut sorted: Vec<(&str, &Class)> = DATA
-        .class
-        .iter()
-        .flat_map(|class| {
-            class
-                .words
-                .split_whitespace()
-                .map(move |word| (word, class))
-        })
-        .collect();
-    // The sort is stable: of a word in two classes the first class counts.
-    sorted.sort_by_key(|(word, _)| *word);
+    let class_of = |(word, class): &(&'static str, usize)| Some((*word, DATA.class.get(*class)?));
+    let sorted: Vec<(&str, &Class)> = DATA.sorted.iter().filter_map(class_of).collect();
     let mut by_first: HashMap<char, Initial, FixedState> = HashMap::default();
     let mut longest = 0;
     for (index, (word, _)) in sorted.iter().enumerate() {
