@@ -13,6 +13,7 @@ mod elliptical;
 mod exchange;
 mod features;
 mod finding;
+mod flow;
 mod frame;
 mod judge;
 pub mod manuscript;
@@ -20,10 +21,12 @@ mod matching;
 mod names;
 mod naming;
 mod others;
+mod otherwise;
 pub mod page;
 mod pages;
 mod report;
 mod rows;
+mod shared;
 mod sheet;
 mod stranger;
 mod terms;
@@ -32,6 +35,8 @@ mod units;
 mod vocabulary;
 
 use std::ops::Range;
+
+use chrono::NaiveDate;
 
 use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
@@ -61,8 +66,8 @@ pub struct Basis<'a> {
     pub quotes: &'a [Quote],
     /// The year.
     pub year: i32,
-    /// Whether the year says up to which day its figures count.
-    pub as_of: bool,
+    /// Up to which day the year's figures count, where it says so.
+    pub as_of: Option<NaiveDate>,
     /// How figures are rounded.
     pub rounding: Rounding,
     /// How large a change still counts as 持平.
@@ -179,6 +184,7 @@ impl<'a> Auditor<'a> {
             basis: &self.basis,
             matcher: &self.matcher,
             block: 0,
+            said: None,
         };
         let pages = Pages::new(grounds, &numerals.0).read(self.threads);
         let mut reading = Reading {
@@ -234,12 +240,20 @@ struct Grounds<'a> {
     matcher: &'a Matcher,
     /// The block that is being judged.
     block: usize,
+    /// Its text as it stands for one of several subjects, while a numeral is judged for it.
+    said: Option<&'a str>,
 }
 
 impl Grounds<'_> {
     /// The same for another block.
     const fn at(self, block: usize) -> Self {
         Self { block, ..self }
+    }
+
+    /// The text of the block, as it stands for the subject that is being judged.
+    fn text(&self) -> &str {
+        self.said
+            .unwrap_or_else(|| self.manuscript.words(self.block))
     }
 
     /// Where the block begins, in bytes of the text.
@@ -260,7 +274,7 @@ impl Grounds<'_> {
 
     /// The words of its sentence that stand before a numeral.
     fn sentence_before(&self, numeral: &Numeral) -> &str {
-        let before = self.manuscript.words(self.block).get(..numeral.span.start);
+        let before = self.text().get(..numeral.span.start);
         let before = before.unwrap_or("");
         before
             .rfind(['。', '；'])
@@ -307,7 +321,7 @@ impl Reading<'_> {
             Question::Elliptical => None,
             Question::Change(change, frame, heard) => {
                 let matched = self.judge_change(change, &numeral, &heard.candidates, finding);
-                if !change.bare || matched.is_some() {
+                if !change.may_be_value() || matched.is_some() {
                     return matched;
                 }
                 self.judge(&numeral, heard, frame, finding)

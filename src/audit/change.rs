@@ -11,12 +11,23 @@ pub(super) const LEVEL: &str = "持平";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Change {
     /// Up or down.
-    rises: bool,
+    pub(super) rises: bool,
     /// 增长到2倍, 是上年的2倍: the new value over the old, not the growth.
     reaches: bool,
-    /// 会员8642人，增加512人: the words say neither of what nor since when. Such a number can be
-    /// proved by the figure before it, and not refuted.
-    pub(super) bare: bool,
+    /// How much the words say.
+    manner: Manner,
+}
+
+/// How much words say of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Of what and since when, or as a rate.
+    Said,
+    /// 会员8642人，增加512人: neither of what nor since when. Such a number can be proved by the
+    /// figure before it, and not refuted.
+    Bare,
+    /// 会员增加512人: since when is not said, and the words may be a figure's own (减少支出20万元).
+    Implied,
 }
 
 impl Change {
@@ -25,8 +36,21 @@ impl Change {
         Self {
             rises: true,
             reaches: false,
-            bare: false,
+            manner: Manner::Said,
         }
+    }
+
+    /// Whether the number may be a value all the same.
+    pub(super) fn may_be_value(self) -> bool {
+        self.manner != Manner::Said
+    }
+
+    pub(super) fn is_bare(self) -> bool {
+        self.manner == Manner::Bare
+    }
+
+    pub(super) fn is_implied(self) -> bool {
+        self.manner == Manner::Implied
     }
 
     const fn down() -> Self {
@@ -102,12 +126,19 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     }
     let speaks = based
         || (is_rate && numeral.unit != "%")
-        || numeral.unit == "%" && (long(&RISE) || long(&FALL));
+        || numeral.unit == "%" && (long(&RISE) || long(&FALL) || clause.ends_with("幅"));
     let bare = !speaks
         && clause.rfind(['，', ',', '\u{2028}']).is_some_and(|at| {
             is_bare(clause[at..].trim_start_matches(['，', ',', '\u{2028}', ' ']))
         });
-    if !speaks && !bare {
+    let implied = !speaks && !bare && {
+        let grows = |words: &[&str]| {
+            let mut words = words.iter().filter(|word| **word != "新增");
+            words.any(|word| word.chars().count() > 1 && stem.ends_with(word))
+        };
+        grows(&RISE) || grows(&FALL)
+    };
+    if !speaks && !bare && !implied {
         return None;
     }
     let said = if ends(&FALL) {
@@ -116,7 +147,12 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
         Change::up()
     };
     let speaks = ends(&FALL) || ends(&RISE);
-    speaks.then_some(Change { bare, ..said })
+    let manner = match () {
+        () if bare => Manner::Bare,
+        () if implied => Manner::Implied,
+        () => Manner::Said,
+    };
+    speaks.then_some(Change { manner, ..said })
 }
 
 /// Whether a clause before its number is nothing but a word of growth: 增加, 减少了.
@@ -149,6 +185,70 @@ pub(super) fn of_head(words: &str, before: &str) -> Option<Change> {
         .iter()
         .any(|head| words.contains(head))
         .then_some(change)
+}
+
+/// What to say of a change from another base.
+pub(super) fn beyond(base: &str) -> String {
+    format!("是和“{base}”比，本年和上年的数字证明不了")
+}
+
+/// What a change is measured from, where that is neither last year nor left unsaid: 比2019年增长45.1%,
+/// 环比增长, 比西港增加.
+pub(super) fn other_base(text: &str, numeral: &Numeral, year: i32) -> Option<String> {
+    const LAST: [&str; 8] = [
+        "上年",
+        "去年",
+        "上一年",
+        "前一年",
+        "同期",
+        "年初",
+        "期初",
+        "上期",
+    ];
+    // 占比, 同比; 比例, 比武, 较大.
+    const NOT_BEFORE: &str = "占对评同类相配性可计校";
+    const NOT_BEHIND: &str = "例重武赛率值较好大快多高为强广深明早少小低对";
+    let before = text.get(..numeral.span.start)?;
+    let sentence = before
+        .rfind(['。', '；', '！', '\n'])
+        .map_or(before, |end| &before[end..]);
+    let clause = sentence
+        .rfind(['，', ','])
+        .map_or(sentence, |end| &sentence[end..]);
+    if clause.contains("环比") {
+        return Some("上一期".to_owned());
+    }
+    let is_last = |base: &str| {
+        LAST.iter().any(|word| base.contains(word)) || base.contains(&format!("{}年", year - 1))
+    };
+    // 与2021年相比，增长45.1%.
+    let base = if let Some(end) = sentence
+        .rfind("相比")
+        .filter(|end| sentence[*end..].chars().count() <= 12)
+    {
+        let from = sentence[..end].rfind(['与', '同', '和', '跟', '较'])?;
+        let base = &sentence[from..end];
+        let base = base.trim_start_matches(['与', '同', '和', '跟', '较']);
+        (!base.is_empty() && base.chars().count() <= 10).then_some(base)?
+    } else {
+        let at = clause.rfind(['比', '较'])?;
+        if clause[..at].ends_with(|last| NOT_BEFORE.contains(last)) {
+            return None;
+        }
+        let base = clause[at + '比'.len_utf8()..].trim_start_matches(['于', ' ']);
+        if base.starts_with(|first| NOT_BEHIND.contains(first)) {
+            return None;
+        }
+        let verb = base.trim_end_matches([
+            '了', '约', '近', '为', '达', '超', '过', '幅', '出', '到', '至', ' ',
+        ]);
+        let moves = RISE
+            .iter()
+            .chain(&FALL)
+            .filter_map(|word| verb.strip_suffix(word));
+        moves.min_by_key(|base| base.len())?
+    };
+    (!base.is_empty() && !is_last(base)).then(|| base.to_owned())
 }
 
 /// Whether the numeral is true of the change from `old` to `new`; none where there is no such rate.

@@ -50,6 +50,8 @@ enum Kind {
     Pause,
     /// ，；：
     Comma,
+    /// （: right behind a numeral it names what stands in it.
+    Bracket,
     /// 。 and the end of a line.
     End,
     /// A numeral that measures something.
@@ -203,6 +205,7 @@ impl Words {
                 '，' | ',' | '；' | ';' | '：' | ':' | '—' | '\t' | '|' | '\u{2028}' => {
                     Kind::Comma
                 }
+                '（' | '(' => Kind::Bracket,
                 '。' | '！' | '？' | '!' | '?' => Kind::End,
                 _ => continue,
             };
@@ -288,7 +291,7 @@ impl Words {
     /// Whether a numeral stands in the clause after a mark.
     fn leads_to_numeral(&self, mark: usize) -> bool {
         let mut after = self.stops[mark + 1..].iter();
-        let next = after.find(|stop| !matches!(stop.kind, Kind::Word { .. }));
+        let next = after.find(|stop| !matches!(stop.kind, Kind::Word { .. } | Kind::Bracket));
         next.is_some_and(|stop| stop.kind == Kind::Numeral)
     }
 
@@ -313,6 +316,7 @@ impl Words {
                 }
                 // 2批40名劳模: both numerals have the words after them.
                 Kind::Numeral if !has_words => {}
+                Kind::Bracket => {}
                 // Words before lead up to a numeral.
                 Kind::Numeral | Kind::Pause | Kind::Comma => weight /= 2,
                 Kind::End => weight /= 4,
@@ -339,7 +343,9 @@ impl Words {
                 Kind::Numeral if !has_words => {}
                 Kind::Numeral => weight /= 2,
                 // Where nothing stands between a numeral and the comma, its words stand before it.
-                Kind::Pause | Kind::Comma if !has_words => weight /= 8,
+                Kind::Pause | Kind::Comma | Kind::Bracket if !has_words => weight /= 8,
+                // A remark in passing: 4个镇(街道)总工会.
+                Kind::Bracket => {}
                 // 市、县级单位: what stands before no other numeral still belongs to this one.
                 Kind::Pause | Kind::Comma if !self.leads_to_numeral(index) => weight /= 2,
                 // Words after a comma mostly lead up to the next numeral.

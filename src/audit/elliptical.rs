@@ -87,7 +87,7 @@ impl Reading<'_> {
         let clause = &before[at..];
         let clause = clause.trim_start_matches(|first: char| !first.is_alphanumeric());
         let corrected = || {
-            let time = frame::of_head(before, grounds.basis.year);
+            let time = frame::of_head(before, grounds.times());
             let of_last_year = matches!(time, Some(Frame::Before | Frame::LastYear));
             let is_corrected = CORRECTED.contains(&clause);
             is_corrected.then_some(if of_last_year { Year::Last } else { Year::This })

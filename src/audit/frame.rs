@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use chrono::Datelike;
+
 use super::Grounds;
 use super::manuscript::BlockKind;
 use super::sheet::Sheet;
@@ -23,12 +25,25 @@ pub(super) enum Frame {
     LastYear,
     /// Last year was named for a numeral before this one: it may go on, or not.
     Either,
-    /// A part of the year, or several years: a figure can prove it, and cannot contradict it.
-    Part,
+    /// Some time that no calendar knows: a figure can prove it, and cannot contradict it.
+    Loose,
+    /// Some months of this year, the first and the last.
+    Months(u32, u32),
+    /// Several years together.
+    Several,
     /// Another year, or a plan: no figure speaks of it.
     Elsewhen,
     /// What was published before it was corrected.
     Published,
+}
+
+/// The report's time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    /// Its year.
+    pub year: i32,
+    /// The month through which its figures count.
+    pub through: u32,
 }
 
 /// Last year, where nothing is compared with it.
@@ -59,16 +74,33 @@ const NO_PLANS: [&str; 8] = [
     "超计划",
     "虚拟",
 ];
-const PARTS: [&str; 9] = [
-    "上半年",
-    "下半年",
-    "季度",
-    "月份",
-    "期间",
-    "年来",
-    "近三年",
-    "近五年",
-    "近两年",
+/// Parts of a year by their names, with their months.
+const PARTS: [(&str, u32, u32); 14] = [
+    ("上半年", 1, 6),
+    ("下半年", 7, 12),
+    ("一季度", 1, 3),
+    ("第一季度", 1, 3),
+    ("首季度", 1, 3),
+    ("二季度", 4, 6),
+    ("三季度", 7, 9),
+    ("前三季度", 1, 9),
+    ("四季度", 10, 12),
+    ("1季度", 1, 3),
+    ("2季度", 4, 6),
+    ("3季度", 7, 9),
+    ("前3季度", 1, 9),
+    ("4季度", 10, 12),
+];
+/// Times that no calendar knows.
+const LOOSE: [&str; 1] = ["期间"];
+/// Several years, whatever their number.
+const SEVERAL: [&str; 2] = ["年来", "近年"];
+/// What makes 三年 a time that has passed, behind it and before it.
+const PASSED: [&str; 10] = [
+    "来", "累计", "间", "内", "以来", "共", "合计", "总计", "中", "期间",
+];
+const PASSING: [&str; 9] = [
+    "近", "过去", "这", "连续", "前", "最近", "任期", "历时", "届",
 ];
 /// Every word for a time holds one of these.
 const OF_TIMES: [char; 5] = ['年', '月', '季', '期', '度'];
@@ -84,11 +116,10 @@ const MOVES: [&str; 14] = [
 impl Grounds<'_> {
     /// The time that a numeral speaks of; in a table its column or its row may say so.
     pub(super) fn frame(&self, sheet: &Sheet<'_>, numeral: &Numeral) -> Frame {
-        let year = self.basis.year;
         if let BlockKind::Cell { label, head, .. } = self.manuscript.blocks[self.block].kind {
             let time = |other: Option<usize>| {
                 let other = other.filter(|other| *other != self.block)?;
-                of_head(self.manuscript.words(other), year)
+                of_head(self.manuscript.words(other), self.times())
             };
             match time(head) {
                 Some(Frame::Before) => return Frame::LastYear,
@@ -100,16 +131,24 @@ impl Grounds<'_> {
             }
         }
         let between = |range: Range<usize>| sheet.measures_between(&range);
-        of(sheet.text, &numeral.span, year, &between)
+        of(self.text(), &numeral.span, self.times(), &between)
+    }
+
+    /// The year, and the month through which its figures count.
+    pub(super) fn times(&self) -> Times {
+        Times {
+            year: self.basis.year,
+            through: self.basis.as_of.map_or(12, |day| day.month()),
+        }
     }
 }
 
-/// The time that the numeral at `span` of `text` speaks of; `year` is this year, `measuring` tells
+/// The time that the numeral at `span` of `text` speaks of; `measuring` tells
 /// whether a numeral stands between two bytes.
 pub(super) fn of(
     text: &str,
     span: &Range<usize>,
-    year: i32,
+    times: Times,
     measuring: &dyn Fn(Range<usize>) -> bool,
 ) -> Frame {
     let before = text.get(..span.start).unwrap_or("");
@@ -128,7 +167,7 @@ pub(super) fn of(
     if is_restated(sentence, clause) {
         return Frame::Published;
     }
-    let named = last_marker(sentence, year);
+    let named = last_marker(sentence, times);
     let Some((end, frame, sticky)) = named else {
         return if starts_a_move(clause, text, span) {
             Frame::Before
@@ -155,8 +194,8 @@ pub(super) fn of(
 }
 
 /// What the words of a table's head or first cell say of the time.
-pub(super) fn of_head(words: &str, year: i32) -> Option<Frame> {
-    last_marker(words, year).map(|(_, frame, sticky)| match frame {
+pub(super) fn of_head(words: &str, times: Times) -> Option<Frame> {
+    last_marker(words, times).map(|(_, frame, sticky)| match frame {
         Frame::Before if sticky => Frame::LastYear,
         frame => frame,
     })
@@ -196,7 +235,7 @@ fn holds_plan(clause: &str) -> bool {
 
 /// The last word of `sentence` that names a time: where it ends, the time, and whether it holds for
 /// the numerals after the first as well.
-fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
+fn last_marker(sentence: &str, times: Times) -> Option<(usize, Frame, bool)> {
     if !sentence.contains(OF_TIMES) {
         return None;
     }
@@ -210,7 +249,8 @@ fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
         (LAST.as_slice(), Frame::Before),
         (THIS.as_slice(), Frame::Now),
         (OTHER.as_slice(), Frame::Elsewhen),
-        (PARTS.as_slice(), Frame::Part),
+        (LOOSE.as_slice(), Frame::Loose),
+        (SEVERAL.as_slice(), Frame::Several),
     ];
     let names_years = sentence.contains('年');
     for (words, frame) in lists {
@@ -220,8 +260,19 @@ fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
                 continue;
             }
             for (at, _) in sentence.match_indices(word) {
-                if !is_compared(sentence, at) {
+                // 一年来 is this year.
+                let is_this = frame == Frame::Several && sentence[..at].ends_with(['一', '1']);
+                if !is_this && !is_compared(sentence, at) {
                     offer(at + word.len(), frame, false);
+                }
+            }
+        }
+    }
+    if sentence.contains(['半', '季']) {
+        for (word, from, to) in PARTS {
+            for (at, _) in sentence.match_indices(word) {
+                if !is_compared(sentence, at) {
+                    offer(at + word.len(), Frame::Months(from, to), false);
                 }
             }
         }
@@ -229,6 +280,11 @@ fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
     let mut months = Vec::new();
     for (at, mark) in sentence.match_indices(['年', '月']) {
         let head = &sentence[..at];
+        let end = at + mark.len();
+        if mark == "年" && is_several(head, &sentence[end..]) {
+            offer(end, Frame::Several, true);
+            continue;
+        }
         let digits = head.len()
             - head
                 .trim_end_matches(|last: char| last.is_ascii_digit())
@@ -237,35 +293,88 @@ fn last_marker(sentence: &str, year: i32) -> Option<(usize, Frame, bool)> {
         let Ok(number) = head[from..].parse::<i32>() else {
             continue;
         };
-        let end = at + mark.len();
         match (mark, digits) {
             ("年", 4) if !is_compared(sentence, from) => {
-                let ranged = head[..from].ends_with(['-', '—', '～', '至', '~', '到']);
-                offer(
-                    end,
-                    if ranged {
-                        Frame::Part
-                    } else {
-                        of_year(number, year)
-                    },
-                    true,
-                );
+                let head = &head[..from];
+                let reached = head.ends_with("截至") || head.ends_with("截止到");
+                let ranged = !reached && head.ends_with(['-', '—', '～', '至', '~', '到']);
+                let frame = if ranged {
+                    Frame::Several
+                } else {
+                    of_year(number, times.year)
+                };
+                offer(end, frame, true);
             }
-            // 截至12月底 is the year's end, 6月 is not.
-            ("月", 1 | 2) if number != 12 => months.push(end),
+            ("月", 1 | 2) if (1..=12).contains(&number) => {
+                let month = u32::try_from(number).unwrap_or(12);
+                let through = month == times.through || month == 12;
+                // 截至12月底 is the year's end, 6月 is not; 12月 alone is a month.
+                if !(through && reaches_end(&head[..from], &sentence[end..])) {
+                    months.push((end, month, &head[..from]));
+                }
+            }
             _ => {}
         }
     }
-    for end in months {
+    for (end, month, head) in months {
+        // 1—6月, 1至6月, 截至6月.
+        let since = range_start(head);
         match last {
             Some((at, _, _)) if at > end => {}
             Some((_, Frame::Before | Frame::Elsewhen, _)) => {
                 last = Some((end, Frame::Elsewhen, true));
             }
-            _ => last = Some((end, Frame::Part, true)),
+            Some((_, Frame::Months(from, _), _)) => {
+                last = Some((end, Frame::Months(from.min(month), month), true));
+            }
+            _ => last = Some((end, Frame::Months(since.unwrap_or(month), month), true)),
         }
     }
     last
+}
+
+/// Whether a month is where the year's figures end: 截至12月底, 12月31日.
+fn reaches_end(head: &str, rest: &str) -> bool {
+    const REACHING: [&str; 6] = ["截至", "截止", "截止到", "至", "到", "年"];
+    let day = rest.trim_start_matches(|next: char| next.is_ascii_digit());
+    let dated = day.len() < rest.len() && day.starts_with('日');
+    rest.starts_with(['底', '末'])
+        || dated && REACHING.iter().any(|word| head.ends_with(word))
+        || ["截至", "截止", "1至", "1—", "1-", "1到", "1～"]
+            .iter()
+            .any(|word| {
+                head.ends_with(word)
+                    || head.rfind('年').is_some_and(|at| {
+                        head[..at].contains(word) && at + '年'.len_utf8() == head.len()
+                    })
+            })
+}
+
+/// The month in which 1—6月 begins; January for 截至6月.
+fn range_start(head: &str) -> Option<u32> {
+    let stem = head.strip_suffix(['-', '—', '～', '至', '~', '到', '–'])?;
+    let stem = stem.trim_end_matches('月');
+    let digits = stem.trim_start_matches(|first: char| !first.is_ascii_digit());
+    let from = stem.len()
+        - stem
+            .trim_end_matches(|last: char| last.is_ascii_digit())
+            .len();
+    if from == 0 || digits.is_empty() {
+        return stem.ends_with(['截', '止', '年']).then_some(1);
+    }
+    stem[stem.len() - from..].parse().ok()
+}
+
+/// 近三年, 三年来, 5年间: more years than one, of which this one is the last.
+fn is_several(head: &str, rest: &str) -> bool {
+    let digits = |last: char| last.is_ascii_digit() || "二两三四五六七八九十".contains(last);
+    let stem = head.trim_end_matches(digits);
+    let count = &head[stem.len()..];
+    if count.is_empty() || count == "1" || count.len() == 4 && count.is_ascii() {
+        return false;
+    }
+    PASSING.iter().any(|word| stem.ends_with(word))
+        || PASSED.iter().any(|word| rest.starts_with(word))
 }
 
 fn of_year(named: i32, year: i32) -> Frame {
@@ -309,7 +418,8 @@ mod tests {
     #[test]
     fn no_word_is_overlooked_for_its_characters() {
         assert!(PLANS.iter().all(|word| word.contains(OF_PLANS)));
-        let mut times = [LAST.as_slice(), &THIS, &OTHER, &PARTS]
+        let parts = PARTS.map(|(word, _, _)| word);
+        let mut times = [LAST.as_slice(), &THIS, &OTHER, &LOOSE, &parts, &SEVERAL]
             .concat()
             .into_iter();
         assert!(times.all(|word| word.contains(OF_TIMES)));
@@ -336,12 +446,21 @@ mod tests {
             ("2024年建成12个。", "12个", Frame::Now),
             ("计划举办30场。", "30场", Frame::Elsewhen),
             ("落实三年行动计划，举办30场。", "30场", Frame::Now),
-            ("上半年举办13场。", "13场", Frame::Part),
-            ("2024年6月举办13场。", "13场", Frame::Part),
+            ("上半年举办13场。", "13场", Frame::Months(1, 6)),
+            ("2024年6月举办13场。", "13场", Frame::Months(6, 6)),
+            ("1—6月举办13场。", "13场", Frame::Months(1, 6)),
+            ("截至6月底举办13场。", "13场", Frame::Months(1, 6)),
+            ("12月举办13场。", "13场", Frame::Months(12, 12)),
+            ("截至2024年12月31日举办13场。", "13场", Frame::Now),
+            ("截至2023年12月31日举办13场。", "13场", Frame::LastYear),
+            ("三年累计举办13场。", "13场", Frame::Several),
+            ("近两年举办13场。", "13场", Frame::Several),
+            ("一年来举办13场。", "13场", Frame::Now),
+            ("春节期间举办13场。", "13场", Frame::Loose),
             ("截至12月底举办13场。", "13场", Frame::Now),
-            ("2021—2024年建成12个。", "12个", Frame::Part),
+            ("2021—2024年建成12个。", "12个", Frame::Several),
             ("去年6月举办13场。", "13场", Frame::Elsewhen),
-            ("近年来建成12个。", "12个", Frame::Part),
+            ("近年来建成12个。", "12个", Frame::Several),
         ] {
             let numerals = read(text);
             let of_words = |span: &Range<usize>| text[span.clone()].contains(words);
@@ -352,7 +471,11 @@ mod tests {
                     |span: &Range<usize>| range.start <= span.start && span.end <= range.end;
                 numerals.iter().any(|numeral| inside(&numeral.span))
             };
-            assert_eq!(of(text, span, 2024, &between), expected, "{text} {words}");
+            let times = Times {
+                year: 2024,
+                through: 12,
+            };
+            assert_eq!(of(text, span, times, &between), expected, "{text} {words}");
         }
     }
 }

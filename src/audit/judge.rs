@@ -1,9 +1,11 @@
 //! Whether a numeral is right, once the words have named its figure.
 
+use super::flow::Flow;
 use super::frame::Frame;
 use super::matching::{Candidate, Candidates, Named, Target, leaders, scopes_before, target};
 use super::vocabulary::WHOLE;
 use super::{Finding, Grounds, Status};
+use crate::figure::{Period, Rule};
 use crate::number::Number;
 use crate::numeral::hedge::{Claim, Verdict, judge};
 use crate::numeral::read::Numeral;
@@ -97,9 +99,15 @@ impl Grounds<'_> {
                     block: self.block,
                 })
             }
-            Frame::Part | Frame::Either => {
+            Frame::Months(first, last) => self.in_part(numeral, candidates, (first, last), finding),
+            Frame::Loose | Frame::Several | Frame::Either => {
                 let before = finding.clone();
-                let mut matched = self.hold(numeral, candidates, Year::This, finding);
+                let cumulative = |candidate: &Candidate| {
+                    frame != Frame::Several || self.counts_years(candidate.figure, numeral)
+                };
+                let fitting = candidates.ranked().iter().copied().filter(cumulative);
+                let fitting = Candidates::only(fitting.collect());
+                let mut matched = self.hold(numeral, &fitting, Year::This, finding);
                 if !settled(finding) && frame == Frame::Either {
                     *finding = before.clone();
                     matched = self.hold(numeral, candidates, Year::Last, finding);
@@ -112,6 +120,78 @@ impl Grounds<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a figure may tell of several years: it counts up to date, or is called so.
+    fn counts_years(&self, figure: usize, numeral: &Numeral) -> bool {
+        let Some(figure) = self.basis.figures.at(figure) else {
+            return false;
+        };
+        let is_yearly = match &figure.definition.rule {
+            Rule::Rows(rule) => rule.period == Period::Year,
+            _ => true,
+        };
+        let before = self.text().get(..numeral.span.start).unwrap_or("");
+        let years = ["年来", "近年", "近三年", "近五年", "近两年", "三年", "五年"];
+        let named = |word: &str| before.contains(word) && figure.label.contains(word);
+        !is_yearly || years.iter().any(|word| named(word))
+    }
+
+    /// 上半年培训职工330人次: a figure's rows in those months can prove it, and a figure that is called so itself.
+    fn in_part(
+        &self,
+        numeral: &Numeral,
+        candidates: &Candidates,
+        (first, last): (u32, u32),
+        finding: &mut Finding,
+    ) -> Option<Match> {
+        let before = finding.clone();
+        let times = ["半年", "季度", "月"];
+        let said = self.text().get(..numeral.span.start).unwrap_or("");
+        let is_called_so = |candidate: &Candidate| {
+            let figure = self.basis.figures.at(candidate.figure)?;
+            let named = |word: &str| {
+                said.contains(word) && (figure.label.contains(word) || figure.name.contains(word))
+            };
+            // A member of a family by months is called by its month alone.
+            let by_month = figure.member.as_deref().is_some_and(|member| {
+                member.strip_suffix('月').is_some_and(|month| {
+                    said.contains(member) || month.parse() == Ok(first) && first == last
+                })
+            });
+            Some(by_month || times.iter().any(|word| named(word)))
+        };
+        let called = candidates.ranked().iter().copied();
+        let called = called.filter(|candidate| is_called_so(candidate) == Some(true));
+        let called = Candidates::only(called.collect());
+        let matched = self.hold(numeral, &called, Year::This, finding);
+        if matches!(finding.status, Status::Proved | Status::Rounded) {
+            return matched;
+        }
+        *finding = before;
+        finding.help = Some("说的不是全年，本年的数字证明不了".to_owned());
+        let claim = numeral.claim.as_ref()?;
+        let mut named = leaders(candidates.ranked()).into_iter();
+        let candidate = named.find(|candidate| self.is_named(candidate, numeral))?;
+        let figure = self.basis.figures.at(candidate.figure)?;
+        let target = self.in_months(candidate.figure, first, last)?;
+        let verdict = judge(claim, &target.value, target.nature, self.basis.rounding);
+        if !verdict.holds() || self.otherwise(numeral, figure).is_some() {
+            return None;
+        }
+        finding.status = if verdict == Verdict::Rounded {
+            Status::Rounded
+        } else {
+            Status::Proved
+        };
+        finding.figure = Some(figure.name.clone());
+        finding.help = Some(format!("“{}”里 {first} 月到 {last} 月的行", figure.label));
+        Some(Match {
+            named: candidate.named(),
+            rival: None,
+            now: false,
+            block: self.block,
+        })
     }
 
     /// 年初结存 and 上年结转 are figures of this year that are called so: the leading candidates whose
@@ -171,6 +251,28 @@ impl Grounds<'_> {
             return None;
         };
         let figure = self.basis.figures.at(candidate.figure)?;
+        if let Some(flow) = self.flow_of(numeral, figure) {
+            // 新建职工小家 may be a figure of its own beside 职工小家.
+            let own = self.meant_so(numeral, &named, claim, year);
+            if own.is_none() {
+                return self.hold_flow(numeral, candidate, flow, year, finding);
+            }
+        }
+        let (candidate, verdict) = match self.otherwise(numeral, figure) {
+            None => (candidate, verdict),
+            Some(word) => {
+                if let Some(own) = self.meant_so(numeral, &named, claim, year) {
+                    own
+                } else {
+                    finding.help = Some(format!(
+                        "这里说的是“{word}”，“{}”证明不了，也否定不了",
+                        figure.label
+                    ));
+                    return None;
+                }
+            }
+        };
+        let figure = self.basis.figures.at(candidate.figure)?;
         if verdict == Verdict::False
             && let Some(other) = self.stranger(numeral, figure)
         {
@@ -208,6 +310,62 @@ impl Grounds<'_> {
             named: candidate.named(),
             rival: rival.map(Candidate::named),
             now: year == Year::This,
+            block: self.block,
+        })
+    }
+
+    /// The best of the named figures of which the clause says nothing else than they do.
+    fn meant_so(
+        &self,
+        numeral: &Numeral,
+        named: &[Candidate],
+        claim: &Claim,
+        year: Year,
+    ) -> Option<(Candidate, Verdict)> {
+        let meant = named.iter().filter(|candidate| {
+            let figure = self.basis.figures.at(candidate.figure);
+            figure.is_some_and(|figure| {
+                self.flow_of(numeral, figure).is_none() && self.otherwise(numeral, figure).is_none()
+            })
+        });
+        meant
+            .map(|candidate| (*candidate, self.verdict(claim, candidate.figure, year)))
+            .min_by_key(|(_, verdict)| rank(*verdict))
+    }
+
+    /// 新建班组2个: held against what came to the stock, or went from it.
+    fn hold_flow(
+        &self,
+        numeral: &Numeral,
+        candidate: Candidate,
+        flow: Flow,
+        year: Year,
+        finding: &mut Finding,
+    ) -> Option<Match> {
+        let figure = self.basis.figures.at(candidate.figure)?;
+        finding.help = Some(format!(
+            "“{}”是总数，这里说的是增减；没有数字对得上",
+            figure.label
+        ));
+        let verdict = self.flowed(numeral, candidate.figure, flow, year)?;
+        finding.status = match verdict {
+            Verdict::True => Status::Proved,
+            Verdict::Doubtful(doubt) => {
+                finding.doubt = Some(doubt);
+                Status::Proved
+            }
+            Verdict::Rounded => Status::Rounded,
+            Verdict::False if candidate.share >= WHOLE => Status::Contradicted,
+            Verdict::False => return None,
+        };
+        finding.figure = Some(figure.name.clone());
+        if verdict == Verdict::True {
+            finding.help = Some(format!("由“{}”的行算得", figure.label));
+        }
+        Some(Match {
+            named: candidate.named(),
+            rival: None,
+            now: false,
             block: self.block,
         })
     }
@@ -253,7 +411,7 @@ impl Grounds<'_> {
             return true;
         }
         // 其中东港采纳201条 is a part by what no figure splits.
-        let before = self.manuscript.words(self.block).get(..numeral.span.start);
+        let before = self.text().get(..numeral.span.start);
         let clause = before.and_then(|before| before.rsplit(['。', '；', '，']).next());
         if clause.is_none_or(|clause| clause.contains("其中")) {
             return false;

@@ -14,6 +14,7 @@ use super::frame::Frame;
 use super::judge::{Heard, Match};
 use super::manuscript::BlockKind;
 use super::matching::{Candidates, Hearing};
+use super::shared::Share;
 use super::sheet::{Read, Sheet, Sheets};
 use super::trend::{Level, levels, unit_of_base};
 use super::{Finding, Grounds, Status, cell};
@@ -65,14 +66,14 @@ pub(super) enum Question {
 
 /// What blocks are taken apart with.
 pub(super) struct Pages<'a> {
-    grounds: Grounds<'a>,
+    pub grounds: Grounds<'a>,
     sheets: Sheets<'a>,
 }
 
 /// What one thread keeps from block to block.
-struct Desk {
-    words: Words,
-    hearing: Hearing,
+pub(super) struct Desk {
+    pub words: Words,
+    pub hearing: Hearing,
     /// What headings and cells say that were asked for.
     said: HashMap<usize, Said>,
 }
@@ -132,7 +133,7 @@ impl<'a> Pages<'a> {
         let mut page = Page::default();
         // An appendix's words are the program's own.
         if !grounds.is_appendix() {
-            page.remarks = sheet.remarks(grounds.basis.as_of);
+            page.remarks = sheet.remarks(grounds.basis.as_of.is_some());
         }
         let has_last_year = grounds.basis.last_year.is_some();
         // Surroundings are wanted of numerals, of lists that go on, of 持平 and of 首次.
@@ -212,10 +213,30 @@ impl<'a> Pages<'a> {
         if grounds.appendix(&numeral, &mut entry.finding) {
             return entry;
         }
+        // 分别 and its like share numerals out; and so do names of one family that stand together.
+        let is_prose = !matches!(
+            grounds.manuscript.blocks[sheet.block].kind,
+            BlockKind::Cell { .. }
+        );
+        let share = is_prose.then(|| grounds.share(sheet, index)).flatten();
+        let is_whole = matches!(share, Some(Share::Together(_)));
+        if let Some(share) = share {
+            let finding = &mut entry.finding;
+            entry.matched = self.shared(sheet, &share, desk, finding);
+            if !is_whole || finding.status != Status::Unknown {
+                return entry;
+            }
+        }
         self.surroundings(sheet.block, number, desk);
         let change = change::read(sheet.text, &numeral).or_else(|| grounds.change_column(&numeral));
+        if change.is_some()
+            && let Some(other) = change::other_base(sheet.text, &numeral, grounds.basis.year)
+        {
+            entry.finding.help = Some(change::beyond(&other));
+            return entry;
+        }
         let unit = match change {
-            Some(change) if !change.bare => unit_of_base(&numeral),
+            Some(change) if !change.is_bare() => unit_of_base(&numeral),
             _ => Some(numeral.unit.as_str()),
         };
         let heard = Heard {
@@ -223,10 +244,25 @@ impl<'a> Pages<'a> {
             beside: grounds.matcher.scopes_beside(&desk.hearing.context),
         };
         let frame = || grounds.frame(sheet, &numeral);
+        if is_whole {
+            // 全国、省、市劳模13名: several together may have a figure of their own. It can prove the
+            // numeral, and cannot contradict it.
+            let before = entry.finding.clone();
+            entry.matched = grounds.judge(&numeral, &heard, frame(), &mut entry.finding);
+            if !matches!(entry.finding.status, Status::Proved | Status::Rounded) {
+                entry.finding = before;
+                entry.matched = None;
+            }
+            return entry;
+        }
         let question = match change {
             Some(change) => Question::Change(
                 change,
-                if change.bare { frame() } else { Frame::Now },
+                if change.may_be_value() {
+                    frame()
+                } else {
+                    Frame::Now
+                },
                 heard,
             ),
             None if grounds.says_part(&numeral) => Question::Part(frame(), heard),
@@ -247,7 +283,7 @@ impl<'a> Pages<'a> {
     }
 
     /// Gathers the words around a numeral, which is the one of that number in the block's words.
-    fn surroundings(&self, block: usize, number: usize, desk: &mut Desk) {
+    pub fn surroundings(&self, block: usize, number: usize, desk: &mut Desk) {
         let manuscript = self.grounds.manuscript;
         let of = &manuscript.blocks[block];
         desk.hearing.context.clear();

@@ -184,7 +184,7 @@ impl Grounds<'_> {
     /// Whose the numeral may be, if the words before it do not leave it to `figure`: another body, a
     /// region that is not ours, or a part of what the figure counts.
     pub(super) fn stranger(&self, numeral: &Numeral, figure: &Figure) -> Option<String> {
-        let text = self.manuscript.words(self.block);
+        let text = self.text();
         let before = text.get(..numeral.span.start)?;
         let start = before
             .rfind([

@@ -1,9 +1,11 @@
 //! Growth and fall, judged against last year's figures: 比上年增长12.5%, 与上年持平, 首次.
 
 use super::change::{Change, LEVEL, say, verdict};
-use super::judge::{ENOUGH_TO_PROVE, Match};
+use super::flow::Flow;
+use super::judge::{ENOUGH_TO_PROVE, Match, Year};
 use super::matching::{Candidates, Named, leaders};
 use super::units;
+use super::vocabulary::WHOLE;
 use super::{Finding, Grounds, Reading, Status};
 use crate::diagnostic;
 use crate::figure::change::is_level;
@@ -50,52 +52,31 @@ impl Grounds<'_> {
         is_named.then_some(first.figure)
     }
 
-    /// 首次: false where last year had some already.
-    pub(super) fn refute_first(&self, remark: &mut Remark, candidates: &Candidates) {
-        let subject = self.subject(candidates);
-        let Some(figure) = subject.and_then(|subject| self.basis.figures.at(subject)) else {
-            return;
-        };
-        let last_year = self.basis.last_year;
-        let old = last_year.and_then(|figures| figures.get(&figure.name)?.value.number());
-        if let Some(old) = old.filter(|old| !old.is_zero() && !old.is_negative()) {
-            remark.severity = diagnostic::Severity::Error;
-            remark.help = format!(
-                "“{}”上年已有 {old}{}，今年不是首次",
-                figure.name,
-                figure.unit()
-            );
-        }
-    }
-}
-
-impl Reading<'_> {
-    /// Judges a change: of the figure that the words name, else of the one named just before.
+    /// Judges a change: of the figure that the words name, else of the one named before it.
     pub(super) fn judge_change(
         &self,
         change: Change,
         numeral: &Numeral,
         candidates: &Candidates,
+        before: Option<Named>,
         finding: &mut Finding,
     ) -> Option<Match> {
-        let grounds = self.grounds;
+        let grounds = self;
         let least = grounds.matcher.least_score();
         let named = leaders(candidates.ranked())
             .into_iter()
             .filter(|candidate| candidate.share >= ENOUGH_TO_PROVE && candidate.score >= least)
             .map(|candidate| candidate.named());
-        let mut subjects: Vec<Named> = if change.bare {
+        let mut subjects: Vec<Named> = if change.is_bare() {
             Vec::new()
         } else {
             named.collect()
         };
-        let earlier = self.findings.iter().zip(&self.scores).rev();
-        let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
-        if let Some(before) = earlier.find_map(|(_, before)| before.as_ref()) {
-            subjects.push(before.named);
-        }
+        subjects.extend(before);
         if grounds.basis.last_year.is_none() {
-            finding.help = Some("没有上年数据，无从核对增减".to_owned());
+            if !change.is_implied() {
+                finding.help = Some("没有上年数据，无从核对增减".to_owned());
+            }
             return None;
         }
         let matched = |named: Named| Match {
@@ -131,16 +112,64 @@ impl Reading<'_> {
             wrong.get_or_insert((subject, figure.name.clone(), say(old, new, &unit)));
         }
         let Some((subject, name, help)) = wrong else {
-            finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned());
+            if !change.is_implied() {
+                finding.help = Some("看不出是哪个数字的增减，或者它没有上年数据".to_owned());
+            }
             return None;
         };
-        if change.bare {
+        // What came to a register is said to have been added as well, whatever went from it.
+        let said = self.text().get(..numeral.span.start).unwrap_or("");
+        if change.is_implied() && change.rises && !said.ends_with("净增") {
+            let flowed = self.flowed(numeral, subject.figure, Flow::Came, Year::This);
+            if flowed.is_some_and(Verdict::holds) {
+                finding.status = Status::Proved;
+                finding.figure = Some(name);
+                return Some(matched(subject));
+            }
+        }
+        if change.is_bare() || change.is_implied() && subject.share < WHOLE {
             return None;
         }
         finding.status = Status::Contradicted;
         finding.figure = Some(name);
         finding.help = Some(help);
         Some(matched(subject))
+    }
+
+    /// 首次: false where last year had some already.
+    pub(super) fn refute_first(&self, remark: &mut Remark, candidates: &Candidates) {
+        let subject = self.subject(candidates);
+        let Some(figure) = subject.and_then(|subject| self.basis.figures.at(subject)) else {
+            return;
+        };
+        let last_year = self.basis.last_year;
+        let old = last_year.and_then(|figures| figures.get(&figure.name)?.value.number());
+        if let Some(old) = old.filter(|old| !old.is_zero() && !old.is_negative()) {
+            remark.severity = diagnostic::Severity::Error;
+            remark.help = format!(
+                "“{}”上年已有 {old}{}，今年不是首次",
+                figure.name,
+                figure.unit()
+            );
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Judges a change: of the figure that the words name, else of the one named just before.
+    pub(super) fn judge_change(
+        &self,
+        change: Change,
+        numeral: &Numeral,
+        candidates: &Candidates,
+        finding: &mut Finding,
+    ) -> Option<Match> {
+        let earlier = self.findings.iter().zip(&self.scores).rev();
+        let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
+        let before = earlier.find_map(|(_, before)| before.as_ref());
+        let before = before.map(|before| before.named);
+        self.grounds
+            .judge_change(change, numeral, candidates, before, finding)
     }
 
     /// 与上年持平: the figure named before it has to be what it was.

@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
         last_year: last.as_ref().map(|(last, _)| &last.figures),
         ledgers: &year.ledgers,
         quotes: &year.file.quotes,
-        as_of: year.file.as_of.is_some(),
+        as_of: year.file.as_of,
         year: arguments.year,
         rounding: project.settings.rounding,
         level_tolerance: &project.settings.level_tolerance,

@@ -60,7 +60,7 @@ pub(super) fn worst(house: &House, text: &str) -> &'static str {
         last_year: last.as_ref(),
         ledgers: &house.year.ledgers,
         quotes: &[],
-        as_of: false,
+        as_of: None,
         year: 2020,
         rounding: house.project.settings.rounding,
         level_tolerance: &house.project.settings.level_tolerance,

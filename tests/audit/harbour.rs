@@ -35,7 +35,7 @@ impl Harbour {
             last_year: Some(&self.last.figures),
             ledgers: &self.house.year.ledgers,
             quotes: &self.house.year.file.quotes,
-            as_of: self.house.year.file.as_of.is_some(),
+            as_of: self.house.year.file.as_of,
             year: 2024,
             rounding: self.house.project.settings.rounding,
             level_tolerance: &self.house.project.settings.level_tolerance,

@@ -40,7 +40,7 @@ impl House {
             last_year: None,
             ledgers: &self.year.ledgers,
             quotes: &self.year.file.quotes,
-            as_of: self.year.file.as_of.is_some(),
+            as_of: self.year.file.as_of,
             year: self.year.year,
             rounding: self.project.settings.rounding,
             level_tolerance: &self.project.settings.level_tolerance,

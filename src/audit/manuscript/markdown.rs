@@ -90,7 +90,8 @@ fn is_bold_line(body: &str) -> bool {
     inner.is_some_and(|inner| !inner.contains("**") && looks_like_heading(inner))
 }
 
-fn row(
+/// Appends a row of a table, `| … | … |`; the line under the head is none.
+pub(super) fn row(
     manuscript: &mut Manuscript,
     table: &mut Table,
     body: &str,

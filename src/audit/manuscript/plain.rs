@@ -1,6 +1,6 @@
 //! Plain text: a paragraph a line, unless lines were cut to a width.
 
-use super::{BlockKind, Manuscript, looks_like_heading};
+use super::{BlockKind, Manuscript, Table, looks_like_heading, markdown};
 
 /// A line that was cut is at least this long, in characters.
 const CUT: usize = 24;
@@ -11,7 +11,21 @@ pub(super) fn read(path: &str, text: &str) -> Manuscript {
         Manuscript::new(path, lines.iter().map(|line| (*line).to_owned()).collect());
     let mut heading = None;
     let mut index = 0;
+    let mut table: Option<Table> = None;
     while index < lines.len() {
+        // A table that was copied from Markdown.
+        let body = lines[index].trim();
+        if body.len() > 1 && body.starts_with('|') && body.ends_with('|') {
+            let indent = lines[index]
+                .chars()
+                .take_while(|first| first.is_whitespace())
+                .count();
+            let table = table.get_or_insert_default();
+            markdown::row(&mut manuscript, table, body, (index + 1, indent), heading);
+            index += 1;
+            continue;
+        }
+        table = None;
         let start = manuscript.text.len();
         manuscript.push(lines[index], index + 1, 1);
         let first = index;
