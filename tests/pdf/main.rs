@@ -80,7 +80,7 @@ fn picture(number: usize) -> Picture {
         caption: "一幅图".into(),
         alt: String::new(),
         media_type: "image/png",
-        bytes: SQUARE.to_vec(),
+        bytes: SQUARE.to_vec().into(),
     }
 }
 
@@ -260,7 +260,7 @@ fn a_broken_picture_is_named_by_its_file() {
     document.pictures = vec![
         picture(0),
         Picture {
-            bytes: b"no picture".to_vec(),
+            bytes: b"no picture".to_vec().into(),
             ..picture(1)
         },
     ];
