@@ -17,8 +17,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::{Context, bail};
 
-use files::Files;
 pub use files::Located;
+use files::{Entry, Files};
 pub use manner::{Manner, Watcher};
 use revision::Revision;
 pub use settings::{Fonts, Layout, Output, Settings};
@@ -42,6 +42,8 @@ pub struct Project {
     files: Files,
     /// By path. Behind a lock, because years are loaded side by side.
     inputs: Mutex<BTreeMap<String, Arc<Input>>>,
+    /// What stands in data/ and in years' folders, each listed once: thousands of units may lie there.
+    listed: Mutex<BTreeMap<String, Arc<Vec<Entry>>>>,
     outside: Vec<Arc<Source>>,
 }
 
@@ -93,6 +95,7 @@ impl Project {
             manner: Manner::default(),
             files,
             inputs: Mutex::default(),
+            listed: Mutex::default(),
             outside: Vec::new(),
         };
         let findings = crate::declaration::Findings::default();
@@ -162,10 +165,21 @@ impl Project {
     /// # Errors
     /// When the folder is there but cannot be read.
     pub fn files(&self, folder: &str) -> anyhow::Result<Vec<String>> {
-        let listed = self.files.list(&self.root, folder, |_| false)?;
-        let entries = listed.unwrap_or_default().into_iter();
-        let files = entries.filter(|entry| !entry.is_folder);
-        Ok(files.map(|entry| entry.name).collect())
+        let listed = self.list(folder)?;
+        let files = listed.iter().filter(|entry| !entry.is_folder);
+        Ok(files.map(|entry| entry.name.clone()).collect())
+    }
+
+    /// What stands in `folder`, data/ or a year's, as it was when it was first asked for.
+    fn list(&self, folder: &str) -> anyhow::Result<Arc<Vec<Entry>>> {
+        let listed = || self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = listed().get(folder) {
+            return Ok(Arc::clone(known));
+        }
+        let found = self.files.list(&self.root, folder, |_| false)?;
+        let found = Arc::new(found.unwrap_or_default());
+        listed().insert(folder.to_owned(), Arc::clone(&found));
+        Ok(found)
     }
 
     /// The text of out/`year`/figures.json, or none if that year has not been built. It is no input:
@@ -320,12 +334,11 @@ impl Project {
 
     /// The folders under data/ that are named as years.
     fn years_there(&self) -> anyhow::Result<Vec<i32>> {
-        let listed = self.files.list(&self.root, "data", |_| false)?;
+        let listed = self.list("data")?;
         let is_year =
-            |name: &String| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
-        let entries = listed.unwrap_or_default().into_iter();
-        let folders = entries.filter(|entry| entry.is_folder);
-        let names = folders.map(|entry| entry.name).filter(is_year);
+            |name: &&String| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+        let folders = listed.iter().filter(|entry| entry.is_folder);
+        let names = folders.map(|entry| &entry.name).filter(is_year);
         let mut years: Vec<i32> = names.filter_map(|name| name.parse().ok()).collect();
         years.sort_unstable();
         Ok(years)

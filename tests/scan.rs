@@ -141,9 +141,47 @@ fn units_send_their_own_headers() {
     assert_eq!(whole.1.len(), 10, "{:#?}", whole.1);
     assert!(whole.0.iter().any(|told| told.contains("表头在第 2 行")));
     assert!(whole.0.iter().any(|told| told.contains("重复")));
-    for (threads, held_most, stretch) in [(1, 0, 1 << 20), (3, 0, 60), (2, u64::MAX, 60)] {
+    let manners = [
+        (1, 0, 1 << 20),
+        (3, 0, 1 << 20),
+        (3, 0, 60),
+        (2, u64::MAX, 60),
+    ];
+    for (threads, held_most, stretch) in manners {
         let manner = shreds(threads, held_most, stretch);
         assert_eq!(all_of(folder.path(), manner), whole, "{threads} threads");
+    }
+}
+
+/// More rows than short files share a piece for, texts that outgrow a byte on the way, numbers with more
+/// and more decimals, vouchers in no order, files in another encoding, and some without a row.
+#[test]
+fn many_units_share_what_is_read_of_them() {
+    let folder = project(&format!("{HEAD}\n"));
+    for unit in 0..36_usize {
+        let row = |row: usize| {
+            let key = (unit * 300 + row) * 7 % 10_009;
+            let number = format!("{row}.{}", "1234567"[..=unit / 6].trim_end_matches('0'));
+            let wrong = if row % 97 == 5 { "约" } else { "" };
+            format!("\n{key},2020-03-01,活动,户{row},{wrong}1.00,1,{number},是,注{unit}")
+        };
+        let rows: String = (0..if unit % 9 == 4 { 0 } else { 300 }).map(row).collect();
+        let text = format!("{HEAD}{rows}\n\n");
+        let (national, _, _) = encoding_rs::GB18030.encode(&text);
+        let bytes = match unit % 16 {
+            7 => &*national,
+            _ => text.as_bytes(),
+        };
+        let path = folder.path().join(format!("data/2020/u{unit:02}"));
+        fs::create_dir(&path).expect("a folder");
+        fs::write(path.join("funds.csv"), bytes).expect("a file");
+    }
+    let whole = all_of(folder.path(), Manner::default());
+    assert_eq!(whole.1.len(), 32 * 300);
+    assert!(whole.0.iter().any(|told| told.contains("重复")));
+    for threads in [1, 3] {
+        let short = shreds(threads, 0, 1 << 20);
+        assert_eq!(all_of(folder.path(), short), whole, "{threads} threads");
     }
 }
 

@@ -167,14 +167,16 @@ impl Slow<'_> {
                 }
             }
             let bytes = cells.get(index, &mut scratch);
+            let may_be_digits = self.digits_are_plain && !cells.begins_as_word(index);
             if let Segment::Number { places, units, .. } = segment
-                && self.digits_are_plain
+                && may_be_digits
                 && let Some(unit) = plain_number(bytes, *places)
             {
                 units.push(unit);
                 continue;
             }
-            let refused = plainly_refused(bytes, self.field).filter(|_| self.digits_are_plain);
+            let has_too_many = || plainly_refused(bytes, self.field);
+            let refused = may_be_digits.then(has_too_many).flatten();
             let is_no_number = || is_no_number(bytes, self.field, self.missing_values);
             let refused = refused.or_else(|| is_no_number().then_some(diagnostic::NOT_A_NUMBER));
             match refused.map_or_else(|| self.read(text_of(bytes)), Err) {

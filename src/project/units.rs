@@ -9,6 +9,11 @@ fn is_table(name: &str) -> bool {
     matches!(ending, Some("csv" | "toml"))
 }
 
+/// Whether a file or folder of this name is an editor's or a version control's.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+}
+
 /// From this many folders on, listing them is shared.
 const PARALLEL_FROM: usize = 64;
 
@@ -57,7 +62,10 @@ impl Project {
     /// Up to `most` units of a year, in no order that means anything.
     fn some_units(&self, year: i32, most: usize) -> anyhow::Result<Vec<Unit>> {
         let mut units = Vec::new();
-        let mut level = vec![String::new()];
+        let of_year = self.list(&format!("data/{year}"))?;
+        let folders = of_year.iter().filter(|entry| entry.is_folder);
+        let shown = folders.filter(|entry| !is_hidden(&entry.name));
+        let mut level: Vec<String> = shown.map(|entry| entry.name.clone()).collect();
         while !level.is_empty() && units.len() < most {
             let mut below = Vec::new();
             // Whoever wants one unit need not have all folders listed.
@@ -72,15 +80,11 @@ impl Project {
                 }
                 let mut tables = Vec::new();
                 for entry in entries? {
-                    // Hidden ones are an editor's or a version control's.
-                    if entry.name.starts_with('.') {
+                    if is_hidden(&entry.name) {
                         continue;
                     }
                     if entry.is_folder {
-                        below.push(match path.as_str() {
-                            "" => entry.name,
-                            path => format!("{path}/{}", entry.name),
-                        });
+                        below.push(format!("{path}/{}", entry.name));
                     } else if is_table(&entry.name) {
                         tables.push(Table {
                             name: entry.name,
@@ -88,7 +92,7 @@ impl Project {
                         });
                     }
                 }
-                if !path.is_empty() && !tables.is_empty() {
+                if !tables.is_empty() {
                     let path = path.clone();
                     units.push(Unit { path, tables });
                 }
@@ -101,10 +105,7 @@ impl Project {
     /// What is in the folders `paths` below a year's, in their order; many are listed by two threads.
     fn listed(&self, year: i32, paths: &[String]) -> Vec<anyhow::Result<Vec<Entry>>> {
         let list = |path: &String| {
-            let folder = match path.as_str() {
-                "" => format!("data/{year}"),
-                path => format!("data/{year}/{path}"),
-            };
+            let folder = format!("data/{year}/{path}");
             let listed = self.files.list(&self.root, &folder, is_table)?;
             Ok(listed.unwrap_or_default())
         };
