@@ -360,6 +360,9 @@ impl LeftSegment {
 impl Asked<'_> {
     /// What a cell means: its text, or none for no value.
     fn text<'a>(&self, typed: &'a [u8]) -> Result<Option<Cow<'a, [u8]>>, &'static Code> {
+        if typed.is_empty() {
+            return Ok(None);
+        }
         let may_narrow = self.role.is_key || self.has_rule;
         if is_plain(typed, may_narrow, self.missing_values) {
             return Ok(Some(Cow::Borrowed(typed)));
