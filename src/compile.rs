@@ -19,7 +19,7 @@ use crate::document::{self, Basis, Document, Material, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
 use crate::load::{self, Registers};
-use crate::narrate::{self, Aspect, Mark, Scope};
+use crate::narrate::{self, Aspect, Mark, Narration, Scope};
 use crate::number::Rounding;
 use crate::numeral::lexicon;
 use crate::project::{Project, YearFile};
@@ -341,6 +341,7 @@ fn report(
     let written = written(&figures, &narration.marks, project.settings.rounding);
     let evidence = evidence(
         &scope,
+        &narration,
         &sources,
         last.ledgers.as_ref(),
         &this.file,
@@ -373,7 +374,8 @@ fn report(
 
 /// What the report is proved against.
 fn evidence<'a>(
-    scope: &'a Scope,
+    scope: &'a Arc<Scope>,
+    narration: &'a Narration,
     sources: &'a Sources<'a>,
     ledgers_last_year: Option<&'a Ledgers>,
     file: &'a YearFile,
@@ -389,6 +391,8 @@ fn evidence<'a>(
         quotes: &file.quotes,
         restatements: &file.restatements,
         template,
+        narration,
+        scope,
         rounding: scope.rounding,
         level_tolerance: &scope.level_tolerance,
         as_of: file.as_of.is_some(),

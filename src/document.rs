@@ -11,6 +11,7 @@ mod parse;
 mod picture;
 mod row;
 mod sources;
+mod words;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub use inline::plain;
 pub use parse::{Material, parse};
 pub use row::{Cells, LedgerRow, SourceRow, needs_no_escape};
 pub use sources::{Basis, Sources};
+pub use words::Words;
 
 /// A whole report, ready to be rendered.
 #[derive(Debug, Clone, Serialize)]

@@ -13,6 +13,7 @@ mod objects;
 mod rows;
 mod scope;
 mod sections;
+mod trail;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use minijinja::{AutoEscape, Environment, Error, Output, UndefinedBehavior, Value
 
 pub use mark::{Aspect, ChartKind, Mark, is_mark};
 pub use scope::{Printed, Scope};
+pub use trail::Trail;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::source::Source;
@@ -80,9 +82,22 @@ pub fn locate(text: &str, before: &str, words: &str, after: &str) -> Option<usiz
     places.min_by_key(|at| std::cmp::Reverse(agreement(*at)))
 }
 
-/// Renders `template` over `scope`.
+/// Where in the template the words of `narration`, rendered over `scope`, come from; none where that
+/// cannot be told.
 #[must_use]
-pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnostic>) {
+pub fn retrace(narration: &Narration, template: &Source, scope: &Arc<Scope>) -> Option<Trail> {
+    let (text, stops) = trail::traced(&numbered_loops(&template.text));
+    let environment = environment(scope);
+    let compiled = environment.template_from_named_str(&template.path, &text);
+    let context = Value::from_pairs(objects::globals(scope));
+    let rendered = compiled.ok()?.render(context).ok()?;
+    // What was printed this time has been printed before.
+    scope.finish();
+    Trail::follow(&rendered, &stops, narration)
+}
+
+/// What templates may say.
+fn environment(scope: &Arc<Scope>) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // What macros and blocks have printed is Markdown already; nothing else is.
@@ -94,6 +109,13 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
     rows::add(&mut environment, scope);
     let formatter = Arc::clone(scope);
     environment.set_formatter(move |out, _, value| print(out, value, &formatter));
+    environment
+}
+
+/// Renders `template` over `scope`.
+#[must_use]
+pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnostic>) {
+    let environment = environment(scope);
     let text = numbered_loops(&template.text);
     let compiled = match environment.template_from_named_str(&template.path, &text) {
         Ok(compiled) => compiled,

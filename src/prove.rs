@@ -17,14 +17,15 @@ mod stray;
 mod text;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use completeness::completeness;
 
 use crate::diagnostic::{self, Diagnostic, Place};
-use crate::document::{Document, Sources};
+use crate::document::{Document, Sources, Words};
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
-use crate::narrate::locate;
+use crate::narrate::{Narration, Scope, locate, retrace};
 use crate::number::{Number, Rounding};
 use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, read};
@@ -52,6 +53,10 @@ pub struct Evidence<'a> {
     pub restatements: &'a [Claim],
     /// The template, for the places of findings.
     pub template: &'a Source,
+    /// What it was rendered to.
+    pub narration: &'a Narration,
+    /// Over what.
+    pub scope: &'a Arc<Scope>,
     /// How figures are rounded.
     pub rounding: Rounding,
     /// How large a change still counts as 持平.
@@ -67,6 +72,7 @@ type Said = (Range<usize>, Diagnostic);
 #[must_use]
 pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
     let mut found = label::check(evidence);
+    let mut all: Vec<(Passage, Vec<Said>)> = Vec::new();
     for passage in text::passages(document) {
         let numerals = read(&passage.text);
         let accounted = numerals.iter().filter_map(|numeral| {
@@ -77,21 +83,47 @@ pub fn prove(document: &Document, evidence: &Evidence<'_>) -> Vec<Diagnostic> {
         let mut said: Vec<Said> = accounted.collect();
         add(&mut said, alone::check(&passage, &numerals, evidence));
         let before = said.len();
-        let stray = stray::check(&passage, &numerals, evidence).into_iter();
-        let listed = listed::check(&passage, &numerals, evidence).into_iter();
-        said.extend(
-            stray
-                .chain(listed)
-                .map(|other| (0..passage.text.len(), other)),
-        );
+        said.extend(stray::check(&passage, &numerals, evidence));
+        said.extend(listed::check(&passage, &numerals, evidence));
         // What a rule says of words that have to go anyway would only be an echo.
         if said.len() == before {
             add(&mut said, relation::check(&passage, &numerals, evidence));
             add(&mut said, remarks(&numerals, &passage, evidence));
         }
-        found.extend(said.into_iter().map(|(_, diagnostic)| diagnostic));
+        all.push((passage, said));
     }
+    place_exactly(&mut all, evidence);
+    let said = all.into_iter().flat_map(|(_, said)| said);
+    found.extend(said.map(|(_, diagnostic)| diagnostic));
     found
+}
+
+/// Puts findings where their words come from in the template, as far as that can be told: the words alone
+/// may stand there more than once.
+fn place_exactly(all: &mut [(Passage, Vec<Said>)], evidence: &Evidence<'_>) {
+    if all.iter().all(|(_, said)| said.is_empty()) {
+        return;
+    }
+    let (narration, template) = (evidence.narration, evidence.template);
+    let Some(trail) = retrace(narration, template, evidence.scope) else {
+        return;
+    };
+    let words = Words::of(narration);
+    let mut from = 0;
+    for (passage, said) in all {
+        let is_in_template = passage.place.is_none() && !passage.text.is_empty();
+        let Some(start) = words.find(&passage.text, from).filter(|_| is_in_template) else {
+            continue;
+        };
+        from = start + passage.text.len();
+        for (span, diagnostic) in said {
+            let there = words.in_markdown(&(start + span.start..start + span.end));
+            let there = there.and_then(|there| trail.span(narration, template, &there));
+            if let Some(there) = there {
+                diagnostic.place = Some(Place::span(template, there));
+            }
+        }
+    }
 }
 
 /// Adds what is said of stretches of which nothing has been said yet.

@@ -59,6 +59,27 @@ pub enum Aspect {
     Change,
 }
 
+/// Opens a mark of [`Trail`](super::Trail): what comes after it stands in the template at that index.
+pub(super) const OPEN_TRAIL: char = '\u{F0002}';
+
+/// The characters that say where words come from.
+pub(super) fn trail(index: usize) -> String {
+    write(index).replacen(OPEN, &OPEN_TRAIL.to_string(), 1)
+}
+
+/// The index of the mark that `text` begins with, and what comes after it.
+pub(super) fn index_of(text: &str) -> Option<(usize, &str)> {
+    let (digits, after) = text.get(OPEN.len_utf8()..)?.split_once(CLOSE)?;
+    Some((number(digits), after))
+}
+
+fn number(digits: &str) -> usize {
+    digits.chars().fold(0_usize, |index, digit| {
+        let value = u32::from(digit).saturating_sub(DIGITS) as usize;
+        index.saturating_mul(10).saturating_add(value)
+    })
+}
+
 /// Whether a character belongs to a mark.
 #[must_use]
 pub fn is_mark(character: char) -> bool {
@@ -99,11 +120,7 @@ pub fn split(text: &str) -> Vec<Stretch<'_>> {
         let Some(close) = marked.find(CLOSE) else {
             break;
         };
-        let digits = marked[OPEN.len_utf8()..close].chars();
-        let index = digits.fold(0_usize, |index, digit| {
-            let value = u32::from(digit).saturating_sub(DIGITS) as usize;
-            index.saturating_mul(10).saturating_add(value)
-        });
+        let index = number(&marked[OPEN.len_utf8()..close]);
         stretches.push(Stretch::Mark(index));
         rest = &marked[close + CLOSE.len_utf8()..];
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::rules::named::list_before;
 use super::text::{Origin, Passage};
-use super::{Evidence, place, quoted};
+use super::{Evidence, Said, place, quoted};
 use crate::diagnostic::{self, Diagnostic};
 use crate::figure::{Aggregate, Figure, Rule, Value, rows_of};
 use crate::number::Number;
@@ -18,12 +18,11 @@ use crate::numeral::read::{Kind, Numeral};
 use crate::numeral::unit::same;
 
 /// What is wrong with 等多家 and 等2家 after lists that figures printed whole.
-pub(super) fn check(
-    passage: &Passage,
-    numerals: &[Numeral],
-    evidence: &Evidence<'_>,
-) -> Vec<Diagnostic> {
-    let of_numeral = |numeral| exceeds(numeral, passage, evidence);
+pub(super) fn check(passage: &Passage, numerals: &[Numeral], evidence: &Evidence<'_>) -> Vec<Said> {
+    let of_numeral = |numeral: &Numeral| {
+        let said = exceeds(numeral, passage, evidence)?;
+        Some((numeral.span.clone(), said))
+    };
     numerals.iter().filter_map(of_numeral).collect()
 }
 

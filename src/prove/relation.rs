@@ -32,6 +32,7 @@ pub(super) fn check(passage: &Passage, numerals: &[Numeral], evidence: &Evidence
         }
         found.extend(page.each(numeral, &known));
         found.extend(page.other_year(numeral, &known));
+        found.extend(page.growth(numeral, &known));
     }
     found.extend(page.level());
     found
@@ -158,6 +159,63 @@ impl<'a> Page<'a> {
             Aspect::Now => format!("上年的数写成 {{{{ {}.上年 }}}}", figure.name),
             _ => format!("今年的数写成 {{{{ {} }}}}", figure.name),
         };
+        Some(self.say(
+            diagnostic::CONTRADICTED,
+            numeral.span.clone(),
+            message,
+            help,
+        ))
+    }
+
+    /// 年末班组比上年增加{{ 班组 }} prints what there is where the words say by how much it grew.
+    fn growth(&self, numeral: &Numeral, known: &Known<'a>) -> Option<Said> {
+        const BASES: [&str; 6] = [
+            "比上年",
+            "较上年",
+            "比去年",
+            "较去年",
+            "比上一年",
+            "较上一年",
+        ];
+        const RISE: [&str; 7] = ["增长", "增加", "提高", "上升", "提升", "净增", "多"];
+        const FALL: [&str; 6] = ["下降", "降低", "减少", "下滑", "回落", "少"];
+        if known.aspect != Aspect::Now {
+            return None;
+        }
+        let clause = self.clause(numeral.span.start);
+        let words = self.passage.text.get(clause)?;
+        let base = BASES.iter().find_map(|base| words.rfind(base))?;
+        let (subject, said) = words.split_at(base);
+        let said = said.trim_end_matches(['了', '约', '近', ' ']);
+        let ends = |verbs: &[&str]| verbs.iter().any(|verb| said.ends_with(verb));
+        let figure = known.figure;
+        let is_named = match &figure.member {
+            Some(member) => subject.contains(member.as_str()) && shares(subject, figure),
+            None => [&figure.name, &figure.label]
+                .iter()
+                .any(|name| subject.contains(name.as_str())),
+        };
+        if !is_named || !ends(&RISE) && !ends(&FALL) {
+            return None;
+        }
+        let before = known.last_year(self.evidence)?;
+        let change = figure.value.number()? - before.value.number()?;
+        let signed = if ends(&FALL) { -&change } else { change };
+        let claim = numeral.claim.as_ref()?;
+        if judge(claim, &signed, figure.nature(), self.evidence.rounding) != Verdict::False {
+            return None;
+        }
+        let words = self.passage.text.get(numeral.span.clone())?;
+        let rounding = self.evidence.rounding;
+        let (old, new) = (before.written(rounding), figure.written(rounding));
+        let message = format!(
+            "“{words}”不是增减的数：“{}”上年 {old}，今年 {new}",
+            figure.name
+        );
+        let help = format!(
+            "增减写成 {{{{ {0} | 增减 }}}} 或 {{{{ {0} | 比上年 }}}}，词由它自己带",
+            figure.name
+        );
         Some(self.say(
             diagnostic::CONTRADICTED,
             numeral.span.clone(),

@@ -4,17 +4,13 @@
 //! The reader knows the numerals that people write. The world is closed to the others as well.
 
 use super::text::{Origin, Passage};
-use super::{Evidence, place, quoted};
+use super::{Evidence, Said, place, quoted};
 use crate::diagnostic::{self, Diagnostic};
 use crate::narrate::is_mark;
 use crate::numeral::read::Numeral;
 
 /// What of a passage counts and was read by nobody.
-pub(super) fn check(
-    passage: &Passage,
-    numerals: &[Numeral],
-    evidence: &Evidence<'_>,
-) -> Vec<Diagnostic> {
+pub(super) fn check(passage: &Passage, numerals: &[Numeral], evidence: &Evidence<'_>) -> Vec<Said> {
     let text = &passage.text;
     let mut found = Vec::new();
     let mut end = 0;
@@ -27,7 +23,7 @@ pub(super) fn check(
             let said = Diagnostic::new(diagnostic::FILTER, message)
                 .at(diagnostic::Place::file(&evidence.template.path))
                 .help("数字只用自己的写法（万、余、约……）；要取它的值，用 .值");
-            found.push(said);
+            found.push((0..at, said));
             return found;
         }
         if !counts(text, at, character) {
@@ -47,14 +43,13 @@ pub(super) fn check(
             continue;
         }
         let words = &text[span.clone()];
-        found.push(
-            Diagnostic::new(
-                diagnostic::TYPED_NUMERAL,
-                format!("“{words}”是手打的数，又不是报告里用的数字"),
-            )
-            .at(place([&span], passage, evidence.template))
-            .help("改成 {{ 数字的名字 }}；数字用半角的 0 到 9"),
-        );
+        let said = Diagnostic::new(
+            diagnostic::TYPED_NUMERAL,
+            format!("“{words}”是手打的数，又不是报告里用的数字"),
+        )
+        .at(place([&span], passage, evidence.template))
+        .help("改成 {{ 数字的名字 }}；数字用半角的 0 到 9");
+        found.push((span, said));
     }
     found
 }

@@ -192,3 +192,31 @@ fn a_ledgers_title_does_not_count() {
     project.replace("data/ledgers.toml", "37个班组登记簿", "五一班组登记簿");
     project.run("check 2023").exits(0);
 }
+
+#[test]
+fn a_finding_stands_where_its_words_come_from() {
+    // The same words stand further up, and inside a tag.
+    let placed = |sentence: &str, line: u32, column: u32| {
+        let project = project(&format!(
+            "{{% if 职工.值 > 1 %}}职工7人均为女工。{{% endif %}}\n\n以上。人\n\n{sentence}"
+        ));
+        let quote = "[[quote]]\ntext = \"职工7人均为女工\"\nsource = \"通报\"\n";
+        let outcome = project
+            .file("data/2023/year.toml", quote)
+            .run("build --message-format json");
+        let found = outcome.exits(1).messages();
+        let at = (found[0]["line"].clone(), found[0]["column"].clone());
+        assert_eq!(at, (line.into(), column.into()), "{sentence}\n{found:?}");
+    };
+    placed("慰问职工**3**7人。", 7, 7);
+    placed("慰问{{ 30 + 7 }}人。", 7, 3);
+    placed("慰问{{ 1 if true else 2 }}人。", 7, 3);
+    placed("占比近{{ 占比 }}以上。", 7, 3);
+    placed("班组{{ 班组 }}多。", 7, 3);
+    placed(
+        "| 甲 | 乙 |\n|---|---|\n{% for row in rows(\"facts\") -%}\n| 好 | 7人 |\n{% endfor %}",
+        10,
+        7,
+    );
+    placed("{% macro m() %}30{% endmacro %}新建{{ m() }}家。", 7, 34);
+}
