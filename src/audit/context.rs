@@ -184,19 +184,18 @@ impl Words {
     /// Takes a stretch apart that holds no numeral.
     fn take(&mut self, walk: &mut Walk<'_>, stretch: Range<usize>) {
         let terms = walk.terms;
-        let mut before: Option<char> = None;
+        let has_singles = terms.has_singles();
+        let mut before: Option<usize> = None;
         let mut end = stretch.start;
         for character in walk.text.get(stretch).unwrap_or("").chars() {
             end += character.len_utf8();
             if let Some(letter) = letter(character) {
-                let pair = before.map_or(NONE, |before| terms.term(before, letter));
-                let single = if terms.has_singles() {
-                    terms.term(letter, '\0')
-                } else {
-                    NONE
-                };
+                let first = terms.first(letter);
+                let pair = before.map_or(NONE, |before| terms.followed(before, letter));
+                let single = first.filter(|_| has_singles);
+                let single = single.map_or(NONE, |first| terms.followed(first, '\0'));
                 self.word(walk, end, letter, [pair, single]);
-                before = Some(letter);
+                before = first;
                 continue;
             }
             let kind = match character {

@@ -9,6 +9,7 @@ mod markdown;
 mod plain;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::project::decode;
@@ -25,8 +26,10 @@ pub struct Manuscript {
     pub blocks: Vec<Block>,
     /// Stretches of `text` whose characters stand side by side in the file.
     stretches: Vec<Stretch>,
-    /// The file's lines, or a Word file's paragraphs, to be shown under a message.
-    lines: Vec<String>,
+    /// The file's words, or those of a Word file's paragraphs, to be shown under a message; and where their
+    /// lines stand.
+    shown: String,
+    lines: Vec<Range<usize>>,
 }
 
 /// A paragraph, a heading or a table's cell.
@@ -115,17 +118,23 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Manuscript, Diagnostic> {
             finding
         }
     })?;
-    Ok(if extension(path) == "md" {
+    let mut manuscript = if extension(path) == "md" {
         markdown::read(path, &source.text)
     } else {
         plain::read(path, &source.text)
-    })
+    };
+    // Nobody else has it.
+    let text = Arc::into_inner(source).map(|source| source.text);
+    manuscript.shown = text.unwrap_or_default();
+    Ok(manuscript)
 }
 
 impl Manuscript {
-    fn new(path: &str, lines: Vec<String>) -> Self {
+    /// A text of about so many bytes, whose lines stand there in its file.
+    fn new(path: &str, lines: Vec<Range<usize>>, length: usize) -> Self {
         Self {
             path: path.to_owned(),
+            text: String::with_capacity(length + 1),
             lines,
             ..Self::default()
         }
@@ -143,6 +152,13 @@ impl Manuscript {
             self.stretches.push(stretch);
             self.text.push_str(words);
         }
+    }
+
+    /// Takes down a line that no file has, to be shown under a message.
+    fn show(&mut self, words: &str) {
+        let start = self.shown.len();
+        self.shown.push_str(words);
+        self.lines.push(start..self.shown.len());
     }
 
     /// Makes a block of all that was pushed since `start`; none where that is only space.
@@ -192,12 +208,14 @@ impl Manuscript {
             .text
             .get(span.clone())
             .map_or(1, |words| words.chars().count().max(1));
+        let line = self.lines.get(index).cloned();
+        let excerpt = line.and_then(|line| self.shown.get(line));
         Place {
             file: self.path.clone(),
             line: position.line,
             column: position.column,
             width: u32::try_from(width).unwrap_or(u32::MAX),
-            excerpt: self.lines.get(index).cloned().unwrap_or_default(),
+            excerpt: excerpt.unwrap_or("").to_owned(),
             row: None,
             field: None,
         }

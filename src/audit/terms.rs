@@ -63,19 +63,29 @@ impl Terms {
         self.count
     }
 
-    /// The term of a pair, or of a single character with `'\0'`; [`NONE`] where no figure's words hold it.
+    /// The number of a character that some pair begins with.
     #[inline]
-    pub fn term(&self, first: char, second: char) -> Term {
-        let Some(number) = self.firsts.number(first) else {
-            return NONE;
-        };
+    pub fn first(&self, character: char) -> Option<usize> {
+        self.firsts.number(character)
+    }
+
+    /// The term of a pair that begins with the character of that number, or with `'\0'` that of the character
+    /// alone; [`NONE`] where no figure's words hold it.
+    #[inline]
+    pub fn followed(&self, first: usize, second: char) -> Term {
         // Few characters follow one.
-        let followers = &self.seconds[self.starts[number]..self.starts[number + 1]];
+        let followers = &self.seconds[self.starts[first]..self.starts[first + 1]];
         let found = followers.iter().find(|(own, _)| *own >= second);
         match found {
             Some((own, term)) if *own == second => *term,
             _ => NONE,
         }
+    }
+
+    /// The term of a pair, or of a single character with `'\0'`.
+    pub fn term(&self, first: char, second: char) -> Term {
+        let first = self.first(first);
+        first.map_or(NONE, |first| self.followed(first, second))
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Manuscript, String> {
         return Err("里面没有正文".to_owned());
     }
     let mut paragraphs = Paragraphs {
-        manuscript: Manuscript::new(path, Vec::new()),
+        manuscript: Manuscript::new(path, Vec::new(), 0),
         width: 1,
         ..Paragraphs::default()
     };
@@ -203,7 +203,7 @@ impl Paragraphs {
     fn paragraph(&mut self, words: &str, is_heading: bool) {
         self.count += 1;
         let start = self.manuscript.text.len();
-        self.manuscript.lines.push(words.replace('\u{2028}', " "));
+        self.manuscript.show(&words.replace('\u{2028}', " "));
         if !self.cells.is_empty() {
             // A cell of several paragraphs stays one block.
             if self.cells.last().is_some_and(|cell| *cell < start) {

@@ -7,8 +7,13 @@ use super::{BlockKind, Manuscript, Table, looks_like_heading};
 
 pub(super) fn read(path: &str, text: &str) -> Manuscript {
     let lines: Vec<&str> = text.lines().collect();
-    let mut manuscript =
-        Manuscript::new(path, lines.iter().map(|line| (*line).to_owned()).collect());
+    let mut spans = Vec::with_capacity(lines.len());
+    let mut start = 0;
+    for (whole, line) in text.split_inclusive('\n').zip(&lines) {
+        spans.push(start..start + line.len());
+        start += whole.len();
+    }
+    let mut manuscript = Manuscript::new(path, spans, text.len());
     let mut heading = None;
     let mut table: Option<Table> = None;
     let mut open: Option<usize> = None;

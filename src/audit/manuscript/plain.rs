@@ -1,14 +1,18 @@
 //! Plain text: a paragraph a line, unless lines were cut to a width.
 
+use std::ops::Range;
+
+use memchr::memchr2_iter;
+
 use super::{BlockKind, Manuscript, Table, looks_like_heading, markdown};
 
 /// A line that was cut is at least this long, in characters.
 const CUT: usize = 24;
 
 pub(super) fn read(path: &str, text: &str) -> Manuscript {
-    let lines: Vec<&str> = lines(text);
-    let mut manuscript =
-        Manuscript::new(path, lines.iter().map(|line| (*line).to_owned()).collect());
+    let spans = lines(text);
+    let lines: Vec<&str> = spans.iter().map(|span| &text[span.clone()]).collect();
+    let mut manuscript = Manuscript::new(path, spans, text.len());
     let mut heading = None;
     let mut index = 0;
     let mut table: Option<Table> = None;
@@ -48,19 +52,18 @@ pub(super) fn read(path: &str, text: &str) -> Manuscript {
 }
 
 /// Lines as editors count them: `\n`, `\r\n` and a lone `\r` each end one.
-fn lines(text: &str) -> Vec<&str> {
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
     let mut lines = Vec::new();
-    let mut rest = text;
-    while let Some(end) = rest.find(['\n', '\r']) {
-        lines.push(&rest[..end]);
-        let width = if rest[end..].starts_with("\r\n") {
-            2
-        } else {
-            1
-        };
-        rest = &rest[end + width..];
+    let mut start = 0;
+    for end in memchr2_iter(b'\n', b'\r', bytes) {
+        let is_second = end > 0 && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
+        if !is_second {
+            lines.push(start..end);
+        }
+        start = end + 1;
     }
-    lines.push(rest);
+    lines.push(start..text.len());
     lines
 }
 
@@ -78,6 +81,15 @@ fn continues(line: &str, next: Option<&&str>) -> bool {
 mod tests {
     use super::*;
     use crate::source::Position;
+
+    #[test]
+    fn lines_end_as_editors_end_them() {
+        let text = "甲\r\n乙\r丙\n\n\r\r\n丁\n";
+        let found = lines(text);
+        let found: Vec<&str> = found.into_iter().map(|line| &text[line]).collect();
+        assert_eq!(found, ["甲", "乙", "丙", "", "", "", "丁", ""]);
+        assert_eq!(lines("\n"), [0..0, 1..1]);
+    }
 
     #[test]
     fn paragraphs_headings_and_cut_lines_keep_their_places() {

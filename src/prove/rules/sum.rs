@@ -27,12 +27,12 @@ pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
 
 fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let total = passage.numerals.get(index)?;
+    let sum = exact(total)?;
     let before = passage.text.get(..total.span.start)?;
     // 合计拉动2.3个百分点: a verb may stand between.
     let clause = before
         .rfind(['，', ',', '、', '；', '。', '='])
         .map_or(0, |end| end);
-    let sum = exact(total)?;
     let named = SUMS
         .iter()
         .filter(|_| before[clause..].contains(OF_SUMS))
