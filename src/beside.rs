@@ -9,11 +9,15 @@ const STACK: usize = 8 << 20;
 /// More threads find nothing to do: no more than this many things are ever done side by side.
 const MOST: usize = 4;
 
-/// Hires threads, `most` of them with the one that asks. Without it as many as there are cores are hired when
-/// they are first needed.
+/// One that asks may wait for a thread of its own making, which asks for others in turn, as Typst does: there has
+/// to be one that does not wait.
+const LEAST: usize = 2;
+
+/// Hires threads, `most` of them with the one that asks, and one at least. Without it as many as there are cores
+/// are hired when they are first needed.
 pub fn hire(most: usize) {
     let threads = rayon_core::ThreadPoolBuilder::new()
-        .num_threads(most.clamp(1, MOST))
+        .num_threads(most.clamp(LEAST, MOST))
         .stack_size(STACK)
         .use_current_thread();
     // Where they are hired already, they are.
