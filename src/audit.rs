@@ -24,6 +24,7 @@ mod others;
 mod otherwise;
 pub mod page;
 mod pages;
+mod renamed;
 mod report;
 mod rows;
 mod shared;

@@ -4,17 +4,12 @@
 //! A figure whose own words hold such a word is meant by it; any other neither proves nor contradicts
 //! the numeral.
 
-use super::Grounds;
 use super::manuscript::BlockKind;
+use super::{Grounds, renamed};
 use crate::figure::{Aggregate, Figure, Rule, Test};
 use crate::ledger::{Cell, Column};
 use crate::numeral::hanzi;
 use crate::numeral::read::Numeral;
-
-/// What begins a clause's last part.
-const ENDS: [char; 16] = [
-    '，', ',', '。', '；', ';', '：', ':', '！', '？', '\n', '\u{2028}', '（', '(', '、', '）', ')',
-];
 
 /// Past so many values a column is no list of kinds.
 const MOST_KINDS: usize = 64;
@@ -28,6 +23,8 @@ enum Effect {
     Each,
     /// It counts some of them only: 男职工.
     Some,
+    /// It is not that, and the figure is.
+    Not(&'static str),
     /// The greatest: 最高; or the least.
     Greatest,
     Least,
@@ -39,7 +36,7 @@ type Entry = (&'static str, Effect, &'static str);
 /// The words that begin with a character.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn words_from(first: char) -> &'static [Entry] {
-    use Effect::{Each, Greatest, Least, Some, Undone};
+    use Effect::{Each, Greatest, Least, Not, Some, Undone};
     match first {
         '未' => &[("未", Undone, "来成婚央名经")],
         '没' => &[("没有", Undone, "")],
@@ -84,11 +81,12 @@ fn words_from(first: char) -> &'static [Entry] {
             ("退还", Undone, ""),
             ("退出", Undone, ""),
             ("退会", Undone, ""),
+            ("退休", Not("在职"), ""),
         ],
         '偿' => &[("偿还", Undone, "")],
         '归' => &[("归还", Undone, "")],
         '追' => &[("追回", Undone, "")],
-        '收' => &[("收回", Undone, "")],
+        '收' => &[("收回", Undone, ""), ("收入", Not("支出"), "")],
         '作' => &[("作废", Undone, "")],
         '报' => &[("报废", Undone, "")],
         '遗' => &[("遗失", Undone, "")],
@@ -97,7 +95,7 @@ fn words_from(first: char) -> &'static [Entry] {
         '拖' => &[("拖欠", Undone, "")],
         '缺' => &[("缺少", Undone, ""), ("缺口", Undone, "")],
         '短' => &[("短缺", Undone, "")],
-        '在' => &[("在建", Undone, "")],
+        '在' => &[("在建", Undone, ""), ("在职", Not("退休"), "")],
         '筹' => &[("筹建", Undone, "")],
         '待' => &[
             ("待建", Undone, ""),
@@ -153,6 +151,17 @@ fn words_from(first: char) -> &'static [Entry] {
             ("单人", Each, ""),
             ("单月", Each, ""),
         ],
+        '大' => &[("大型", Not("小型"), "")],
+        '小' => &[("小型", Not("大型"), "")],
+        '支' => &[("支出", Not("收入"), "")],
+        '落' => &[("落后", Not("先进"), ""), ("落后", Not("优秀"), "")],
+        '线' => &[("线上", Not("线下"), ""), ("线下", Not("线上"), "")],
+        '集' => &[("集体", Not("个人"), "")],
+        '个' => &[("个人", Not("集体"), "")],
+        '城' => &[("城镇", Not("农村"), "")],
+        '农' => &[("农村", Not("城镇"), "")],
+        '国' => &[("国外", Not("国内"), ""), ("国内", Not("国外"), "")],
+        '下' => &[("下岗", Not("上岗"), "")],
         '男' => &[("男", Some, "女")],
         '女' => &[
             ("女职工", Some, ""),
@@ -173,22 +182,6 @@ fn words_from(first: char) -> &'static [Entry] {
         _ => &[],
     }
 }
-
-/// Words of which one is not the other, in names.
-const OPPOSITES: [(&str, &str); 12] = [
-    ("女", "男"),
-    ("大型", "小型"),
-    ("收入", "支出"),
-    ("先进", "落后"),
-    ("优秀", "落后"),
-    ("线上", "线下"),
-    ("集体", "个人"),
-    ("城镇", "农村"),
-    ("在职", "退休"),
-    ("国内", "国外"),
-    ("上岗", "下岗"),
-    ("入会", "退会"),
-];
 
 /// Words of change: behind 增加 stands by how much, not what there is.
 const MOVES: [&str; 16] = [
@@ -237,6 +230,7 @@ impl<'f> Known<'f> {
         self.holds(word)
             || match effect {
                 Effect::Undone => false,
+                Effect::Not(own) => !self.holds(own),
                 Effect::Some => word
                     .chars()
                     .next()
@@ -264,7 +258,7 @@ impl Grounds<'_> {
             }
         }
         for piece in pieces {
-            if let Some(word) = alien(piece, &known) {
+            if let Some(word) = alien(piece, &known, |_| true) {
                 return Some(word.to_owned());
             }
         }
@@ -277,22 +271,23 @@ impl Grounds<'_> {
         }
         let after = text.get(numeral.span.end..).unwrap_or("");
         let end = after
-            .find(|next: char| ENDS.contains(&next) || next.is_ascii_digit())
+            .find(|next: char| ends(next) || next.is_ascii_digit())
             .unwrap_or(after.len());
-        let around = [pieces[0], &after[..end], pieces[1], pieces[2]];
+        let after = &after[..end];
+        // 289家企业偿还贷款: what is undone may be said behind the number.
+        if let Some(word) = alien(after, &known, |effect| effect == Effect::Undone) {
+            return Some(word.to_owned());
+        }
+        if let Some(word) = renamed::another(&[&figure.label, &figure.name], before, after) {
+            return Some(word.to_owned());
+        }
+        let around = [pieces[0], after, pieces[1], pieces[2]];
         self.another(&around, &known)
     }
 
     /// Another value than the figure's own, of the column by which its rows are chosen.
     fn another(&self, around: &[&str], known: &Known<'_>) -> Option<String> {
         let says = |word: &str| around.iter().any(|words| words.contains(word));
-        for (one, other) in OPPOSITES {
-            for (own, other) in [(one, other), (other, one)] {
-                if says(other) && !says(own) && known.holds(own) && !known.holds(other) {
-                    return Some(other.to_owned());
-                }
-            }
-        }
         let figure = known.figure;
         let words = [figure.label.as_str(), figure.name.as_str()];
         if let Some(grade) = around.iter().find_map(|said| another_grade(said, &words)) {
@@ -313,6 +308,7 @@ impl Grounds<'_> {
                 _ => None,
             });
         let by = rule.by.zip(figure.member.as_deref());
+        let mut said = None;
         for (field, own) in chosen.chain(by) {
             let Column::Text { dictionary, .. } = ledger.columns.get(field)? else {
                 continue;
@@ -322,9 +318,15 @@ impl Grounds<'_> {
             }
             let listed = ledger.schema.fields[field].constraints.values.iter();
             let kinds = dictionary.iter().chain(listed.map(String::as_str));
+            let said = said.get_or_insert_with(|| around.join("\n"));
+            // Most values do not even begin with a character that stands there.
+            let kinds = kinds.filter(|other| {
+                let first = other.chars().next();
+                first.is_some_and(|first| said.contains(first))
+            });
             for other in kinds.filter(|other| *other != own && !other.is_empty()) {
                 let is_said = if other.chars().count() > 1 {
-                    says(other) && !known.holds(other) && !own.contains(other)
+                    said.contains(other) && !known.holds(other) && !own.contains(other)
                 } else {
                     words.iter().any(|name| {
                         name.contains(own) && says(&name.replacen(own, other, 1)) && !says(name)
@@ -345,7 +347,7 @@ impl Grounds<'_> {
 }
 
 /// The first word of `clause` that the figure does not mean.
-fn alien(clause: &str, known: &Known<'_>) -> Option<&'static str> {
+fn alien(clause: &str, known: &Known<'_>, counts: impl Fn(Effect) -> bool) -> Option<&'static str> {
     clause.char_indices().find_map(|(at, first)| {
         let entries = words_from(first).iter();
         let mut here = entries.filter(|(word, _, guard)| {
@@ -353,7 +355,7 @@ fn alien(clause: &str, known: &Known<'_>) -> Option<&'static str> {
                 .strip_prefix(word)
                 .is_some_and(|rest| rest.chars().next().is_none_or(|next| !guard.contains(next)))
         });
-        here.find(|(word, effect, _)| !known.is_meant_by(word, *effect))
+        here.find(|(word, effect, _)| counts(*effect) && !known.is_meant_by(word, *effect))
             .map(|(word, _, _)| *word)
     })
 }
@@ -368,7 +370,7 @@ fn another_grade(said: &str, names: &[&str]) -> Option<String> {
             .filter_map(|(digit, of)| Some((hanzi::digit(digit)?, of)))
             .collect()
     };
-    if !said.contains(GRADES) {
+    if !names.iter().any(|name| name.contains(GRADES)) || !said.contains(GRADES) {
         return None;
     }
     let own: Vec<(u8, char)> = names.iter().flat_map(|name| grades(name)).collect();
@@ -385,8 +387,31 @@ fn another_grade(said: &str, names: &[&str]) -> Option<String> {
 /// The part of the clause that leads up to a numeral.
 pub(super) fn clause_before(text: &str, end: usize) -> &str {
     let before = text.get(..end).unwrap_or("");
-    before.rfind(ENDS).map_or(before, |at| {
-        let width = before[at..].chars().next().map_or(0, char::len_utf8);
-        &before[at + width..]
-    })
+    let mut back = before.char_indices().rev();
+    match back.find(|(_, character)| ends(*character)) {
+        Some((at, end)) => &before[at + end.len_utf8()..],
+        None => before,
+    }
+}
+
+/// What ends a part of a clause.
+const fn ends(character: char) -> bool {
+    matches!(
+        character,
+        '，' | ','
+            | '。'
+            | '；'
+            | ';'
+            | '：'
+            | ':'
+            | '！'
+            | '？'
+            | '\n'
+            | '\u{2028}'
+            | '（'
+            | '('
+            | '、'
+            | '）'
+            | ')'
+    )
 }

@@ -18,15 +18,9 @@ use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::read::Numeral;
 
 /// Words after which the k-th number belongs to the k-th subject.
-const IN_ORDER: [&str; 4] = ["分别", "依次", "各为", "各有"];
+pub(super) const IN_ORDER: [&str; 4] = ["分别", "依次", "各为", "各有"];
 /// Words between two subjects.
 const BINDING: [&str; 6] = ["以及", "和", "及", "与", "并", "暨"];
-/// What ends a clause.
-const ENDS: [char; 11] = [
-    '，', ',', '。', '；', ';', '：', ':', '！', '？', '\n', '\u{2028}',
-];
-/// What ends a sentence.
-const STOPS: [char; 5] = ['。', '；', '！', '？', '\n'];
 /// More words than this between two numbers are not the end of what the first one counts.
 const MOST_BETWEEN: usize = 8;
 
@@ -70,9 +64,9 @@ impl Grounds<'_> {
     pub(super) fn share(&self, sheet: &Sheet<'_>, index: usize) -> Option<Share> {
         let text = self.manuscript.words(self.block);
         let numeral = &sheet.numerals[index];
-        let sentence = numeral.span.start - after_last(&text[..numeral.span.start], &STOPS).len();
+        let sentence = numeral.span.start - after_last(&text[..numeral.span.start], stops).len();
         let before = &text[sentence..numeral.span.start];
-        let ordered = before.contains(['别', '次', '各']).then(|| {
+        let ordered = sheet.is_ordered.then(|| {
             let found = IN_ORDER.iter().filter_map(|word| {
                 let at = before.rfind(word)?;
                 Some((sentence + at, sentence + at + word.len()))
@@ -82,7 +76,7 @@ impl Grounds<'_> {
         if let Some(word) = ordered.flatten() {
             return self.in_order(sheet, index, sentence, word);
         }
-        let clause = after_last(before, &ENDS);
+        let clause = after_last(before, ends);
         let start = numeral.span.start - clause.len();
         // 3个，西港2个: a number before has its own subject.
         let last = sheet.numerals[..index].iter().zip(&sheet.recognised);
@@ -121,11 +115,11 @@ impl Grounds<'_> {
         let place = numbers.iter().position(|of| *of == index)?;
         let first = &sheet.numerals[numbers[0]];
         let end_number = &sheet.numerals[*numbers.last()?];
-        let clause = after_last(&text[sentence..word.0], &ENDS);
+        let clause = after_last(&text[sentence..word.0], ends);
         let (start, list) = if clause.trim().is_empty() {
             // 东港、西港共建班组5个，分别为3个、2个: the clause before has named them.
-            let end = text[..word.0 - clause.len()].trim_end_matches(ENDS).len();
-            let before = after_last(text.get(sentence..end)?, &ENDS);
+            let end = text[..word.0 - clause.len()].trim_end_matches(ends).len();
+            let before = after_last(text.get(sentence..end)?, ends);
             let start = end - before.len();
             let counted = sheet.numerals.iter().zip(&sheet.recognised);
             let mut counted = counted.filter(|(of, known)| {
@@ -502,7 +496,7 @@ fn numbers_after(sheet: &Sheet<'_>, text: &str, from: usize) -> Option<Vec<usize
     let mut measuring =
         measuring.filter(|(_, (of, known))| known.is_none() && of.span.start >= from);
     let (first, (numeral, _)) = measuring.next()?;
-    if text.get(from..numeral.span.start)?.contains(ENDS) {
+    if text.get(from..numeral.span.start)?.contains(ends) {
         return None;
     }
     let mut numbers = vec![first];
@@ -513,7 +507,7 @@ fn numbers_after(sheet: &Sheet<'_>, text: &str, from: usize) -> Option<Vec<usize
         let own = own
             .strip_suffix(['、', '，', ','])
             .or_else(|| BINDING.iter().find_map(|bind| own.strip_suffix(bind)));
-        let counted = own.filter(|own| !own.contains(ENDS) && !own.contains('、'));
+        let counted = own.filter(|own| !own.contains(ends) && !own.contains('、'));
         let Some(counted) = counted.filter(|own| own.chars().count() <= MOST_BETWEEN) else {
             let named = between.starts_with('、') && between.chars().count() > 1;
             if named && numbers.len() == 1 {
@@ -535,7 +529,7 @@ fn numbers_after(sheet: &Sheet<'_>, text: &str, from: usize) -> Option<Vec<usize
 fn tail(text: &str, from: usize) -> &str {
     let rest = text.get(from..).unwrap_or("");
     let end = rest
-        .find(|next: char| ENDS.contains(&next) || matches!(next, '、' | '（' | '('))
+        .find(|next: char| ends(next) || matches!(next, '、' | '（' | '('))
         .unwrap_or(rest.len());
     let words = &rest[..end];
     let is_counted = words.chars().count() <= MOST_BETWEEN
@@ -558,10 +552,24 @@ fn bound<'t>(item: &&'t str) -> Vec<&'t str> {
         .map_or_else(|| vec![*item], |pair| pair.to_vec())
 }
 
-/// What stands after the last of `ends`.
-fn after_last<'t>(text: &'t str, ends: &[char]) -> &'t str {
-    text.rfind(ends).map_or(text, |at| {
-        let width = text[at..].chars().next().map_or(0, char::len_utf8);
-        &text[at + width..]
-    })
+/// What stands after the last character that ends something.
+fn after_last(text: &str, is_end: fn(char) -> bool) -> &str {
+    let mut back = text.char_indices().rev();
+    match back.find(|(_, character)| is_end(*character)) {
+        Some((at, end)) => &text[at + end.len_utf8()..],
+        None => text,
+    }
+}
+
+/// What ends a clause.
+const fn ends(character: char) -> bool {
+    matches!(
+        character,
+        '，' | ',' | '。' | '；' | ';' | '：' | ':' | '！' | '？' | '\n' | '\u{2028}'
+    )
+}
+
+/// What ends a sentence.
+const fn stops(character: char) -> bool {
+    matches!(character, '。' | '；' | '！' | '？' | '\n')
 }

@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use super::change::LEVEL;
 use super::manuscript::BlockKind;
+use super::shared::IN_ORDER;
 use super::{Grounds, NAMES, appendix, covers};
 use crate::numeral::read::{Kind, Numeral};
 use crate::prove::rules::named::list_before;
@@ -30,6 +31,8 @@ pub(super) struct Sheet<'a> {
     pub numerals: &'a [Numeral],
     /// Why each needs no figure, where it needs none.
     pub recognised: Vec<Option<&'static str>>,
+    /// Whether it holds 分别 or its like.
+    pub is_ordered: bool,
     /// Where quotations of year.toml stand.
     quoted: Vec<Range<usize>>,
     /// Where values of rows end, and which they are.
@@ -92,6 +95,7 @@ impl<'a> Sheets<'a> {
             text,
             numerals,
             recognised,
+            is_ordered: IN_ORDER.iter().any(|word| text.contains(word)),
             quoted,
             values,
         }

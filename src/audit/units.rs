@@ -7,12 +7,14 @@ use crate::number::Number;
 use crate::numeral::unit::canonical;
 
 /// Units that mean the same to a reader.
-const GROUPS: [&[&str]; 8] = [
+const GROUPS: [&[&str]; 9] = [
     &["人", "名", "位", "口", "员"],
     &[
         "家", "户", "所", "个", "处", "间", "座", "单位", "企业", "支", "站",
     ],
-    &["场", "场次", "次", "期", "回", "轮"],
+    &["场", "场次", "次", "回", "轮"],
+    // A course of five 期 is held more than five 次.
+    &["期", "班", "届"],
     &["条", "项", "件", "个", "篇", "份", "起", "宗"],
     &["张", "份", "件", "本", "册", "枚", "套"],
     &["批", "批次"],
@@ -60,7 +62,11 @@ pub fn fit(written: &str, of_figure: &str) -> u32 {
     }
     // 个 counts whatever has no measure word of its own; persons too, loosely.
     let loose = |unit: &str| GROUPS.iter().any(|group| group.contains(&unit));
-    if (written == "个" && loose(&of_figure)) || (of_figure == "个" && loose(&written)) {
+    // But whoever writes 人 means people, and 个 of a register is seldom one.
+    let of_people = GROUPS[0].contains(&&*written);
+    if (written == "个" && loose(&of_figure))
+        || (of_figure == "个" && loose(&written) && !of_people)
+    {
         return 5;
     }
     0

@@ -395,3 +395,22 @@ fn what_is_no_word_file_is_told_so() {
     assert!(manuscript::refusal("稿.xlsx").is_some());
     assert!(manuscript::refusal("稿.TXT").is_none());
 }
+
+#[test]
+fn a_table_within_a_table_is_read_once() {
+    let cell = |words: &str| format!("<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>");
+    let inner = format!(
+        "<w:tbl><w:tr>{}{}</w:tr></w:tbl>",
+        cell("爱心母婴室"),
+        cell("7家")
+    );
+    let body = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:tbl><w:tr><w:tc><w:p><w:r><w:t>环卫职工休息点24个</w:t></w:r></w:p>{inner}<w:p><w:r><w:t>慰问劳模338名</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"#
+    );
+    let bytes = docx(&[("word/document.xml", &body)]);
+    let text = manuscript::read("稿.docx", &bytes).expect("a Word file");
+    let audit = House::ours().auditor().audit(&text);
+    let words = |finding: &report::audit::Finding| text.text[finding.span.clone()].to_owned();
+    let found: Vec<String> = audit.findings.iter().map(words).collect();
+    assert_eq!(found, ["24个", "7家", "338名"]);
+}

@@ -146,7 +146,10 @@ impl Paragraphs {
                 self.styled_as_heading |=
                     level.is_some_and(|level| level.value.parse().is_ok_and(|level: u8| level < 9));
             }
-            "tbl" => self.tables.push(Table::default()),
+            "tbl" => {
+                self.close_before_nested();
+                self.tables.push(Table::default());
+            }
             "tc" => {
                 self.cells.push(self.manuscript.text.len());
                 self.width = 1;
@@ -195,8 +198,22 @@ impl Paragraphs {
             }
             "tbl" => {
                 self.tables.pop();
+                // What the cell around it says goes on behind it.
+                if let Some(cell) = self.cells.last_mut() {
+                    *cell = self.manuscript.text.len();
+                }
             }
             _ => {}
+        }
+    }
+
+    /// A table within a cell: what the cell has said so far is a block of its own, so nothing is read twice.
+    fn close_before_nested(&mut self) {
+        let (Some(start), Some(table)) = (self.cells.last(), self.tables.last()) else {
+            return;
+        };
+        if !self.manuscript.text[*start..].trim().is_empty() {
+            self.manuscript.close(*start, table.next(), self.heading);
         }
     }
 

@@ -18,6 +18,7 @@ pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<Core> {
     if let Some(fraction) = fraction(text, &core) {
         return Some(fraction);
     }
+    some_tens(text, &mut core);
     if core.shape != Shape::Some {
         inner_odd_and_scale(text, &mut core);
         compound(text, &mut core);
@@ -168,6 +169,26 @@ fn grouped(text: &Characters<'_>, mut end: usize) -> usize {
     end
 }
 
+/// 三百几十: twenty to ninety-nine more than three hundred.
+fn some_tens(text: &Characters<'_>, core: &mut Core) {
+    let tens = hanzi::multiplier(text.at(core.end + 1)).filter(|tens| *tens < 4);
+    let (Some(tens), Grain::Ten(lowest)) = (tens, &core.precision) else {
+        return;
+    };
+    let fits = core.script == Script::Hanzi
+        && core.within.is_none()
+        && matches!(core.shape, Shape::Plain)
+        && matches!(text.at(core.end), '几' | '数')
+        && i32::try_from(tens).is_ok_and(|tens| tens < *lowest);
+    if !fits {
+        return;
+    }
+    let ten = Number::ten_to(i32::try_from(tens).unwrap_or(0));
+    let more = |count: i64| &core.value + &(&ten * &Number::from(count));
+    core.within = Some((more(2), more(10)));
+    core.end += 2;
+}
+
 /// 40余万, 十几亿, 3.5万, 3千万.
 fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
     let spaced = core.script != Script::Hanzi
@@ -213,7 +234,7 @@ fn compound(text: &Characters<'_>, core: &mut Core) {
         return;
     };
     inner_odd_and_scale(text, &mut tail);
-    if tail.value < core.step.number() && core.value.is_whole() && tail.value.is_whole() {
+    if tail.value < core.step.number() && core.value.is_whole() {
         core.value = &core.value + &tail.value;
         core.precision = tail.precision;
         core.step = tail.step;

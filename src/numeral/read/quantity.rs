@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::hanzi;
 use super::super::hedge::{Claim, Hedge};
 use super::super::unit;
 use super::characters::Characters;
@@ -112,7 +113,7 @@ fn single(
     unit: Option<Unit>,
     floor: usize,
 ) -> Option<Draft> {
-    let (hanzi, unitless) = (core.script == Script::Hanzi, unit.is_none());
+    let (is_hanzi, unitless) = (core.script == Script::Hanzi, unit.is_none());
     if core.shape == Shape::Some {
         return vague(text, &core, unit);
     }
@@ -136,11 +137,32 @@ fn single(
         core.step = core.precision.clone();
         core.within = core.within.map(|(low, below)| (&low * &ten, &below * &ten));
         name = "%".into();
+        // 八成五 is 85%.
+        if odd.is_none()
+            && core.within.is_none()
+            && let Some(digit) = tenth_of_cheng(text, end)
+        {
+            core.value = &core.value + &Number::from(i64::from(digit));
+            core.precision = Grain::Ten(0);
+            core.step = Grain::Ten(0);
+            end += 1;
+        }
+    }
+    if name == "元"
+        && odd.is_none()
+        && core.within.is_none()
+        && !core.large
+        && let Some((parts, places, after)) = parts_of_yuan(text, end)
+    {
+        core.value = &core.value + &parts;
+        core.precision = Grain::Ten(-places);
+        core.step = Grain::Ten(-places);
+        end = after;
     }
     let kind = match core.shape {
         Shape::Fraction => Kind::Fraction,
-        Shape::Digits if hanzi && unitless => Kind::Word,
-        Shape::Digits if !hanzi => Kind::Code,
+        Shape::Digits if is_hanzi && unitless => Kind::Word,
+        Shape::Digits if !is_hanzi => Kind::Code,
         _ => Kind::Quantity,
     };
     let mut draft = Draft::bare(core.start..end, kind, core.script);
@@ -174,6 +196,41 @@ fn single(
         });
     }
     Some(draft)
+}
+
+/// The second digit of 八成五, which stands at `place`. 八成三年级学生 has none.
+fn tenth_of_cheng(text: &Characters<'_>, place: usize) -> Option<u8> {
+    let digit = hanzi::digit(text.at(place)).filter(|digit| *digit > 0)?;
+    let next = place + 1;
+    let goes_on = hanzi::digit(text.at(next)).is_some()
+        || hanzi::multiplier(text.at(next)).is_some()
+        || text.unit_at(next).is_some()
+        || matches!(text.at(next), '年' | '级' | '线');
+    (!goes_on).then_some(digit)
+}
+
+/// 5角4分 behind 元, which ends at `place`: what it is worth, with how many decimals, and where it ends.
+fn parts_of_yuan(text: &Characters<'_>, place: usize) -> Option<(Number, i32, usize)> {
+    let digit = |place: usize| {
+        let character = text.at(place);
+        let digit = match character.to_digit(10) {
+            Some(digit) => u8::try_from(digit).ok(),
+            None => hanzi::digit(character),
+        };
+        digit.map(i128::from)
+    };
+    let part = |place: usize, name: char| {
+        let broken = matches!(text.at(place + 2), '色' | '度' | '落' | '之' | '钟' | '会');
+        digit(place).filter(|_| text.at(place + 1) == name && !broken)
+    };
+    if let Some(tenths) = part(place, '角') {
+        return Some(match part(place + 2, '分') {
+            Some(cents) => (Number::scaled(tenths * 10 + cents, 2), 2, place + 4),
+            None => (Number::scaled(tenths, 1), 1, place + 2),
+        });
+    }
+    let from = place + usize::from(matches!(text.at(place), '零' | '〇'));
+    part(from, '分').map(|cents| (Number::scaled(cents, 2), 2, from + 2))
 }
 
 /// The hedge that a claim goes by where several stand together: the one nearest to the digits that

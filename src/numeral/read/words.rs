@@ -105,7 +105,10 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
             None => (None, near_half(text, place, floor)?, None),
         },
     };
-    let mut draft = Draft::bare(place..end, Kind::Fraction, Script::Hanzi);
+    // 超过半数 says 过半数 in other words.
+    let more = text.at(place) == '过' && place > floor && text.before(place) == '超';
+    let begin = place - usize::from(more);
+    let mut draft = Draft::bare(begin..end, Kind::Fraction, Script::Hanzi);
     let mut found: Vec<Found> = hedge
         .map(|hedge| Found::new(hedge, place..place + 1))
         .into_iter()
@@ -117,7 +120,7 @@ fn half(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft> {
         found.extend(unit.odd);
     }
     let core_like = super::core::plain(place, end, half());
-    let (mut leading, start) = hedges::leading(text, &core_like, place, floor);
+    let (mut leading, start) = hedges::leading(text, &core_like, begin, floor);
     let (mut trailing, after) = hedges::trailing(text, end);
     leading.append(&mut found);
     leading.append(&mut trailing);

@@ -37,7 +37,10 @@ fn check(page: &Page<'_>) -> Vec<Draft> {
     ];
     let titled = |numeral: &Numeral| {
         let after = page.after(numeral.span.end);
-        TITLES.iter().any(|title| after.starts_with(title))
+        // 20年11月.
+        let month = after.trim_start_matches(|next: char| next.is_ascii_digit());
+        let is_month = (1..=2).contains(&(after.len() - month.len())) && month.starts_with('月');
+        is_month || TITLES.iter().any(|title| after.starts_with(title))
     };
     let short = |numeral: &&Numeral| {
         let digits = page.slice(&numeral.digits);

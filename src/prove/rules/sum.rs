@@ -21,8 +21,74 @@ const EQUAL: [&str; 8] = ["=", "＝", "≈", "vs", "VS", "vs.", "等于", "得"]
 
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
     (0..passage.numerals.len())
-        .filter_map(|index| mismatch(passage, index))
+        .filter_map(|index| mismatch(passage, index).or_else(|| split(passage, index)))
         .collect()
+}
+
+/// 共60家，分别为30家、20家和20家: what a number is split into behind it. Parts after 其中 may overlap, so that
+/// three or more of them that come to more than the whole are to be looked at, no more.
+fn split(passage: &Passage<'_>, index: usize) -> Option<Remark> {
+    let whole = passage.numerals.get(index)?;
+    let behind = passage.text.get(whole.span.end..)?;
+    let behind = behind.trim_start_matches(['，', ',', '：', ':', '（', '(', ' ']);
+    let is_all = behind.starts_with("分别为") || behind.starts_with("分别是");
+    if !is_all && !behind.starts_with("其中") {
+        return None;
+    }
+    let sum = exact(whole)?;
+    let mut parts: Vec<Written> = Vec::new();
+    let mut end = whole.span.end;
+    let mut at = whole.span.clone();
+    for part in &passage.numerals[index + 1..] {
+        let between = passage.text.get(end..part.span.start)?;
+        let joined = parts.is_empty()
+            || between.starts_with(['、', '，', ',', '和', '与', '及'])
+                && (!is_all || between.chars().count() <= 2);
+        let is_part = joined
+            && between.chars().count() <= 16
+            && !between.contains(['。', '；', '\n', '共', '计'])
+            && (parts.is_empty() || !between.contains("其中"))
+            && same(&part.unit, &whole.unit);
+        let Some(written) = exact(part).filter(|_| is_part) else {
+            break;
+        };
+        parts.push(written.clone());
+        end = part.span.end;
+        at = part.span.clone();
+    }
+    if parts.len() < if is_all { 2 } else { 3 } || whole.unit == "%" {
+        return None;
+    }
+    let added: Number = parts.iter().map(|part| part.value.clone()).sum();
+    let gap = &added - &sum.value;
+    let written = parts.iter().chain(std::iter::once(sum));
+    let step = written.clone().map(|written| &written.step).max()?;
+    let rounded = written
+        .clone()
+        .any(|written| written.large || !written.value.is_whole());
+    let units = Number::scaled(i128::try_from(parts.len() + 1).ok()? * 5, 1);
+    let least = if rounded {
+        step * &units
+    } else {
+        Number::zero()
+    };
+    if gap.abs() <= least || !is_all && gap.is_negative() {
+        return None;
+    }
+    let words = passage.text.get(whole.span.clone()).unwrap_or("");
+    let message = format!("各项相加与“{words}”差 {}{}", gap.abs(), whole.unit);
+    let (severity, help) = if is_all {
+        (Severity::Error, "逐项核对，改正分项或总数")
+    } else {
+        (
+            Severity::Warning,
+            "逐项核对；几项有重叠的，说明一句，或者分开写",
+        )
+    };
+    Some(Remark {
+        severity,
+        ..Remark::new(diagnostic::SUM_IN_TEXT, at, message, help)
+    })
 }
 
 fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
@@ -172,5 +238,12 @@ mod tests {
         assert_eq!(remarks("男30人，女20人，总计50人。"), []);
         assert_eq!(remarks("男30人，女20人，共有51人。"), [("N310", Error)]);
         assert_eq!(remarks("慰问30名，奖励20名，三年来共走访80名。"), []);
+        let split = "共60家，分别为30家、20家和20家。";
+        assert_eq!(remarks(split), [("N310", Error)]);
+        assert_eq!(remarks("共60家，分别为30家、20家和10家。"), []);
+        let parts = "共60家，其中甲30家、乙20家、丙20家。";
+        assert_eq!(remarks(parts), [("N310", Warning)]);
+        assert_eq!(remarks("共60家，其中甲30家、乙20家、丙9家。"), []);
+        assert_eq!(remarks("会员60人，其中女会员40人、农民工会员30人。"), []);
     }
 }
