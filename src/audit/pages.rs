@@ -20,7 +20,7 @@ use super::trend::{Level, levels, unit_of_base};
 use super::{Finding, Grounds, Status, cell};
 use crate::diagnostic;
 use crate::numeral::read::{Numeral, Script};
-use crate::prove::rules::Remark;
+use crate::prove::rules::{Remark, evidence};
 
 /// A text of fewer bytes is taken apart by one thread: it has done so before a second one has begun.
 const PARALLEL_FROM: usize = 1 << 16;
@@ -138,7 +138,12 @@ impl<'a> Pages<'a> {
         let has_last_year = grounds.basis.last_year.is_some();
         // Surroundings are wanted of numerals, of lists that go on, of 持平 and of 首次.
         let lists: Vec<Option<Range<usize>>> = sheet.lists();
-        let is_first = |remark: &&mut Remark| has_last_year && remark.code == diagnostic::FIRST;
+        let text = sheet.text;
+        let is_first = |remark: &&mut Remark| {
+            // To have had some before refutes no first crossing of a number.
+            let after = text.get(remark.span.end..).unwrap_or_default();
+            has_last_year && remark.code == diagnostic::FIRST && !evidence::reaches(after)
+        };
         let mut places: Vec<usize> = Vec::new();
         if has_last_year {
             page.levels

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Evidence;
 use super::known::Known;
-use super::rules::Remark;
+use super::rules::{Remark, evidence};
 use super::text::Passage;
 use crate::diagnostic::{self, Severity};
 use crate::ledger::Ledger;
@@ -46,18 +46,26 @@ fn by_figure(
     span: &Range<usize>,
     numerals: &[Numeral],
     passage: &Passage,
-    evidence: &Evidence<'_>,
+    given: &Evidence<'_>,
 ) -> Option<String> {
     let end = span.end + clause_after(passage, span.end).len();
     let mut within = numerals
         .iter()
         .filter(|numeral| span.end <= numeral.span.start && numeral.span.end <= end);
-    let known = within.find_map(|numeral| Known::of(numeral, passage, evidence))?;
-    let before = known.last_year(evidence)?;
+    let (known, numeral) =
+        within.find_map(|numeral| Some((Known::of(numeral, passage, given)?, numeral)))?;
+    let before = known.last_year(given)?;
     let value = before.value.number()?;
-    let had = !value.is_zero() && !value.is_negative();
+    let had = if evidence::reaches(clause_after(passage, span.end)) {
+        numeral
+            .value
+            .as_ref()
+            .is_some_and(|reached| value >= reached)
+    } else {
+        !value.is_zero() && !value.is_negative()
+    };
     had.then(|| {
-        let written = before.written(evidence.rounding);
+        let written = before.written(given.rounding);
         format!("“{}”上年已有 {written}", known.figure.name)
     })
 }

@@ -3,7 +3,7 @@
 //! The rules know no document and no audit, so both can ask them. Adding one is adding a file and a
 //! line in `RULES`.
 
-mod evidence;
+pub(crate) mod evidence;
 pub(crate) mod named;
 mod part;
 mod style;

@@ -160,6 +160,11 @@ fn two_ratios_differ_by_points() {
 fn a_first_is_an_error_where_last_year_had_some() {
     wrong("首次举办培训班{{ 培训班 }}。", "N308");
     wrong("首次举办桥吊实操培训。", "N308");
+    // Last year's 85 had not reached 101.
+    harbour("培训职工首次达到{{ 培训人次 }}。")
+        .run("build")
+        .exits(0)
+        .says("N308");
     harbour("首次举办网上读书活动。")
         .run("build")
         .exits(0)

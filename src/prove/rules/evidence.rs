@@ -4,6 +4,26 @@ use super::{Passage, Remark};
 use crate::diagnostic;
 use crate::numeral::read::Kind;
 
+/// Whether what was done for the first time, as the words after 首次 begin, is to reach a number: 首次突破5000人 is
+/// true of whoever had 4800.
+pub(crate) fn reaches(words: &str) -> bool {
+    const REACHING: [&str; 12] = [
+        "突破",
+        "超",
+        "达",
+        "破",
+        "过",
+        "跃",
+        "迈",
+        "跨",
+        "上升到",
+        "增加到",
+        "提高到",
+        "站上",
+    ];
+    REACHING.iter().any(|verb| words.starts_with(verb))
+}
+
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
     let claims = passage
         .numerals
