@@ -7,6 +7,7 @@
 mod docx;
 mod markdown;
 mod plain;
+mod styles;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -156,6 +156,15 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         return false;
     }
     if numeral.script == Script::Hanzi {
+        // “七十二”件: the marks stand around the number, what it counts behind them.
+        let beyond = text[inside.end..].trim_start_matches(['”', '’', '"', '」', '』']);
+        let counted = super::unit::longest_at(beyond).is_some_and(|unit| {
+            let next = beyond[unit.len()..].chars().next().unwrap_or('\0');
+            !super::unit::broken_by(unit, next) && !matches!(unit, "字" | "号" | "节")
+        });
+        if counted && numeral.kind == Kind::Quantity && inside == numeral.digits {
+            return false;
+        }
         let measured = money && !numeral.round || reporting && !numeral.unit.is_empty();
         return !measured
             && (words_after + words_before > 0 || numeral.round || numeral.unit.is_empty());

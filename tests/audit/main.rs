@@ -377,6 +377,48 @@ fn a_word_file_s_headings_are_what_it_marks_as_such() {
     }
 }
 
+/// A union's own heading styles have their outline level in the styles' part, or from the style they are based on.
+#[test]
+fn a_word_file_s_styles_say_which_of_them_are_headings() {
+    let styles = r#"<w:styles xmlns:w="w">
+<w:style w:type="paragraph" w:styleId="a"><w:name w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="1"><w:name w:val="正文样式"/><w:basedOn w:val="a"/></w:style>
+<w:style w:type="paragraph" w:styleId="af3"><w:name w:val="章节"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="af4"><w:name w:val="小节"/><w:basedOn w:val="af3"/></w:style>
+<w:style w:type="paragraph" w:styleId="af5"><w:name w:val="按语"/><w:basedOn w:val="af3"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="x"><w:name w:val="heading 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="o"><w:basedOn w:val="p"/></w:style>
+<w:style w:type="paragraph" w:styleId="p"><w:basedOn w:val="o"/></w:style></w:styles>"#;
+    let body = |heading: &str| {
+        format!(
+            "<w:document xmlns:w=\"w\"><w:body><w:p><w:pPr><w:pStyle w:val=\"af3\"/></w:pPr><w:r><w:t>总述</w:t></w:r></w:p>\
+             <w:p><w:pPr>{heading}</w:pPr><w:r><w:t>工会建设</w:t></w:r></w:p></w:body></w:document>"
+        )
+    };
+    for (mark, kind) in [
+        ("<w:pStyle w:val=\"af3\"/>", BlockKind::Heading),
+        ("<w:pStyle w:val=\"af4\"/>", BlockKind::Heading),
+        ("<w:pStyle w:val=\"x\"/>", BlockKind::Heading),
+        ("<w:pStyle w:val=\"Heading7\"/>", BlockKind::Heading),
+        ("<w:pStyle w:val=\"af5\"/>", BlockKind::Paragraph),
+        ("<w:pStyle w:val=\"1\"/>", BlockKind::Paragraph),
+        ("<w:pStyle w:val=\"o\"/>", BlockKind::Paragraph),
+        (
+            "<w:pStyle w:val=\"af3\"/><w:outlineLvl w:val=\"9\"/>",
+            BlockKind::Paragraph,
+        ),
+    ] {
+        let parts = [
+            ("word/document.xml", body(mark)),
+            ("word/styles.xml", styles.to_owned()),
+        ];
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, xml)| (*name, &**xml)).collect();
+        let text = manuscript::read("稿.docx", &docx(&parts)).expect("a Word file");
+        let kinds: Vec<BlockKind> = text.blocks.iter().map(|block| block.kind).collect();
+        assert_eq!(kinds, [BlockKind::Heading, kind], "{mark}");
+    }
+}
+
 #[test]
 fn what_is_no_word_file_is_told_so() {
     let truncated = &docx(&[("word/document.xml", BODY)])[..200];

@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::styles::Styles;
 use super::{BlockKind, Manuscript, Table, looks_like_heading};
 
 /// No part of a Word file that people write is larger; a zip bomb is.
@@ -45,30 +46,41 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Manuscript, String> {
     if names.first().is_none_or(|name| name != "word/document.xml") {
         return Err("里面没有正文".to_owned());
     }
+    let styles = match part(&mut archive, "word/styles.xml") {
+        Ok(xml) => Styles::read(&xml),
+        Err(_) => Styles::default(),
+    };
     let mut paragraphs = Paragraphs {
         manuscript: Manuscript::new(path, Vec::new(), 0),
+        styles,
         width: 1,
         ..Paragraphs::default()
     };
     for name in names {
-        let part = archive.by_name(&name).map_err(|_| "内容损坏")?;
-        let mut xml = Vec::new();
-        part.take(LARGEST + 1)
-            .read_to_end(&mut xml)
-            .map_err(|_| "内容损坏")?;
-        if xml.len() as u64 > LARGEST {
-            return Err("内容大得不合情理".to_owned());
-        }
-        let text = String::from_utf8(xml).map_err(|_| "正文不是 UTF-8")?;
-        paragraphs.part(&text)?;
+        let xml = part(&mut archive, &name)?;
+        paragraphs.part(&xml)?;
     }
     Ok(paragraphs.manuscript)
+}
+
+/// A part of the archive, as text.
+fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, String> {
+    let part = archive.by_name(name).map_err(|_| "内容损坏")?;
+    let mut xml = Vec::new();
+    part.take(LARGEST + 1)
+        .read_to_end(&mut xml)
+        .map_err(|_| "内容损坏")?;
+    if xml.len() as u64 > LARGEST {
+        return Err("内容大得不合情理".to_owned());
+    }
+    String::from_utf8(xml).map_err(|_| "正文不是 UTF-8".to_owned())
 }
 
 /// The paragraphs of a Word file while they are being read.
 #[derive(Default)]
 struct Paragraphs {
     manuscript: Manuscript,
+    styles: Styles,
     /// Over how many columns the cell reaches that is being read.
     width: usize,
     /// Paragraphs so far: what a position calls a line.
@@ -91,7 +103,7 @@ struct Paragraphs {
 
 impl Paragraphs {
     fn part(&mut self, xml: &str) -> Result<(), String> {
-        self.marks_headings |= marks_headings(xml);
+        self.marks_headings |= marks_headings(xml, &self.styles);
         let mut reader = Reader::from_str(xml);
         let mut open = 0_usize;
         loop {
@@ -138,12 +150,14 @@ impl Paragraphs {
             "del" | "moveFrom" | "Fallback" => self.hidden += 1,
             "pStyle" => {
                 let style = tag.try_get_attribute("w:val").ok().flatten();
-                self.styled_as_heading |= style.is_some_and(|value| is_heading_style(&value.value));
+                self.styled_as_heading |=
+                    style.is_some_and(|value| is_heading_style(&value.value, &self.styles));
             }
             // 0 to 8; 9 is running text.
             "outlineLvl" => {
                 let level = tag.try_get_attribute("w:val").ok().flatten();
-                self.styled_as_heading |=
+                // It stands after the style and counts more.
+                self.styled_as_heading =
                     level.is_some_and(|level| level.value.parse().is_ok_and(|level: u8| level < 9));
             }
             "tbl" => {
@@ -242,22 +256,26 @@ impl Paragraphs {
     }
 }
 
-/// Chinese Word calls its heading styles 1 to 9.
-fn is_heading_style(style: &str) -> bool {
+/// What the file says of the style, or what it is called where the file does not know it: Chinese Word calls its
+/// heading styles 1 to 9.
+fn is_heading_style(style: &str, styles: &Styles) -> bool {
+    if let Some(is_heading) = styles.is_heading(style) {
+        return is_heading;
+    }
     let style = style.to_lowercase();
     let numbered = matches!(style.as_bytes(), [b'1'..=b'9']);
     style.starts_with("heading") || style.starts_with("title") || numbered
 }
 
 /// Whether a part has paragraphs that are marked as headings, by their style or their outline level.
-fn marks_headings(xml: &str) -> bool {
+fn marks_headings(xml: &str, styles: &Styles) -> bool {
     let values = |tag: &'static str| {
         xml.match_indices(tag).filter_map(move |(at, _)| {
             let rest = xml[at + tag.len()..].split_once('"')?.1;
             Some(rest.split_once('"')?.0)
         })
     };
-    values("<w:pStyle ").any(is_heading_style)
+    values("<w:pStyle ").any(|style| is_heading_style(style, styles))
         || values("<w:outlineLvl ").any(|level| level.parse().is_ok_and(|level: u8| level < 9))
 }
 

@@ -204,7 +204,7 @@ impl<'t> Context<'t> {
     /// Whether 一 with its measure word is rather an article than a count.
     pub(super) fn is_article(&self) -> bool {
         /// After these even 一 counts.
-        const COUNTING: [&str; 39] = [
+        const COUNTING: [&str; 43] = [
             "新增",
             "增加",
             "减少",
@@ -244,6 +244,10 @@ impl<'t> Context<'t> {
             "购进",
             "查处",
             "破获",
+            "提前",
+            "推迟",
+            "缩短",
+            "延长",
         ];
         /// Words that spread 一 over many: 每季度一次.
         const SPREADING: [char; 3] = ['每', '各', '逢'];
@@ -285,6 +289,11 @@ impl<'t> Context<'t> {
         let pointed = before.ends_with([
             '这', '那', '每', '某', '另', '同', '哪', '第', '之', '此', '再', '又', '逐', '不',
         ]);
+        // 成果一项获二等奖: the thing, the number, what became of it.
+        let became = ["获", "荣获", "入选", "被评", "中标", "列入", "被列"];
+        if became.iter().any(|verb| self.after().starts_with(verb)) && follows {
+            return false;
+        }
         let clause = before.rsplit(['，', '。', '；', ',', ';']).next();
         let summed = clause.is_some_and(|clause| SUMMING.iter().any(|word| clause.contains(word)));
         !(counted || summed || alone || !pointed && ended && follows)

@@ -278,7 +278,11 @@ fn clock(text: &Characters<'_>, core: &Core) -> Option<usize> {
     {
         return Some(after);
     }
-    let of_day = is_of_day(text, core.start);
+    // 上午8点至12点: the other end of a stretch of hours.
+    let stretch = core.start >= 2
+        && is_dash(text.at(core.start - 1))
+        && matches!(text.at(core.start - 2), '点' | '时' | '分');
+    let of_day = stretch || is_of_day(text, core.start);
     let minutes =
         number::read(text, end).filter(|core| core.small().is_some_and(|minute| minute < 60));
     if let Some(after) = minutes.and_then(|minutes| text.after(minutes.end, "分"))

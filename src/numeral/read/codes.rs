@@ -227,7 +227,12 @@ fn score(text: &Characters<'_>, place: usize) -> Option<usize> {
         end = next;
         parts += 1;
     }
-    (parts > 1 && text.unit_at(end).is_none()).then_some(end)
+    // 6:4分成 is measured by nothing.
+    let counts = |unit: &str| {
+        let next = text.at(end + unit.chars().count());
+        !super::super::unit::broken_by(unit, next)
+    };
+    (parts > 1 && !text.unit_at(end).is_some_and(counts)).then_some(end)
 }
 
 /// 3, 55.04: a part of 3:1 or 6.0:55.04:38.9.

@@ -179,7 +179,7 @@ pub(super) fn join_lists(text: &Characters<'_>, numerals: &mut [Draft]) {
         };
         // 第一、二、三产业: the 第 reaches over the list.
         let reached = one.kind == Kind::Ordinal
-            && one.unit.is_empty()
+            && one.digits.end == one.end
             && text.at(one.end) == '、'
             && one.end + 1 == two.start;
         if reached && two.kind == Kind::Quantity && two.hedges.is_empty() {
