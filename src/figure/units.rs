@@ -93,7 +93,9 @@ fn counted(definition: &Definition) -> Option<Diagnostic> {
 /// A figure of `what`, whose unit is `of`.
 fn against(definition: &Definition, of: &str, what: &str, is_sum: bool) -> Option<Diagnostic> {
     let unit = definition.unit.as_str();
-    if of.is_empty() || same(unit, of) {
+    // Without a unit a figure of rows says nothing that could be wrong.
+    let says_nothing = unit.is_empty() && matches!(definition.rule, Rule::Rows(_));
+    if of.is_empty() || says_nothing || same(unit, of) {
         return None;
     }
     let place = definition.place.clone();

@@ -205,7 +205,7 @@ check('a folder without a project fails, and its SARIF is whole', () => {
 // This repository as it lies here, as far as the workflow needs it.
 function own() {
   const repository = new Repository(temporary);
-  for (const path of ['.github', 'action.yml', 'Cargo.toml', 'Cargo.lock', 'src', 'assets', 'docs/codes', 'data', 'templates', 'out']) {
+  for (const path of ['.github', 'action.yml', 'Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'assets', 'docs/codes', 'data', 'templates', 'out']) {
     cpSync(join(root, path), repository.at(path), { recursive: true });
   }
   repository.commit('开始');

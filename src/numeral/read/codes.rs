@@ -3,6 +3,8 @@
 
 use super::Kind;
 use super::characters::Characters;
+use crate::numeral::hedge::Nature;
+use crate::numeral::unit::nature;
 
 /// A code, a telephone number or a list mark that begins at `place`, and where it ends.
 pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<(Kind, usize)> {
@@ -132,11 +134,22 @@ fn lettered(text: &Characters<'_>, place: usize) -> Option<usize> {
     // 1X, 5G; a following unit makes a quantity of it even after letters, as in 面积A100平方米.
     let before_letter = letter(text.at(number_end)) && unit.is_none();
     let begins_code = before_letter && !text.digit(place.wrapping_sub(1));
-    let measured = unit.is_some() && !letter(previous) || is_amount(text, place, number_end);
+    let measured = unit.is_some() && !letter(previous)
+        || is_amount(text, place, number_end)
+        || letter(previous) && letter(second) && is_measured(text, number_end);
     if ((joined || standard) || begins_code) && !measured {
         return Some(past_code(text, place));
     }
     None
+}
+
+/// GDP5.2%, GDP500亿元 and COD628吨: a thing that goes by its letters, and how much there is of it.
+fn is_measured(text: &Characters<'_>, end: usize) -> bool {
+    let scaled = matches!(text.at(end), '万' | '亿') && text.unit_at(end + 1).is_some();
+    scaled
+        || text
+            .unit_at(end)
+            .is_some_and(|unit| nature(unit) != Nature::Counted)
 }
 
 /// 3k元, 1.2w人, 3.5e3元 and RMB3500: amounts, whatever letters are used to write them.

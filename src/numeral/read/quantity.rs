@@ -339,7 +339,7 @@ fn sign(text: &Characters<'_>, core: &mut Core, draft: &mut Draft, floor: usize)
         }
         '负' => !matches!(
             previous,
-            '担' | '自' | '肩' | '抱' | '胜' | '背' | '欺' | '辜'
+            '担' | '自' | '肩' | '抱' | '胜' | '背' | '欺' | '辜' | '减' | '重'
         ),
         _ => false,
     };
