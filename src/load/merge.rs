@@ -266,12 +266,17 @@ fn left(parts: &[LeftSegment], origins: &[Origin]) -> Left {
                 .or_insert(sequence.numbers);
         }
     }
+    let repeats = repeats(parts, origins);
+    // As many numbers as there is room for are all of them only if none stands twice. (Where texts may
+    // stand twice, nothing is known of whether they grow.)
     let has_gap = |of: &Numbers| of.count < of.most - of.least + 1;
-    let may_have_gaps = sequences.values().any(has_gap);
+    let may_repeat = parts.iter().all(|part| part.growing == Growing::Nothing);
+    let may_have_gaps = sequences.values().any(has_gap)
+        || !sequences.is_empty() && (may_repeat || !repeats.is_empty());
     Left {
         rows: rows_of(origins),
         faults,
-        repeats: repeats(parts, origins),
+        repeats,
         may_have_gaps,
         consecutive: may_have_gaps.then(|| consecutive(parts, origins)).flatten(),
     }
