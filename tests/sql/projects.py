@@ -141,7 +141,8 @@ fields = [ {{ name = "类别", constraints = {{ enum = ["甲", "乙"] }} }}, {{ 
     figure("零率", 'ratio = ["行数等", "行数无"]', "%")
     figure("无和", 'total = ["最大无", "和全"]')
     figure("一员", 'total = ["行数按类别.甲", "行数按类别.丙"]')
-    figure("率的和", 'total = ["率", "行数全"]')
+    figure("另率", 'ratio = ["行数或", "行数全"]', "%")
+    figure("率的和", 'total = ["率", "另率"]', "%")
     return write(folder, {
         "data/report.toml": 'organisation = "某工会"\n', "data/ledgers.toml": ledgers, "data/figures.toml": "\n".join(figures),
         "data/2019/rows.csv": "\ufeff" + table(rows(2019)), "data/2020/rows.csv": table(rows(2020)), "data/places.csv": places, "data/visits.csv": visits,
