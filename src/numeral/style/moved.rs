@@ -80,12 +80,16 @@ fn twice(page: &Page<'_>) -> Vec<Draft> {
     const AGAIN: [&str; 4] = ["持平", "与上年持平", "比上年", "上年无数据"];
     let words = || FALL.iter().chain(&RISE).copied();
     let mut drafts = Vec::new();
-    let first = words().chain(["比上年"]);
-    for word in first {
-        for (at, _) in page.text.match_indices(word) {
+    let all: Vec<&str> = words().chain(["比上年"]).collect();
+    let begins: Vec<char> = all.iter().filter_map(|word| word.chars().next()).collect();
+    // Most characters begin none of them.
+    let places = page.text.char_indices();
+    for (at, _) in places.filter(|(_, character)| begins.contains(character)) {
+        let here = &page.text[at..];
+        for word in all.iter().filter(|word| here.starts_with(**word)) {
             let rest = page.after(at + word.len());
             let again = AGAIN.iter().find(|again| rest.starts_with(*again));
-            let is_base = word == "比上年";
+            let is_base = *word == "比上年";
             let counted = || {
                 words()
                     .find(|other| !is_base && rest.starts_with(other))
