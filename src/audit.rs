@@ -4,6 +4,7 @@
 //! Each of its numerals is read, matched to the figure that the words around it name, and judged.
 //! Nothing here changes a file or knows how findings are printed.
 
+mod apiece;
 mod appendix;
 mod cell;
 mod change;

@@ -7,14 +7,8 @@
 
 use std::ops::Range;
 
-use super::context::{Marks, Words};
-use super::judge::{Heard, Match};
-use super::pages::{Desk, Pages};
+use super::Grounds;
 use super::sheet::Sheet;
-use super::trend::unit_of_base;
-use super::{Finding, Grounds, Status, change};
-use crate::number::Number;
-use crate::numeral::hedge::{Verdict, judge};
 use crate::numeral::read::Numeral;
 
 /// Words after which the k-th number belongs to the k-th subject.
@@ -32,7 +26,7 @@ pub(super) struct Said {
     /// The numeral, where it stands there.
     pub numeral: Numeral,
     /// Where the text departs from the block's.
-    from: usize,
+    pub from: usize,
 }
 
 /// How a numeral is shared.
@@ -91,7 +85,7 @@ impl Grounds<'_> {
         if !clause.contains(['、', '和', '与', '及']) {
             return None;
         }
-        let subjects = self.of_family(text, start, clause)?;
+        let subjects = self.of_family(start, clause)?;
         let said = subjects.items.iter();
         let said = said.map(|item| say(text, &subjects, item, "", numeral, ""));
         let said: Vec<Said> = said.collect();
@@ -131,7 +125,7 @@ impl Grounds<'_> {
             (word.0 - clause.len(), clause)
         };
         let verb = text.get(word.1..first.span.start)?;
-        let subjects = self.subjects(text, start, list, numbers.len());
+        let subjects = self.subjects(start, list, numbers.len());
         let Some(subjects) = subjects else {
             // 分别与两家公司签订协议3份: one number has nobody to be confused with.
             return (numbers.len() > 1).then_some(Share::Unclear);
@@ -173,7 +167,7 @@ impl Grounds<'_> {
         }
         let ours = head.trim_start();
         let pair = format!("{ours}、{other}");
-        let Some(subjects) = self.of_family(&pair, 0, &pair) else {
+        let Some(subjects) = self.of_family(0, &pair) else {
             return Some(Share::Unclear);
         };
         let subjects = Subjects {
@@ -188,18 +182,12 @@ impl Grounds<'_> {
 
     /// The subjects in `list`, which stands at `start`, if there are `count` of them; for one number,
     /// two or more of one family.
-    fn subjects<'t>(
-        &self,
-        text: &'t str,
-        start: usize,
-        list: &'t str,
-        count: usize,
-    ) -> Option<Subjects<'t>> {
+    fn subjects<'t>(&self, start: usize, list: &'t str, count: usize) -> Option<Subjects<'t>> {
         let (start, list) = match list.rfind("其中") {
             Some(at) => (start + at + "其中".len(), &list[at + "其中".len()..]),
             None => (start, list),
         };
-        if let Some(family) = self.of_family(text, start, list) {
+        if let Some(family) = self.of_family(start, list) {
             return (count == 1 || family.items.len() == count).then_some(family);
         }
         if count == 1 {
@@ -223,7 +211,7 @@ impl Grounds<'_> {
     }
 
     /// The items of `list` if each holds another member of one family, and it names two or more.
-    fn of_family<'t>(&self, _text: &'t str, start: usize, list: &'t str) -> Option<Subjects<'t>> {
+    fn of_family<'t>(&self, start: usize, list: &'t str) -> Option<Subjects<'t>> {
         let figures = self.basis.figures;
         let mut names: Vec<&str> = Vec::new();
         for (_, family) in figures.families() {
@@ -285,172 +273,6 @@ impl Grounds<'_> {
             items: spans.into_iter().map(|span| &list[span]).collect(),
             common,
         })
-    }
-}
-
-impl Pages<'_> {
-    /// Judges a numeral that several subjects share.
-    pub(super) fn shared(
-        &self,
-        sheet: &Sheet<'_>,
-        share: &Share,
-        desk: &mut Desk,
-        finding: &mut Finding,
-    ) -> Option<Match> {
-        let (said, signs): (&[Said], [i64; 2]) = match share {
-            Share::Own(said) => return self.judge_said(sheet, said, desk, finding),
-            Share::Each(said) => {
-                self.of_each(sheet, said, desk, finding);
-                return None;
-            }
-            Share::Together(said) => (said, [1, 1]),
-            Share::Against(said, true) => (said, [1, -1]),
-            Share::Against(said, false) => (said, [-1, 1]),
-            Share::Unclear => {
-                finding.help = Some("看不出这个数说的是前面的哪一个".to_owned());
-                return None;
-            }
-        };
-        finding.help = Some("说的是几项合起来或相比的数，没有核对出来；可以逐项写明".to_owned());
-        self.reckoned(sheet, said, signs, desk, finding);
-        None
-    }
-
-    /// Proves a numeral by several figures together, or by two against each other, if it is true of them.
-    fn reckoned(
-        &self,
-        sheet: &Sheet<'_>,
-        said: &[Said],
-        signs: [i64; 2],
-        desk: &mut Desk,
-        finding: &mut Finding,
-    ) -> Option<()> {
-        let grounds = self.grounds.at(sheet.block);
-        let mut figures: Vec<usize> = Vec::new();
-        for one in said {
-            let named = self.named_by(sheet, one, desk)?;
-            if figures.contains(&named) {
-                return None;
-            }
-            figures.push(named);
-        }
-        let mut nature = None;
-        let mut sum = Number::zero();
-        for (place, figure) in figures.iter().enumerate() {
-            let target = grounds.matcher.target(*figure)?;
-            let sign = Number::from(signs[place.min(1)]);
-            sum = &sum + &(&target.value * &sign);
-            nature = Some(target.nature);
-        }
-        let claim = said.first()?.numeral.claim.as_ref()?;
-        let verdict = judge(claim, &sum, nature?, grounds.basis.rounding);
-        if !verdict.holds() {
-            return None;
-        }
-        finding.status = if verdict == Verdict::Rounded {
-            Status::Rounded
-        } else {
-            Status::Proved
-        };
-        let names = figures.iter();
-        let names =
-            names.filter_map(|figure| Some(grounds.basis.figures.at(*figure)?.name.as_str()));
-        let names: Vec<&str> = names.collect();
-        finding.figure = names.first().map(|name| (*name).to_owned());
-        finding.help = Some(format!("由“{}”算得", names.join("”“")));
-        Some(())
-    }
-
-    /// 各2个: it has to hold of each.
-    fn of_each(&self, sheet: &Sheet<'_>, said: &[Said], desk: &mut Desk, finding: &mut Finding) {
-        let before = finding.clone();
-        let mut first: Option<Finding> = None;
-        for one in said {
-            *finding = before.clone();
-            self.judge_said(sheet, one, desk, finding);
-            if !matches!(finding.status, Status::Proved | Status::Rounded) {
-                return;
-            }
-            first.get_or_insert_with(|| finding.clone());
-        }
-        *finding = first.unwrap_or(before);
-    }
-
-    /// Judges a numeral as it is said for one subject.
-    fn judge_said(
-        &self,
-        sheet: &Sheet<'_>,
-        said: &Said,
-        desk: &mut Desk,
-        finding: &mut Finding,
-    ) -> Option<Match> {
-        let grounds = Grounds {
-            said: Some(&said.text),
-            ..self.grounds.at(sheet.block)
-        };
-        let numeral = &said.numeral;
-        let change = change::read(&said.text, numeral);
-        if change.is_some()
-            && let Some(other) = change::other_base(&said.text, numeral, grounds.basis.year)
-        {
-            finding.help = Some(change::beyond(&other));
-            return None;
-        }
-        let unit = match change {
-            Some(_) => unit_of_base(numeral),
-            None => Some(numeral.unit.as_str()),
-        };
-        let heard = self.heard_of(sheet, said, unit, desk);
-        if let Some(change) = change {
-            let candidates = &heard.candidates;
-            let matched = grounds.judge_change(change, numeral, candidates, None, finding);
-            if matched.is_some() || !change.may_be_value() {
-                return matched;
-            }
-        }
-        grounds.judge(numeral, &heard, grounds.frame(sheet, numeral), finding)
-    }
-
-    /// What the words say around a numeral that is said for one subject.
-    fn heard_of(
-        &self,
-        sheet: &Sheet<'_>,
-        said: &Said,
-        unit: Option<&str>,
-        desk: &mut Desk,
-    ) -> Heard {
-        let matcher = self.grounds.matcher;
-        let numerals = sheet.measuring().into_iter();
-        let mut numerals: Vec<Range<usize>> =
-            numerals.filter(|span| span.end <= said.from).collect();
-        numerals.push(said.numeral.span.clone());
-        let values = matcher.features().names.find_in(&said.text);
-        let mut values: Vec<(usize, usize)> = values
-            .into_iter()
-            .map(|(span, value)| (span.end, value))
-            .collect();
-        values.sort_unstable();
-        let marks = Marks {
-            numerals: &numerals,
-            values: &values,
-            places: &[],
-        };
-        let mut words = Words::default();
-        words.read(&said.text, marks, &matcher.features().terms);
-        std::mem::swap(&mut desk.words, &mut words);
-        self.surroundings(sheet.block, numerals.len() - 1, desk);
-        std::mem::swap(&mut desk.words, &mut words);
-        Heard {
-            candidates: matcher.candidates(&mut desk.hearing, unit),
-            beside: matcher.scopes_beside(&desk.hearing.context),
-        }
-    }
-
-    /// The figure that the words name of which a numeral is said.
-    fn named_by(&self, sheet: &Sheet<'_>, said: &Said, desk: &mut Desk) -> Option<usize> {
-        let unit = Some(said.numeral.unit.as_str());
-        let heard = self.heard_of(sheet, said, unit, desk);
-        self.grounds.at(sheet.block).subject(&heard.candidates)
     }
 }
 
