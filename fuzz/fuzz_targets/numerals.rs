@@ -261,6 +261,14 @@ fn says_what_it_is(text: &str, numeral: &Numeral) {
     let Some(expected) = Number::parse(&mantissa).map(|mantissa| &mantissa * &factor) else {
         return;
     };
+    // 8成五 and 5元4角 have their last digits behind the unit.
+    let behind = &text[numeral.digits.end..];
+    if ["成", "元"].iter().any(|unit| {
+        let rest = behind.strip_prefix(unit);
+        rest.is_some_and(|rest| text.len() - rest.len() < numeral.span.end)
+    }) {
+        return;
+    }
     // 3个半小时 has half a unit more, 三成 is 30 %, .5 begins before its digits.
     let half = &expected + &Number::scaled(5, 1);
     let tenths = &expected * &Number::ten_to(1);

@@ -137,9 +137,10 @@ fn single(
         core.step = core.precision.clone();
         core.within = core.within.map(|(low, below)| (&low * &ten, &below * &ten));
         name = "%".into();
-        // 八成五 is 85%.
+        // 八成五 is 85%; nothing follows 八成半 or 8.5成.
         if odd.is_none()
             && core.within.is_none()
+            && matches!(core.precision, Grain::Ten(1))
             && let Some(digit) = tenth_of_cheng(text, end)
         {
             core.value = &core.value + &Number::from(i64::from(digit));
