@@ -61,18 +61,7 @@ fn split(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     }
     let added: Number = parts.iter().map(|part| part.value.clone()).sum();
     let gap = &added - &sum.value;
-    let written = parts.iter().chain(std::iter::once(sum));
-    let step = written.clone().map(|written| &written.step).max()?;
-    let rounded = written
-        .clone()
-        .any(|written| written.large || !written.value.is_whole());
-    let units = Number::scaled(i128::try_from(parts.len() + 1).ok()? * 5, 1);
-    let least = if rounded {
-        step * &units
-    } else {
-        Number::zero()
-    };
-    if gap.abs() <= least || !is_all && gap.is_negative() {
+    if gap.abs() <= from_rounding(&parts, sum)? || !is_all && gap.is_negative() {
         return None;
     }
     let words = passage.text.get(whole.span.clone()).unwrap_or("");
@@ -116,13 +105,7 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     if gap.is_zero() {
         return None;
     }
-    let written = parts.iter().chain(std::iter::once(sum));
-    let step = written.clone().map(|written| &written.step).max()?;
-    let rounded = written
-        .clone()
-        .any(|written| written.large || !written.value.is_whole());
-    let units = Number::scaled(i128::try_from(parts.len() + 1).ok()? * 5, 1);
-    let explained = rounded && gap <= step * &units;
+    let explained = gap <= from_rounding(&parts, sum)?;
     let words = passage.text.get(total.span.clone()).unwrap_or("");
     let message = format!("各项相加与“{words}”差 {gap}{}", total.unit);
     let (severity, help) = if explained {
@@ -201,6 +184,22 @@ fn parts(passage: &Passage<'_>, index: usize, end: usize) -> Vec<Written> {
         next = numeral.span.start;
     }
     parts
+}
+
+/// By how much parts and their sum may differ because each of them was rounded; nothing where all are
+/// whole numbers written out.
+fn from_rounding(parts: &[Written], sum: &Written) -> Option<Number> {
+    let written = parts.iter().chain(std::iter::once(sum));
+    let step = written.clone().map(|written| &written.step).max()?;
+    let rounded = written
+        .clone()
+        .any(|written| written.large || !written.value.is_whole());
+    let units = Number::scaled(i128::try_from(parts.len() + 1).ok()? * 5, 1);
+    Some(if rounded {
+        step * &units
+    } else {
+        Number::zero()
+    })
 }
 
 #[cfg(test)]
