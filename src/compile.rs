@@ -15,7 +15,7 @@ use crate::calendar;
 use crate::check;
 use crate::declaration::Findings;
 use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
-use crate::document::{self, Basis, Document, Material, Sources};
+use crate::document::{self, Basis, Document, Material, Rows, Sources};
 use crate::figure::{self, Definition, Figures};
 use crate::ledger::Ledgers;
 use crate::load::{self, Registers};
@@ -355,13 +355,14 @@ fn report(
         }
         (document, said)
     };
-    let (rows, (mut document, proved)) = if with_rows {
+    let ((rows, counted), (mut document, proved)) = if with_rows {
         beside(|| sources.rows(), prove)
     } else {
-        (Vec::new(), prove())
+        (Default::default(), prove())
     };
     found.extend(proved);
-    for (source, (columns, rows)) in document.sources.iter_mut().zip(rows) {
+    document.rows = rows;
+    for (source, (columns, rows)) in document.sources.iter_mut().zip(counted) {
         (source.columns, source.rows) = (columns, rows);
     }
     let report = Report {
@@ -462,5 +463,6 @@ fn frame(project: &Project, year: &Year) -> Document {
         pictures: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),
+        rows: Rows::default(),
     }
 }

@@ -20,12 +20,12 @@ use serde::Serialize;
 pub use crate::narrate::ChartKind;
 pub use inline::plain;
 pub use parse::{Material, parse};
-pub use row::{Cells, LedgerRow, SourceRow, needs_no_escape};
+pub use row::{Cells, Place, Rows, SourceRow, needs_no_escape};
 pub use sources::{Basis, Sources};
 pub use words::Words;
 
 /// A whole report, ready to be rendered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Document {
     /// The report's title.
     pub title: String,
@@ -46,6 +46,8 @@ pub struct Document {
     /// The appendix of sources: every figure that the report prints, and those they are made of, in
     /// the order of figures.toml; [`Inline::Figure`] points here.
     pub sources: Vec<Source>,
+    /// The ledger rows behind the sources; [`SourceRow`] points here.
+    pub rows: Rows,
 }
 
 /// A block of the report.
@@ -217,7 +219,7 @@ pub struct Point {
 }
 
 /// Where a figure comes from: its entry in the appendix, and what a click on it shows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Source {
     /// The figure's name in figures.toml, with the member after a dot for a family.
     pub name: String,
@@ -238,7 +240,7 @@ pub struct Source {
     /// The names of the figures that it is made of, for a derived figure.
     pub of: Vec<String>,
     /// The column headings of `rows`.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// The rows behind it, in order; at most [`Source::ROWS_SHOWN`].
     pub rows: Vec<SourceRow>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::{Cells, LedgerRow, Source, SourceRow};
+use super::{Place, Rows, Source, SourceRow};
 use crate::figure::{
     Figure, Figures, Part, Restatement, change, computed_in, describe, first_rows_of,
 };
@@ -153,20 +153,21 @@ impl<'a> Sources<'a> {
             .collect()
     }
 
-    /// The rows behind each of the sources, in order, with their columns. Much of a report; nothing is
-    /// proved by them.
+    /// The rows behind the sources, and which of them each source counts, in order, with their columns.
+    /// Much of a report; nothing is proved by them.
     #[must_use]
-    pub fn rows(&self) -> Vec<(Vec<String>, Vec<SourceRow>)> {
-        let mut known = Known::default();
+    pub fn rows(&self) -> (Rows, Vec<Counted>) {
+        let mut carried = Carried::default();
         let of = |(figure, aspect): &(usize, Aspect)| {
             let figure = self.basis.figures.at(*figure)?;
             let is_shown = *aspect == Aspect::Now;
             let ledger = self.ledger_of(figure).filter(|_| is_shown);
             Some(ledger.map_or_else(Default::default, |ledger| {
-                self.rows_of(figure, ledger, &mut known)
+                self.rows_of(figure, ledger, &mut carried)
             }))
         };
-        self.wanted.iter().filter_map(of).collect()
+        let counted = self.wanted.iter().filter_map(of).collect();
+        (carried.rows, counted)
     }
 
     fn source(&self, index: usize, aspect: Aspect) -> Option<Source> {
@@ -209,7 +210,7 @@ impl<'a> Sources<'a> {
                     ledger: None,
                     row_count: 0,
                     of: vec![figure.name.clone(), format!("{}.上年", figure.name)],
-                    columns: Vec::new(),
+                    columns: Arc::default(),
                     rows: Vec::new(),
                 })
             }
@@ -248,25 +249,39 @@ impl<'a> Sources<'a> {
         format!("{sign}{words}")
     }
 
-    fn rows_of(
-        &self,
-        figure: &Figure,
-        ledger: &'a Ledger,
-        known: &mut Known<'a>,
-    ) -> (Vec<String>, Vec<SourceRow>) {
+    fn rows_of(&self, figure: &Figure, ledger: &'a Ledger, carried: &mut Carried<'a>) -> Counted {
         let Basis { ledgers, year, .. } = self.basis;
-        let columns = ledger.schema.fields.iter().map(|field| field.name.clone());
+        let Carried {
+            rows,
+            files,
+            ledgers: known,
+        } = carried;
+        let known = known
+            .entry(&ledger.schema.name)
+            .or_insert_with(|| Known::of(ledger, rows));
         let parts = first_rows_of(figure, ledgers, year, Source::ROWS_SHOWN);
-        let Known { rows, files } = known;
-        let rows = rows.entry(&ledger.schema.name).or_default();
-        let row = |part: Part| SourceRow {
-            row: Arc::clone(
-                rows.entry(part.row)
-                    .or_insert_with(|| Arc::new(row_of(ledger, part.row, files))),
-            ),
-            part: part.part,
+        let row = |Part { row, part }| {
+            let columns = known.columns;
+            let add = || {
+                let path = ledger.file_of(row).map_or("", |file| &file.source.path);
+                let place = Place {
+                    file: *files.entry(path).or_insert_with(|| rows.add_file(path)),
+                    number: ledger.row_number(row),
+                    columns,
+                };
+                rows.add(place, |column, text| {
+                    let column = &ledger.columns[column];
+                    match column.text(row) {
+                        Some(cell) => text.push_str(cell),
+                        None => column.cell(row).push_to(text),
+                    }
+                })
+            };
+            let row = *known.rows.entry(row).or_insert_with(add);
+            SourceRow { row, part }
         };
-        (columns.collect(), parts.into_iter().map(row).collect())
+        let counted = parts.into_iter().map(row).collect();
+        (Arc::clone(&known.headings), counted)
     }
 
     /// The ledger whose rows are behind a figure. Rows that are elsewhere cannot be shown, and those
@@ -300,37 +315,43 @@ impl<'a> Sources<'a> {
             }),
             row_count: figure.row_count,
             of: figure.of.clone(),
-            columns: Vec::new(),
+            columns: Arc::default(),
             rows: Vec::new(),
         }
     }
 }
 
-/// Rows that some source holds already.
+/// The rows that a source counts, and their columns.
+type Counted = (Arc<[String]>, Vec<SourceRow>);
+
+/// The rows that some source holds already.
 #[derive(Default)]
-struct Known<'a> {
-    /// By ledger and row.
-    rows: HashMap<&'a str, HashMap<usize, Arc<LedgerRow>, FixedState>, FixedState>,
-    files: Files<'a>,
+struct Carried<'a> {
+    rows: Rows,
+    /// By path.
+    files: HashMap<&'a str, usize, FixedState>,
+    /// By name.
+    ledgers: HashMap<&'a str, Known, FixedState>,
 }
 
-/// The files that rows stand in, by path.
-type Files<'a> = HashMap<&'a str, Arc<str>, FixedState>;
+/// What of a ledger is among the rows.
+struct Known {
+    headings: Arc<[String]>,
+    columns: usize,
+    /// By the row's index in the ledger.
+    rows: HashMap<usize, usize, FixedState>,
+}
 
-/// A row with its cells.
-fn row_of<'a>(ledger: &'a Ledger, row: usize, files: &mut Files<'a>) -> LedgerRow {
-    let file = ledger.file_of(row);
-    let path = file.map_or("", |file| file.source.path.as_str());
-    let mut cells = Cells::with_room(ledger.columns.len());
-    for column in &ledger.columns {
-        cells.push(|text| match column.text(row) {
-            Some(cell) => text.push_str(cell),
-            None => column.cell(row).push_to(text),
-        });
-    }
-    LedgerRow {
-        file: Arc::clone(files.entry(path).or_insert_with(|| path.into())),
-        number: ledger.row_number(row),
-        cells,
+impl Known {
+    /// Nothing yet.
+    fn of(ledger: &Ledger, rows: &mut Rows) -> Self {
+        let fields = ledger.schema.fields.iter();
+        let headings: Arc<[String]> = fields.map(|field| field.name.clone()).collect();
+        let expected = ledger.len().min(2 * Source::ROWS_SHOWN);
+        Self {
+            columns: rows.add_columns(Arc::clone(&headings), expected),
+            headings,
+            rows: HashMap::with_capacity_and_hasher(expected, FixedState::default()),
+        }
     }
 }

@@ -10,7 +10,7 @@ mod sample;
 
 use std::path::PathBuf;
 
-use report::document::{Block, Document, Inline, Picture, Source};
+use report::document::{Block, Document, Inline, Picture, Rows, Source};
 use report::render::pdf::{Fonts, Layout, Options, Rendered, render};
 
 const LAYOUTS: [Layout; 2] = [Layout::Yearbook, Layout::Gongwen];
@@ -70,6 +70,7 @@ fn document(blocks: Vec<Block>) -> Document {
         pictures: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),
+        rows: Rows::default(),
     }
 }
 
@@ -95,7 +96,7 @@ fn source(name: &str) -> Source {
         ledger: Some("场地台账".into()),
         row_count: 5,
         of: Vec::new(),
-        columns: Vec::new(),
+        columns: std::sync::Arc::default(),
         rows: Vec::new(),
     }
 }

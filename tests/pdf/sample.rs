@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use report::document::{
-    Align, Block, Chart, ChartKind, Document, Inline, LedgerRow, Picture, Point, Source, SourceRow,
+    Align, Block, Chart, ChartKind, Document, Inline, Picture, Place, Point, Rows, Source,
+    SourceRow,
 };
 
 const PURPOSES: [(&str, &str, i32); 6] = [
@@ -19,8 +20,12 @@ const PURPOSES: [(&str, &str, i32); 6] = [
 pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
     let mut sample = Sample {
         sources: Vec::new(),
+        rows: Rows::default(),
+        columns: ["日期".to_owned(), "数量".to_owned()].into(),
         headings: 0,
     };
+    sample.rows.add_file("data/2022/activities.csv");
+    sample.rows.add_columns(Arc::clone(&sample.columns), 0);
     let mut blocks = Vec::new();
     for line in include_str!("prose.txt").lines() {
         if let Some(number) = line.strip_prefix("[pic ") {
@@ -61,11 +66,14 @@ pub fn document(pictures: &[(&str, &'static str, Vec<u8>)]) -> Document {
             .collect(),
         notes: Vec::new(),
         sources: sample.sources,
+        rows: sample.rows,
     }
 }
 
 struct Sample {
     sources: Vec<Source>,
+    rows: Rows,
+    columns: Arc<[String]>,
     headings: usize,
 }
 
@@ -169,6 +177,15 @@ impl Sample {
             return known;
         }
         let derived = written.contains('%');
+        let place = Place {
+            file: 0,
+            number: 2,
+            columns: 0,
+        };
+        let cells = ["2022-03-05", "1"];
+        let row = self
+            .rows
+            .add(place, |column, text| text.push_str(cells[column]));
         self.sources.push(Source {
             name: name.into(),
             label: if name.chars().count() > 3 {
@@ -195,13 +212,9 @@ impl Sample {
             } else {
                 Vec::new()
             },
-            columns: vec!["日期".into(), "数量".into()],
+            columns: Arc::clone(&self.columns),
             rows: vec![SourceRow {
-                row: Arc::new(LedgerRow {
-                    file: "data/2022/activities.csv".into(),
-                    number: 2,
-                    cells: ["2022-03-05", "1"].into_iter().collect(),
-                }),
+                row,
                 part: "1".into(),
             }],
         });

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use report::document::{Align, Block, Document, Inline};
+use report::document::{Align, Block, Document, Inline, Rows};
 use report::render::markdown::render;
 
 use crate::sample::{HOSTILE, cell, hostile, plausible, text};
@@ -94,6 +94,7 @@ fn document(blocks: Vec<Block>) -> Document {
         pictures: Vec::new(),
         notes: Vec::new(),
         sources: Vec::new(),
+        rows: Rows::default(),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use report::document::{
-    Align, Block, Chart, ChartKind, Document, Inline, LedgerRow, Picture, Point, Source, SourceRow,
+    Align, Block, Chart, ChartKind, Document, Inline, Picture, Place, Point, Rows, Source,
+    SourceRow,
 };
 
 /// Text that is markup somewhere.
@@ -83,28 +84,34 @@ fn source(name: &str, label: &str, value: &str, unit: &str, written: &str) -> So
         ledger: Some("经费台账".into()),
         row_count: 0,
         of: Vec::new(),
-        columns: Vec::new(),
+        columns: Arc::default(),
         rows: Vec::new(),
     }
 }
 
-fn voucher(row: u32, number: &str, amount: &str, note: &str) -> SourceRow {
-    let cells = ["2020-02-11", number, "支出", "疫情慰问", amount, note];
-    source_row("data/2020/funds.csv", row, amount, &cells)
-}
-
-fn source_row(file: &str, number: u32, part: &str, cells: &[&str]) -> SourceRow {
+fn source_row(rows: &mut Rows, number: u32, part: &str, cells: &[&str]) -> SourceRow {
+    let place = Place {
+        file: 0,
+        number,
+        columns: 0,
+    };
     SourceRow {
-        row: Arc::new(LedgerRow {
-            file: file.into(),
-            number,
-            cells: cells.iter().copied().collect(),
-        }),
+        row: rows.add(place, |column, text| text.push_str(cells[column])),
         part: part.to_owned().into(),
     }
 }
 
-fn sources() -> Vec<Source> {
+fn sources() -> (Vec<Source>, Rows) {
+    let columns: Arc<[String]> = ["日期", "凭证号", "收支", "项目", "金额", "备注"]
+        .map(String::from)
+        .into();
+    let mut rows = Rows::default();
+    rows.add_file("data/2020/funds.csv");
+    rows.add_columns(Arc::clone(&columns), 5);
+    let mut voucher = |row: u32, number: &str, amount: &str, note: &str| {
+        let cells = ["2020-02-11", number, "支出", "疫情慰问", amount, note];
+        source_row(&mut rows, row, amount, &cells)
+    };
     let mut relief = source(
         "疫情慰问资金",
         "下拨疫情慰问资金",
@@ -112,9 +119,7 @@ fn sources() -> Vec<Source> {
         "元",
         "210万元",
     );
-    relief.columns = ["日期", "凭证号", "收支", "项目", "金额", "备注"]
-        .map(String::from)
-        .into();
+    relief.columns = columns;
     relief.rows = vec![
         voucher(
             14,
@@ -180,7 +185,7 @@ fn sources() -> Vec<Source> {
         let written = format!("{value}人");
         all.push(source(&name, &label, &value.to_string(), "人", &written));
     }
-    all
+    (all, rows)
 }
 
 fn chart(kind: ChartKind, title: &str, sources: &[Source], from: usize, to: usize) -> Block {
@@ -213,7 +218,7 @@ fn chart(kind: ChartKind, title: &str, sources: &[Source], from: usize, to: usiz
 
 /// A report as a union would write it.
 pub fn plausible() -> Document {
-    let sources = sources();
+    let (sources, rows) = sources();
     let blocks = vec![
         paragraph(vec![text(
             "2020年，区总工会围绕中心、服务大局，团结动员全区职工立足岗位、共克时艰，各项工作取得新的进展。现将主要情况报告如下。",
@@ -294,6 +299,7 @@ pub fn plausible() -> Document {
         )],
         notes: Vec::new(),
         sources,
+        rows,
     }
 }
 
@@ -304,9 +310,12 @@ pub fn hostile() -> Document {
     evil.definition.clone_from(&all);
     evil.ledger = Some(all.clone());
     evil.of = vec![all.clone()];
-    evil.columns = vec![all.clone()];
+    evil.columns = [all.clone()].into();
+    let mut rows = Rows::default();
+    rows.add_file(&all);
+    rows.add_columns(Arc::clone(&evil.columns), 1);
     evil.row_count = 1;
-    evil.rows = vec![source_row(&all, 2, &all, &[&all])];
+    evil.rows = vec![source_row(&mut rows, 2, &all, &[&all])];
     let mut blocks = vec![heading(2, "s1", &all)];
     for words in HOSTILE {
         blocks.push(paragraph(vec![text(words)]));
@@ -343,5 +352,6 @@ pub fn hostile() -> Document {
         pictures: vec![picture(&all, &all)],
         notes: Vec::new(),
         sources,
+        rows,
     }
 }

@@ -1,19 +1,12 @@
 //! The rows behind the figures, as the JSON that the page's panel reads.
 //!
-//! A row that ten figures count stands here once: files, headings and rows are lists, and a figure
-//! points into them. Nothing here is shown as it is; the script makes text of it, never markup.
+//! Files, headings and rows are lists, as the document has them, and a figure points into them. Nothing here is shown as it is; the script makes text of it, never markup.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
-use std::sync::Arc;
 
-use foldhash::fast::FixedState;
 use serde::Serialize;
 
-use crate::document::{Cells, Document, Source, SourceRow, needs_no_escape};
-
-/// File, row number, columns, cells: the first and third point into the lists.
-type Row<'a> = (usize, u32, usize, &'a Cells);
+use crate::document::{Document, Rows, Source, SourceRow, needs_no_escape};
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -28,89 +21,39 @@ struct Entry<'a> {
     of: &'a [String],
 }
 
-/// Each thing once, in the order of first sight.
-struct Once<T> {
-    places: BTreeMap<T, usize>,
-    list: Vec<T>,
-}
-
-impl<T: Ord + Copy> Once<T> {
-    fn new() -> Self {
-        Self {
-            places: BTreeMap::new(),
-            list: Vec::new(),
-        }
-    }
-
-    fn place(&mut self, thing: T) -> usize {
-        *self.places.entry(thing).or_insert_with(|| {
-            self.list.push(thing);
-            self.list.len() - 1
-        })
-    }
-}
-
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
-    let (mut files, mut columns) = (Once::new(), Once::new());
-    // Rows that follow each other are mostly of one file.
-    let mut last_file: Option<(&Arc<str>, usize)> = None;
+    let rows = &document.rows;
+    let columns: Vec<&[String]> = rows.columns().iter().map(AsRef::as_ref).collect();
+    let (files, columns) = (text(&rows.files()), text(&columns));
     let counted = document.sources.iter().map(|source| source.rows.len());
-    let counted = counted.sum();
-    let mut places = HashMap::<_, usize, FixedState>::default();
-    // About every other row is met again.
-    places.reserve(counted / 2);
-    let mut rows = Vec::with_capacity(counted);
-    // Which rows each source counts, one source behind the other.
-    let mut counts = Vec::with_capacity(counted);
-    for source in &document.sources {
-        let heads = columns.place(source.columns.as_slice());
-        for SourceRow { row, .. } in &source.rows {
-            // A row that is kept once stands here once.
-            let place = *places.entry(Arc::as_ptr(row)).or_insert_with(|| {
-                let file = match last_file {
-                    Some((file, place)) if Arc::ptr_eq(file, &row.file) => place,
-                    _ => files.place(&*row.file),
-                };
-                last_file = Some((&row.file, file));
-                rows.push((file, row.number, heads, &row.cells));
-                rows.len() - 1
-            });
-            counts.push(place);
-        }
-    }
-    // In an order that never changes.
-    let (files, columns) = (text(&files.list), text(&columns.list));
-    let length = rows.iter().map(|(_, _, _, cells)| cells.length() + 64);
-    let length = length.sum::<usize>() + 32 * counts.len() + 512 * document.sources.len();
+    let length = rows.length() + 64 * rows.iter().len();
+    let length = length + 32 * counted.sum::<usize>() + 512 * document.sources.len();
     let mut json = String::with_capacity(length + files.len() + columns.len());
     let year = document.year;
     let _ = write!(
         json,
         r#"{{"year":{year},"files":{files},"columns":{columns},"rows":"#
     );
-    push_rows(&rows, &mut json);
+    push_rows(rows, &mut json);
     json.push_str(r#","sources":["#);
-    let mut counts = counts.as_slice();
     for (at, source) in document.sources.iter().enumerate() {
-        let (own, others) = counts.split_at(source.rows.len());
-        counts = others;
         json.push_str(if at > 0 { "," } else { "" });
-        push_source(source, own, &mut json);
+        push_source(source, &mut json);
     }
     json.push_str("]}");
     harmless(json)
 }
 
-/// Appends a source as JSON, and behind it which `rows` it counts, each with what it adds.
-fn push_source(source: &Source, rows: &[usize], json: &mut String) {
+/// Appends a source as JSON, and behind it which rows it counts, each with what it adds.
+fn push_source(source: &Source, json: &mut String) {
     let head = text(&entry(source));
     json.push_str(head.strip_suffix('}').unwrap_or(&head));
     json.push_str(r#","rows":["#);
     let mut digits = itoa::Buffer::new();
-    for (at, (place, SourceRow { part, .. })) in rows.iter().zip(&source.rows).enumerate() {
+    for (at, SourceRow { row, part }) in source.rows.iter().enumerate() {
         json.push_str(if at > 0 { ",[" } else { "[" });
-        json.push_str(digits.format(*place));
+        json.push_str(digits.format(*row));
         json.push(',');
         if needs_no_escape(part) {
             json.push('"');
@@ -125,12 +68,12 @@ fn push_source(source: &Source, rows: &[usize], json: &mut String) {
 }
 
 /// Appends the rows as JSON. They are most of it, and few hold what JSON has to escape.
-fn push_rows(rows: &[Row<'_>], json: &mut String) {
+fn push_rows(rows: &Rows, json: &mut String) {
     json.push('[');
     let mut digits = itoa::Buffer::new();
-    for (at, (file, number, heads, cells)) in rows.iter().enumerate() {
+    for (at, (place, cells)) in rows.iter().enumerate() {
         json.push_str(if at > 0 { ",[" } else { "[" });
-        for number in [*file, *number as usize, *heads] {
+        for number in [place.file, place.number as usize, place.columns] {
             json.push_str(digits.format(number));
             json.push(',');
         }
@@ -143,7 +86,7 @@ fn push_rows(rows: &[Row<'_>], json: &mut String) {
             }
             json.push_str("]]");
         } else {
-            json.push_str(&text(cells));
+            json.push_str(&text(&cells));
             json.push(']');
         }
     }

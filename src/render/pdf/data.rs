@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::error::PdfError;
-use crate::document::{Block, Document, Inline, Picture, Source, SourceRow};
+use crate::document::{Block, Cells, Document, Inline, Picture, Rows, Source, SourceRow};
 
 /// [`Document`] without the rows of its sources.
 #[derive(Serialize)]
@@ -53,21 +53,38 @@ pub(super) fn document_json(document: &Document) -> Result<String, PdfError> {
     })
 }
 
-/// The rows behind each figure, in the order of `sources`, for own themes.
-pub(super) fn rows_json(sources: &[Source]) -> Result<String, PdfError> {
+/// The rows behind each figure, in the order of the sources, for own themes.
+pub(super) fn rows_json(document: &Document) -> Result<String, PdfError> {
     #[derive(Serialize)]
-    struct Rows<'a> {
+    struct Counted<'a> {
         columns: &'a [String],
-        rows: &'a [SourceRow],
+        rows: Vec<Row<'a>>,
     }
-    let rows: Vec<Rows> = sources
-        .iter()
-        .map(|source| Rows {
-            columns: &source.columns,
-            rows: &source.rows,
+    #[derive(Serialize)]
+    struct Row<'a> {
+        file: &'a str,
+        row: u32,
+        part: &'a str,
+        cells: Cells<'a>,
+    }
+    fn row<'a>(rows: &'a Rows, counted: &'a SourceRow) -> Option<Row<'a>> {
+        let (place, cells) = rows.get(counted.row)?;
+        Some(Row {
+            file: rows.files().get(place.file)?,
+            row: place.number,
+            part: &counted.part,
+            cells,
         })
-        .collect();
-    to_json(&rows)
+    }
+    let counted = document.sources.iter().map(|source| {
+        let rows = source.rows.iter();
+        let rows = rows.filter_map(|counted| row(&document.rows, counted));
+        Counted {
+            columns: &source.columns,
+            rows: rows.collect(),
+        }
+    });
+    to_json(&counted.collect::<Vec<_>>())
 }
 
 fn entry(source: &Source) -> Entry<'_> {

@@ -62,7 +62,7 @@ pub(super) struct ReportWorld<'a> {
     sources: BTreeMap<String, Source>,
     files: BTreeMap<String, Bytes>,
     /// For `/rows.json`, made when asked for.
-    rows: &'a [document::Source],
+    document: &'a Document,
 }
 
 impl<'a> ReportWorld<'a> {
@@ -104,7 +104,7 @@ impl<'a> ReportWorld<'a> {
             main: file_id(main)?,
             sources,
             files,
-            rows: &document.sources,
+            document,
         })
     }
 
@@ -146,7 +146,7 @@ impl World for ReportWorld<'_> {
             return Ok(bytes.clone());
         }
         if path == "rows.json" {
-            let json = rows_json(self.rows)
+            let json = rows_json(self.document)
                 .map_err(|error| FileError::Other(Some(error.to_string().into())))?;
             let missing = self.fonts.lacking(&visible_characters(&json));
             return Ok(Bytes::from_string(printable(json, &missing)));
