@@ -290,9 +290,15 @@ impl Builder<'_> {
         match tag {
             Tag::Strong => into.push(Inline::Strong { content }),
             Tag::Emphasis => into.push(Inline::Emphasis { content }),
-            Tag::Link { dest_url, .. } => {
+            Tag::Link {
+                dest_url, title, ..
+            } => {
                 let url = dest_url.to_string();
-                if super::is_safe_address(&url) {
+                if !title.is_empty() {
+                    let message = format!("链接的标题“{title}”不会印出来");
+                    let help = "要说的话写进正文，链接只留网址";
+                    self.report(diagnostic::LINK, message, help, range.start);
+                } else if super::is_safe_address(&url) {
                     into.push(Inline::Link { url, content });
                 } else {
                     let message = format!("链接“{url}”不是网址、邮箱或本文的标题");

@@ -24,6 +24,7 @@ use self::marks::Marks;
 use self::patterns::Reach;
 use super::hedge::Claim;
 use super::read::{Kind, Numeral, Script};
+use crate::number::Number;
 
 /// Why a numeral needs no figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl<'t> Recogniser<'t> {
                     .is_some_and(|inside| is_name(text, numeral, inside));
                 quoted.then(|| recognition("quoted-name", "引号内的名称或口号"))
             })
-            .or_else(|| by_word(text, numeral))
+            .or_else(|| by_word(text, numeral).filter(|_| !context.is_sum_of_money()))
             .or_else(|| section(&context, numeral))
             .or_else(|| article(&context, numeral))
             .or_else(|| bare(&context, numeral))
@@ -104,11 +105,15 @@ fn counts(text: &str, numeral: &Numeral) -> bool {
     let after = &text[numeral.span.end..];
     let graded = text[numeral.span.clone()].starts_with(|mark| ('Ⅰ'..='ⅿ').contains(&mark))
         && after.starts_with(['类', '级', '型', '期', '等', '度', '档', '标']);
+    // ⅠⅡ名: one mark after the other.
+    let is_mark =
+        |character: char| character.is_numeric() && !character.is_ascii() && !is_hanzi(character);
+    let before = text[..numeral.span.start].trim_end_matches(is_mark);
     numeral.kind == Kind::Index
         && !graded
         && numeral.span.len() <= 4
-        && text[..numeral.span.start].ends_with(is_hanzi)
-        && super::unit::longest_at(&text[numeral.span.end..]).is_some()
+        && before.ends_with(is_hanzi)
+        && super::unit::longest_at(after.trim_start_matches(is_mark)).is_some()
 }
 
 fn by_kind(numeral: &Numeral) -> Option<Recognition> {
@@ -274,6 +279,7 @@ fn section(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
 fn article(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
     let one = numeral.script == Script::Hanzi
         && context.digits() == "一"
+        && numeral.value == Some(Number::one())
         && numeral.kind == Kind::Quantity
         && numeral.hedges.is_empty()
         && !numeral.unit.is_empty()
@@ -293,7 +299,7 @@ fn bare(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
         && !numeral.each
         && !numeral.per;
     let single = context.digits().chars().count() == 1 || numeral.round;
-    (plain && single && context.is_within_words())
+    (plain && single && !context.is_sum_of_money() && context.is_within_words())
         .then(|| recognition("bare-hanzi", "没有量词的汉字数字，是词的一部分"))
 }
 

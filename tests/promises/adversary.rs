@@ -120,6 +120,30 @@ const WAYS: &[&str] = &[
     "三批次七车物资运抵。",
     "成果一项获二等奖。",
     "举办六届共二十四天。",
+    "表彰ⅠⅡ名职工。",
+    "表彰㊀㊁名职工。",
+    "表彰MMXX名职工。",
+    "获得xii项荣誉。",
+    "表彰thirty-seven名职工。",
+    "表彰 twelve 名职工。",
+    "表彰\u{1f51f}名职工。",
+    "表彰\u{2f17}名职工。",
+    "表彰\u{f9d1}名职工。",
+    "表彰皕名职工。",
+    "表彰弎名职工。",
+    "表彰《37》名职工。",
+    "表彰《三十七名》职工。",
+    "补助500USD。",
+    "百万资金到账。",
+    "千万投资落地。",
+    "价格打对折。",
+    "男女各半。",
+    "来了十好几人。",
+    "会议开了一个半小时。",
+    "{{ 新增基层工会 }}，一个半小时。",
+    "表彰{{ rows(\"facts\") | length }}名职工。",
+    "{% for r in rows(\"facts\") %}{{ loop.revindex }}名职工；{% endfor %}",
+    "{{ chart(\"bar\", [新增基层工会, 发展会员], title=\"表彰三十七名\") }}",
     "3{{ 新增基层工会 }}",
     "{{ 发展会员 }}5",
 ];
@@ -147,6 +171,7 @@ fn what_would_lose_words_or_figures_is_refused_too() {
     for (way, code) in [
         ("先进[^9]。\n\n[^9]: 其中37名。", "T108"),
         ("<!-- 注 -->表彰<span>37</span>名。", "T104"),
+        ("先进[名单](https://example.org \"共37名\")。", "T108"),
     ] {
         let told = project(way).run("check --message-format json").messages();
         assert!(
@@ -158,6 +183,17 @@ fn what_would_lose_words_or_figures_is_refused_too() {
     project("<!-- 注 -->\n\n新建{{ 新增基层工会 }}。")
         .run("check")
         .exits(0);
+    // What looks like the ways above and says no number.
+    for words in [
+        "见[名单](https://example.org)。",
+        "《八佰》和《第二十条》名不虚传。",
+        "VI个性鲜明，CD盒、VIP名额和MC人选都已落实。",
+        "百万职工心向党。",
+        "Ⅲ类区域和Ⅳ级响应。",
+        "the one and only 名家讲坛。",
+    ] {
+        project(words).run("check").exits(0);
+    }
     // A filter over a figure changes nothing of what is printed.
     let project = project("新建{{ 新增基层工会 | replace(\"30\", \"37\") }}。");
     project.run("build --format md").exits(0);

@@ -116,6 +116,22 @@ impl<'t> Context<'t> {
         let Some((end, '》' | '〉')) = closed else {
             return false;
         };
+        // 《37》名, 《三十七名》: a number in such marks is no title if it counts what comes next, or people
+        // and money by itself.
+        let (inside, beyond) = (
+            at + '《'.len_utf8()..end,
+            &self.text[end + '》'.len_utf8()..],
+        );
+        let counts = unit::longest_at(beyond).is_some_and(|unit| {
+            let next = beyond[unit.len()..].chars().next();
+            !next.is_some_and(|next| unit::broken_by(unit, next))
+        });
+        if inside == self.numeral.digits && counts
+            || inside == self.numeral.span
+                && matches!(&*self.numeral.unit, "名" | "元" | "户" | "人次" | "%")
+        {
+            return false;
+        }
         self.is_near_before(at, LONGEST) && self.is_near_after(end, LONGEST)
     }
 
@@ -299,6 +315,17 @@ impl<'t> Context<'t> {
         !(counted || summed || alone || !pointed && ended && follows)
     }
 
+    /// Whether the numeral says how much money: 百万资金, 千万投资. 百万职工 are all of them.
+    pub(super) fn is_sum_of_money(&self) -> bool {
+        const MONEY: [&str; 12] = [
+            "资金", "善款", "专款", "补贴", "补助", "投资", "经费", "奖金", "保费", "贷款", "欠薪",
+            "薪酬",
+        ];
+        self.numeral.round
+            && self.numeral.unit.is_empty()
+            && MONEY.iter().any(|money| self.after().starts_with(money))
+    }
+
     /// Whether a bare hanzi digit is part of a word: something is written right after it, or right
     /// before it without a word that announces a number.
     pub(super) fn is_within_words(&self) -> bool {
@@ -308,6 +335,10 @@ impl<'t> Context<'t> {
         ];
         let next = self.after().chars().next();
         let before = self.near_before(4);
+        // 十好几人.
+        if self.after().starts_with("好几") {
+            return false;
+        }
         match next {
             Some(next)
                 if is_hanzi(next) || matches!(next, '、' | '·' | '“' | '”' | '’' | '-' | '—') =>

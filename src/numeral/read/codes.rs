@@ -161,6 +161,12 @@ fn is_amount(text: &Characters<'_>, place: usize, end: usize) -> bool {
     {
         return true;
     }
+    // 500USD.
+    if !letter(text.before(place))
+        && let Some((_, behind)) = text.any_after(end, &CURRENCIES)
+    {
+        return !letter(text.at(behind));
+    }
     let scale = match text.at(end) {
         'k' | 'K' | 'w' | 'W' => 1,
         'e' | 'E' => 1 + text.digits(end + 1),
