@@ -228,11 +228,20 @@ impl Project {
         Ok(Some(decoded))
     }
 
-    /// Where the file `path` lies, if there is one. It counts as an input.
+    /// Where the file `path` in data/ or a year's folder lies, if there is one. It counts as an input.
+    /// Most files that ledgers may have are not there, which the folder's list tells.
     ///
     /// # Errors
     /// When it cannot be told.
     pub fn find_file(&self, path: &str) -> anyhow::Result<Option<Located>> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let listed = self.list(folder)?;
+        if listed
+            .binary_search_by(|entry| entry.name.as_str().cmp(name))
+            .is_err()
+        {
+            return Ok(None);
+        }
         let found = self.files.find(&self.root, path)?;
         if found.is_some() {
             let mut inputs = self.read_so_far();
