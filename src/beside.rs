@@ -1,8 +1,10 @@
-//! Two pieces of work side by side, on threads that stay.
+//! Pieces of work side by side, on threads that stay.
 //!
 //! A report takes some ten milliseconds, in which half a dozen things can be done beside each other: a thread for
 //! each would cost as much as it saves, and begin with memory of its own. So a command hires its threads
 //! once, and what nobody is free for is done where it was asked for.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A thread's stack, as large as the main thread's mostly is: lists may nest deeply.
 const STACK: usize = 8 << 20;
@@ -38,9 +40,32 @@ pub fn beside<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() 
     (done, here)
 }
 
+/// Does `work` for each number below `count`, on this thread and on another if one is free; what came of each,
+/// in order.
+pub fn each<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let numbers = std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)));
+        let mine = numbers.take_while(|number| *number < count);
+        mine.map(|number| (number, work(number)))
+            .collect::<Vec<_>>()
+    };
+    let (there, mut all) = beside(some, some);
+    all.extend(there);
+    all.sort_unstable_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, made)| made).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_is_done_once_and_told_in_order() {
+        let squares: Vec<usize> = (0..100).map(|number| number * number).collect();
+        assert_eq!(each(100, |number| number * number), squares);
+        assert!(each(0, |number| number).is_empty());
+    }
 
     #[test]
     fn both_are_done_however_deep_they_nest() {

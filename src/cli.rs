@@ -180,9 +180,9 @@ pub fn main() -> ExitCode {
         cli.shared.stream = Stream::Result;
     }
     let shared = &cli.shared;
-    if matches!(
+    if !matches!(
         cli.command,
-        Command::Build(_) | Command::Check(_) | Command::Audit(_)
+        Command::Read(_) | Command::Explain(_) | Command::Completions(_)
     ) {
         let manner = Manner {
             threads: shared.threads.map(usize::from),

@@ -13,7 +13,7 @@ pub use last::{Record, record};
 use crate::beside::beside;
 use crate::calendar;
 use crate::check;
-use crate::declaration::Findings;
+use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Code, Diagnostic, Place, has_errors};
 use crate::document::{self, Basis, Document, Material, Rows, Sources};
 use crate::figure::{self, Definition, Figures};
@@ -74,32 +74,38 @@ pub struct Report {
 /// # Errors
 /// When files cannot be read.
 pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diagnostic>)> {
-    let findings = Findings::default();
-    let read = |path: &str| -> anyhow::Result<Option<Arc<Source>>> {
-        match project.read_text(path)? {
-            Some(Ok(source)) => return Ok(Some(source)),
-            Some(Err(finding)) => findings.borrow_mut().push(finding),
-            None => {
-                let message = format!("没有 {path}");
-                findings
-                    .borrow_mut()
-                    .push(Diagnostic::new(diagnostic::MISSING_KEY, message).at(Place::file(path)));
-            }
-        }
-        Ok(None)
+    let read = |path: &str| -> anyhow::Result<Result<Arc<Source>, Diagnostic>> {
+        Ok(project.read_text(path)?.unwrap_or_else(|| {
+            let message = format!("没有 {path}");
+            Err(Diagnostic::new(diagnostic::MISSING_KEY, message).at(Place::file(path)))
+        }))
     };
-    let ledgers = read("data/ledgers.toml")?;
+    let (ledgers, figures) = (read("data/ledgers.toml")?, read("data/figures.toml")?);
     let has_units = project.has_units()?;
-    let schema = ledgers
-        .map(|source| schema::read_with_units(&source, has_units, &findings))
-        .unwrap_or_default();
-    let figures = read("data/figures.toml")?;
+    // What figures.toml means depends on the ledgers; how it is written does not.
+    let (figures, (schema, findings)) = beside(
+        || figures.as_ref().map(|source| declaration::parse(source)),
+        || {
+            let findings = Findings::default();
+            let schema = match &ledgers {
+                Ok(source) => schema::read_with_units(source, has_units, &findings),
+                Err(finding) => {
+                    findings.borrow_mut().push(finding.clone());
+                    Schema::default()
+                }
+            };
+            (schema, findings)
+        },
+    );
+    let is_wrong = has_errors(&findings.borrow());
     let definitions = match figures {
         // Figures over ledgers that could not be read would only echo what is wrong there.
-        Some(source) if !has_errors(&findings.borrow()) => {
-            figure::read(&source, &schema, &findings)
+        Ok(figures) if !is_wrong => figure::read(figures, &schema, &findings),
+        Ok(_) => Vec::new(),
+        Err(finding) => {
+            findings.borrow_mut().push(finding.clone());
+            Vec::new()
         }
-        _ => Vec::new(),
     };
     let definitions = definitions.into_iter().map(Arc::new).collect();
     let found = findings.into_inner();
@@ -123,46 +129,31 @@ pub fn year(
     declarations: &Declarations,
     year: i32,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
-    let file = project.year_file(year)?;
-    year_with(project, declarations, (year, file), &Registers::default())
+    year_with(project, declarations, year, &Registers::default())
 }
 
 fn year_with(
     project: &Project,
     declarations: &Declarations,
-    (year, (file, mut found)): (i32, (YearFile, Vec<Diagnostic>)),
+    year: i32,
     registers: &Registers,
 ) -> anyhow::Result<(Year, Vec<Diagnostic>)> {
-    let outside = figure::take_in(
-        project,
-        &declarations.definitions,
-        &declarations.schema,
-        year,
-    )?;
-    let wanted = figure::wanted(&declarations.definitions);
-    let (mut ledgers, mut loaded) =
-        load::load_beside(project, &declarations.schema, year, &wanted, registers)?;
-    if outside.is_some() {
-        // Ledgers may be where the figures were computed, and then nobody misses them here.
-        ledgers.retain(|_, ledger| !ledger.files.is_empty() || !ledger.is_whole);
-        loaded.retain(|finding| finding.code != diagnostic::MISSING_LEDGER);
-    }
-    found.extend(loaded);
-    found.extend(check::check(&ledgers));
-    found.extend(over_years(project, declarations, &ledgers, year)?);
+    let (file, data) = beside(
+        || project.year_file(year),
+        || data(project, declarations, year, registers),
+    );
+    let ((file, mut found), data) = (file?, data?);
+    let Data {
+        ledgers, figures, ..
+    } = data;
+    found.extend(data.found);
     check::in_order(&ledgers, &mut found);
-    let (figures, computed) = match outside {
-        Some((figures, said)) => {
-            found.extend(said);
-            (figures, Vec::new())
-        }
-        None => figure::evaluate(&declarations.definitions, &ledgers, year),
-    };
+    found.extend(data.said);
     let is_about_rows =
         |finding: &Diagnostic| finding.is_error() && !ABOUT_SUMS.contains(&finding.code);
     if declarations.is_sound && !found.iter().any(is_about_rows) {
         // A figure over rows that are wrong is wrong itself: nothing is to be said of it.
-        found.extend(computed);
+        found.extend(data.computed);
         found.extend(figure::check(&figures, &file, year));
     }
     Ok((
@@ -176,6 +167,59 @@ fn year_with(
     ))
 }
 
+/// What a year's ledgers hold, and what is to be said of it.
+struct Data {
+    ledgers: Ledgers,
+    /// Of the ledgers.
+    found: Vec<Diagnostic>,
+    figures: Figures,
+    /// Of figures that were taken in.
+    said: Vec<Diagnostic>,
+    /// Of figures that were computed.
+    computed: Vec<Diagnostic>,
+}
+
+fn data(
+    project: &Project,
+    declarations: &Declarations,
+    year: i32,
+    registers: &Registers,
+) -> anyhow::Result<Data> {
+    let Declarations {
+        schema,
+        definitions,
+        ..
+    } = declarations;
+    let outside = figure::take_in(project, definitions, schema, year)?;
+    let wanted = figure::wanted(definitions);
+    let (mut ledgers, mut found) = load::load_beside(project, schema, year, &wanted, registers)?;
+    if outside.is_some() {
+        // Ledgers may be where the figures were computed, and then nobody misses them here.
+        ledgers.retain(|_, ledger| !ledger.files.is_empty() || !ledger.is_whole);
+        found.retain(|finding| finding.code != diagnostic::MISSING_LEDGER);
+    }
+    // Figures are computed while the rows are checked: of rows that are wrong they are not used.
+    let evaluate = || match outside {
+        Some((figures, said)) => (figures, said, Vec::new()),
+        None => {
+            let (figures, computed) = figure::evaluate(definitions, &ledgers, year);
+            (figures, Vec::new(), computed)
+        }
+    };
+    let ((figures, said, computed), over) = beside(evaluate, || {
+        found.extend(check::check(&ledgers));
+        over_years(project, declarations, &ledgers, year)
+    });
+    found.extend(over?);
+    Ok(Data {
+        ledgers,
+        found,
+        figures,
+        said,
+        computed,
+    })
+}
+
 /// A year, loaded, with what was found.
 pub type Loaded = anyhow::Result<(Year, Vec<Diagnostic>)>;
 
@@ -185,25 +229,13 @@ pub fn with_year_before(
     declarations: &Declarations,
     wanted: i32,
 ) -> (Loaded, Option<Loaded>) {
-    match project.year_file(wanted) {
-        Ok(file) => beside_year_before(project, declarations, (wanted, file)),
-        Err(error) => (Err(error), None),
-    }
-}
-
-fn beside_year_before(
-    project: &Project,
-    declarations: &Declarations,
-    wanted: (i32, (YearFile, Vec<Diagnostic>)),
-) -> (Loaded, Option<Loaded>) {
-    let before = wanted.0 - 1;
+    let before = wanted - 1;
     let registers = Registers::default();
-    let year = |wanted| year_with(project, declarations, wanted, &registers);
+    let year = |year| year_with(project, declarations, year, &registers);
     if !project.years.contains(&before) {
         return (year(wanted), None);
     }
-    let before = || year((before, project.year_file(before)?));
-    let (before, this) = beside(before, || year(wanted));
+    let (before, this) = beside(|| year(before), || year(wanted));
     (this, Some(before))
 }
 
@@ -216,9 +248,9 @@ type Basics = (
     Vec<Diagnostic>,
 );
 
-fn basics(project: &Project, wanted: (i32, (YearFile, Vec<Diagnostic>))) -> anyhow::Result<Basics> {
+fn basics(project: &Project, wanted: i32) -> anyhow::Result<Basics> {
     let (declarations, mut found) = declarations(project)?;
-    let (this, before) = beside_year_before(project, &declarations, wanted);
+    let (this, before) = with_year_before(project, &declarations, wanted);
     let (this, loaded) = this?;
     found.extend(loaded);
     Ok((declarations, this, before.transpose()?, found))
@@ -272,7 +304,6 @@ fn report(
     wanted: i32,
     with_rows: bool,
 ) -> anyhow::Result<(Option<Report>, Vec<Diagnostic>)> {
-    let file = project.year_file(wanted)?;
     // What needs no rows is made ready while they are read.
     let ready = || {
         lexicon::make_ready();
@@ -280,7 +311,7 @@ fn report(
             html::make_ready();
         }
     };
-    let ((), loaded) = beside(ready, || basics(project, (wanted, file)));
+    let ((), loaded) = beside(ready, || basics(project, wanted));
     let (declarations, this, before, mut found) = loaded?;
     let last = last::against_last_year(project, &declarations, &this, before, &mut found)?;
     if has_errors(&found) {

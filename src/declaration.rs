@@ -18,13 +18,44 @@ use crate::source::{Source, is_forbidden};
 /// Findings gathered while declarations are read.
 pub type Findings = RefCell<Vec<Diagnostic>>;
 
+/// A TOML source, parsed.
+pub struct Parsed<'a> {
+    source: &'a Source,
+    root: Spanned<DeTable<'a>>,
+    errors: Vec<toml::de::Error>,
+}
+
+/// Parses a TOML source, which needs nothing else and can be done beside it.
+#[must_use]
+pub fn parse(source: &Source) -> Parsed<'_> {
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    Parsed {
+        source,
+        root,
+        errors,
+    }
+}
+
 /// Parses a TOML source and hands its root table to `read`.
 pub fn read<T>(
     source: &Source,
     findings: &Findings,
     read: impl FnOnce(&Table<'_>) -> T,
 ) -> Option<T> {
-    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    read_parsed(parse(source), findings, read)
+}
+
+/// Hands the root table of a parsed source to `read`.
+pub fn read_parsed<T>(
+    parsed: Parsed<'_>,
+    findings: &Findings,
+    read: impl FnOnce(&Table<'_>) -> T,
+) -> Option<T> {
+    let Parsed {
+        source,
+        root,
+        errors,
+    } = parsed;
     if !errors.is_empty() {
         for error in errors {
             let span = error.span().unwrap_or(0..0);

@@ -33,16 +33,19 @@ mod total;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) use left::parted;
 pub use register::Registers;
 pub(crate) use total::words as total_words;
 
+use crate::beside::each;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::ledger::{Cell, Ledgers};
-use crate::project::Project;
-use crate::schema::Schema;
+use crate::project::{Project, Unit};
+use crate::schema::{LedgerSchema, Schema};
 use loader::Loader;
+use register::Register;
 
 /// What the rooms behind want of a load.
 #[derive(Debug, Clone, Default)]
@@ -95,27 +98,37 @@ pub fn load_beside(
     }
     let of_year = units.get(&year).map(Vec::as_slice).unwrap_or_default();
     let mut diagnostics = stray::find(project, schema, year, of_year)?;
-    for (name, declared) in &schema.ledgers {
-        let mut loader = Loader::new(project, declared, schema, wanted);
-        let mut found = loader.add("data", None)?;
-        for (of, units) in &units {
-            if *of != year && !wanted.cumulative.contains(name) {
-                continue;
-            }
-            let folder = format!("data/{of}");
-            let mut is_there = loader.add(&folder, Some(*of))?;
-            for unit in units {
-                is_there |= loader.add_unit(&folder, *of, unit);
-            }
-            found |= is_there && *of == year;
-        }
-        let (ledger, told) = if loader.is_register() {
-            registers.get(loader)?
+    let declared: Vec<_> = schema.ledgers.values().collect();
+    let mut made = each(declared.len(), |number| -> anyhow::Result<_> {
+        // Two years that are loaded side by side begin at opposite ends, so that neither waits long for
+        // registers that the other is loading.
+        let number = if year % 2 == 0 {
+            number
         } else {
-            loader.finish()?
+            declared.len() - 1 - number
+        };
+        let of = (schema, declared[number]);
+        let (loader, is_there) = find(project, of, year, wanted, &units)?;
+        // Large ledgers have all threads, one after another.
+        let loading = if loader.is_large() {
+            Loading::Large(Box::new(loader))
+        } else {
+            Loading::Done(finish(loader, registers)?)
+        };
+        Ok((loading, is_there))
+    });
+    if year % 2 != 0 {
+        made.reverse();
+    }
+    for (made, declared) in made.into_iter().zip(declared) {
+        let (loading, is_there) = made?;
+        let (ledger, told) = match loading {
+            Loading::Done(done) => done,
+            Loading::Large(loader) => finish(*loader, registers)?,
         };
         diagnostics.extend(told);
-        if !found {
+        if !is_there {
+            let name = &declared.name;
             let message = format!("没有{}的文件：data/{year}/{name}.csv", declared.title);
             diagnostics.push(
                 Diagnostic::new(diagnostic::MISSING_LEDGER, message)
@@ -125,11 +138,50 @@ pub fn load_beside(
                     ),
             );
         }
-        ledgers.insert(name.clone(), ledger);
+        ledgers.insert(declared.name.clone(), ledger);
     }
     let units = units.remove(&year).unwrap_or_default();
     diagnostics.extend(returns::check(project, &ledgers, year, &units)?);
     Ok((ledgers, diagnostics))
+}
+
+/// A ledger on its way.
+enum Loading<'l> {
+    Done(Register),
+    Large(Box<Loader<'l>>),
+}
+
+fn finish(loader: Loader<'_>, registers: &Registers) -> anyhow::Result<Register> {
+    if loader.is_register() {
+        registers.get(loader)
+    } else {
+        loader.finish()
+    }
+}
+
+/// Finds the files of a ledger for the report of `year`, those of the years' `units` among them; and whether
+/// there are any.
+fn find<'l>(
+    project: &'l Project,
+    (schema, declared): (&Schema, &'l Arc<LedgerSchema>),
+    year: i32,
+    wanted: &'l Wanted,
+    units: &BTreeMap<i32, Vec<Unit>>,
+) -> anyhow::Result<(Loader<'l>, bool)> {
+    let mut loader = Loader::new(project, declared, schema, wanted);
+    let mut found = loader.add("data", None)?;
+    for (of, units) in units {
+        if *of != year && !wanted.cumulative.contains(&declared.name) {
+            continue;
+        }
+        let folder = format!("data/{of}");
+        let mut is_there = loader.add(&folder, Some(*of))?;
+        for unit in units {
+            is_there |= loader.add_unit(&folder, *of, unit);
+        }
+        found |= is_there && *of == year;
+    }
+    Ok((loader, found))
 }
 
 /// Reads a declared value as a cell of `field` would be read; else what is wrong, and the help.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::condition::{conditions_of, did_you_mean, field};
 use super::units;
 use super::{Aggregate, Definition, Period, RowRule, Rule};
-use crate::declaration::{self, Entry, Findings, Table};
+use crate::declaration::{self, Entry, Findings, Parsed, Table};
 use crate::diagnostic::{self, Diagnostic};
 use crate::schema::{LedgerSchema, Schema};
-use crate::source::Source;
 
 /// Names that templates use for something else.
 const RESERVED: &[&str] = &[
@@ -52,9 +51,9 @@ const AGGREGATES: [&str; 7] = ["count", "sum", "distinct", "max", "min", "latest
 const DERIVATIONS: [&str; 3] = ["ratio", "difference", "total"];
 
 /// Reads figures.toml. A figure whose declaration is broken is left out; the finding says why.
-pub fn read(source: &Source, schema: &Schema, findings: &Findings) -> Vec<Definition> {
+pub fn read(figures: Parsed<'_>, schema: &Schema, findings: &Findings) -> Vec<Definition> {
     let mut definitions: Vec<Definition> = Vec::new();
-    declaration::read(source, findings, |root| {
+    declaration::read_parsed(figures, findings, |root| {
         for table in root.tables("figure") {
             let definition = figure(&table, schema);
             table.finish();

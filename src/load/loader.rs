@@ -129,10 +129,20 @@ impl<'l> Loader<'l> {
         self.candidates.iter().all(|file| file.year.is_none())
     }
 
+    /// How many bytes those of its files have that lie on the disk.
+    fn bytes(&self) -> u64 {
+        let lengths = self.candidates.iter().filter_map(|file| file.disk.as_ref());
+        lengths.map(|(_, length)| length).sum()
+    }
+
+    /// Whether threads of its own read it.
+    pub(super) fn is_large(&self) -> bool {
+        self.bytes() >= self.project.manner.parallel_from
+    }
+
     /// Reads all files that were added.
     pub(super) fn finish(mut self) -> anyhow::Result<(Arc<Ledger>, Vec<Diagnostic>)> {
-        let lengths = self.candidates.iter().filter_map(|file| file.disk.as_ref());
-        let bytes: u64 = lengths.map(|(_, length)| length).sum();
+        let bytes = self.bytes();
         let manner = &self.project.manner;
         let threads = manner.threads(bytes);
         if bytes > manner.held_most {
