@@ -199,12 +199,12 @@ fn data(
         found.retain(|finding| finding.code != diagnostic::MISSING_LEDGER);
     }
     // Figures are computed while the rows are checked: of rows that are wrong they are not used.
-    let evaluate = || match outside {
-        Some((figures, said)) => (figures, said, Vec::new()),
-        None => {
-            let (figures, computed) = figure::evaluate(definitions, &ledgers, year);
-            (figures, Vec::new(), computed)
+    let evaluate = || {
+        if let Some((figures, said)) = outside {
+            return (figures, said, Vec::new());
         }
+        let (figures, computed) = figure::evaluate(definitions, &ledgers, year);
+        (figures, Vec::new(), computed)
     };
     let ((figures, said, computed), over) = beside(evaluate, || {
         found.extend(check::check(&ledgers));

@@ -132,11 +132,10 @@ fn list(folder: &Path, is_measured: impl Fn(&str) -> bool) -> anyhow::Result<Opt
         };
         let (kind, length) = match asked {
             Ok(Some(asked)) => (asked.file_type(), Some(asked.len())),
-            Ok(None) => (kind, None),
             // A link that leads nowhere, or a file that is gone meanwhile.
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            // That it cannot be read is told to whoever asks for it.
-            Err(_) => (kind, None),
+            // That something cannot be read is told to whoever asks for it.
+            Ok(None) | Err(_) => (kind, None),
         };
         if kind.is_dir() || kind.is_file() || kind.is_symlink() {
             listed.push(Entry {
