@@ -8,6 +8,7 @@
 //! What may not come in: figures, ledgers, reports. This room knows numbers and Chinese, and could
 //! serve any other program.
 
+pub(crate) mod among;
 mod digit;
 pub mod hanzi;
 pub mod hedge;

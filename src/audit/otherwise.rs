@@ -290,7 +290,9 @@ impl Grounds<'_> {
         let says = |word: &str| around.iter().any(|words| words.contains(word));
         let figure = known.figure;
         let words = [figure.label.as_str(), figure.name.as_str()];
-        if let Some(grade) = around.iter().find_map(|said| another_grade(said, &words)) {
+        if words.iter().any(|name| name.contains(GRADES))
+            && let Some(grade) = around.iter().find_map(|said| another_grade(said, &words))
+        {
             return Some(grade);
         }
         let Rule::Rows(rule) = &figure.definition.rule else {
@@ -360,9 +362,11 @@ fn alien(clause: &str, known: &Known<'_>, counts: impl Fn(Effect) -> bool) -> Op
     })
 }
 
-/// 六星级 where the figure's name says 五星级.
+/// What follows the number of a grade.
+const GRADES: [char; 3] = ['星', '级', '等'];
+
+/// 六星级 where the figure's names, of which one is graded, say 五星级.
 fn another_grade(said: &str, names: &[&str]) -> Option<String> {
-    const GRADES: [char; 3] = ['星', '级', '等'];
     let grades = |words: &str| -> Vec<(u8, char)> {
         let pairs = words.chars().zip(words.chars().skip(1));
         pairs
@@ -370,7 +374,7 @@ fn another_grade(said: &str, names: &[&str]) -> Option<String> {
             .filter_map(|(digit, of)| Some((hanzi::digit(digit)?, of)))
             .collect()
     };
-    if !names.iter().any(|name| name.contains(GRADES)) || !said.contains(GRADES) {
+    if !said.contains(GRADES) {
         return None;
     }
     let own: Vec<(u8, char)> = names.iter().flat_map(|name| grades(name)).collect();

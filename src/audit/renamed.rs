@@ -14,14 +14,19 @@ const LEVELS: [&str; 8] = ["国家", "全国", "部", "省", "市", "区", "县"
 /// The word that stands where a figure's names have another, in the words before and after its number. One
 /// name that is mostly there and has nothing replaced is enough for the figure to be meant.
 pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Option<&'c str> {
+    let clause = Clause::of(before);
     let mut found = None;
-    for name in names {
-        if before.contains(name) || after.contains(name) {
+    for (index, name) in names.iter().enumerate() {
+        if names[..index].contains(name) {
+            continue;
+        }
+        let letters: Vec<char> = name.chars().collect();
+        if clause.holds(&letters) || after.contains(name) {
             return None;
         }
         let level = of_another_level(name, before);
-        let other = replaced(name, before).or(level);
-        if other.is_none() && is_mostly_in(name, before) {
+        let other = replaced(&letters, &clause).or(level);
+        if other.is_none() && clause.mostly_holds(&letters) {
             return None;
         }
         found = found.or(other);
@@ -29,42 +34,90 @@ pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Optio
     found
 }
 
-/// Whether more than half of a name's pairs of letters stand in the clause.
-fn is_mostly_in(name: &str, clause: &str) -> bool {
-    let starts: Vec<usize> = name.char_indices().map(|(at, _)| at).collect();
-    let ends = starts.iter().skip(2).copied().chain([name.len()]);
-    let pairs = starts.iter().zip(ends).map(|(from, to)| &name[*from..to]);
-    let (there, all) = pairs.fold((0, 0), |(there, all), pair| {
-        (there + usize::from(clause.contains(pair)), all + 1)
-    });
-    there * 2 > all
+/// The words before a number, by their characters: names are compared with them letter by letter.
+struct Clause<'c> {
+    words: &'c str,
+    letters: Vec<char>,
 }
 
-/// The word in `clause` that stands where `name` has another.
-fn replaced<'c>(name: &str, clause: &'c str) -> Option<&'c str> {
-    if clause.contains(name) {
+impl<'c> Clause<'c> {
+    fn of(words: &'c str) -> Self {
+        Self {
+            words,
+            letters: words.chars().collect(),
+        }
+    }
+
+    /// Where `part` stands in it.
+    fn find(&self, part: &[char]) -> Option<usize> {
+        let (first, rest) = part.split_first()?;
+        let mut starts = self.letters.iter().enumerate();
+        let begins = |(at, letter): (usize, &char)| {
+            (letter == first && self.letters[at + 1..].starts_with(rest)).then_some(at)
+        };
+        starts.find_map(begins)
+    }
+
+    fn holds(&self, part: &[char]) -> bool {
+        part.is_empty() || self.find(part).is_some()
+    }
+
+    /// Whether more than half of a name's pairs of letters stand in it.
+    fn mostly_holds(&self, name: &[char]) -> bool {
+        let pairs = name.windows(name.len().clamp(1, 2));
+        let all = pairs.len();
+        let there = pairs.filter(|pair| self.holds(pair)).count();
+        there * 2 > all
+    }
+
+    /// The words between two characters.
+    fn between(&self, from: usize, to: usize) -> &'c str {
+        let mut starts = self.words.char_indices().map(|(at, _)| at);
+        let start = starts.by_ref().nth(from).unwrap_or(self.words.len());
+        let Some(more) = (to - from).checked_sub(1) else {
+            return "";
+        };
+        let end = starts.nth(more).unwrap_or(self.words.len());
+        &self.words[start..end]
+    }
+}
+
+/// How many letters two rows have in common before they part.
+fn in_common<'l>(
+    one: impl Iterator<Item = &'l char>,
+    other: impl Iterator<Item = &'l char>,
+) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).count()
+}
+
+/// The word in a clause that stands where a name that it does not hold has another.
+fn replaced<'c>(name: &[char], clause: &Clause<'c>) -> Option<&'c str> {
+    if name.len() < 4 || !name.iter().all(|letter| is_hanzi(*letter)) {
         return None;
     }
-    let letters: Vec<(usize, char)> = name.char_indices().collect();
-    if letters.len() < 4 || !letters.iter().all(|(_, letter)| is_hanzi(*letter)) {
-        return None;
-    }
-    within(name, &letters, clause).or_else(|| at_end(name, &letters, clause))
+    // How many of the name's first letters stand from each place on; all but its last two may.
+    let most = name.len() - 2;
+    let heads: Vec<usize> = (0..clause.letters.len())
+        .map(|at| in_common(name[..most].iter(), clause.letters[at..].iter()))
+        .collect();
+    within(name, &heads, clause).or_else(|| at_end(name, &heads, clause))
 }
 
 /// 模范教工之家 of 模范职工之家: two letters or more on each side are the name's own.
-fn within<'c>(name: &str, letters: &[(usize, char)], clause: &'c str) -> Option<&'c str> {
-    for from in 2..letters.len().saturating_sub(3) {
-        let head = &name[..letters[from].0];
-        let Some(at) = clause.find(head) else { break };
-        let rest = &clause[at + head.len()..];
-        for to in from + 2..=letters.len() - 2 {
-            let tail = &name[letters[to].0..];
-            let own = &name[letters[from].0..letters[to].0];
-            let Some(end) = rest.find(tail) else { continue };
-            let other = &rest[..end];
-            if is_word(other) && !name.contains(other) && !clause.contains(own) {
-                return Some(other);
+fn within<'c>(name: &[char], heads: &[usize], clause: &Clause<'c>) -> Option<&'c str> {
+    let letters = &clause.letters;
+    for from in 2..name.len().saturating_sub(3) {
+        let at = heads.iter().position(|head| *head >= from)?;
+        let rest = at + from;
+        for to in from + 2..=name.len() - 2 {
+            let tail = &name[to..];
+            let mut ends = rest..letters.len();
+            let Some(end) = ends.find(|end| letters[*end..].starts_with(tail)) else {
+                continue;
+            };
+            let (own, other) = (&name[from..to], &letters[rest..end]);
+            if is_word(other) && !is_in(other, name) && !clause.holds(own) {
+                return Some(clause.between(rest, end));
             }
         }
     }
@@ -72,17 +125,15 @@ fn within<'c>(name: &str, letters: &[(usize, char)], clause: &'c str) -> Option<
 }
 
 /// 慰问军属 of 慰问劳模: all that stands between the name's first letters and the number.
-fn at_end<'c>(name: &str, letters: &[(usize, char)], clause: &'c str) -> Option<&'c str> {
-    for from in (2..=letters.len() - 2).rev() {
-        let (head, own) = name.split_at(letters[from].0);
-        let Some(at) = clause.rfind(head) else {
-            continue;
-        };
-        let other = clause[at + head.len()..].trim_end_matches(LEADING);
-        let is_other = is_word(other) && !own.contains(|letter| clause.contains(letter));
-        return is_other.then_some(other);
-    }
-    None
+fn at_end<'c>(name: &[char], heads: &[usize], clause: &Clause<'c>) -> Option<&'c str> {
+    let head = heads.iter().copied().max().filter(|head| *head >= 2)?;
+    let start = heads.iter().rposition(|of| *of == head)? + head;
+    let letters = &clause.letters[start..];
+    let leading = letters.iter().rev();
+    let leading = leading.take_while(|letter| LEADING.contains(letter));
+    let other = &letters[..letters.len() - leading.count()];
+    let is_other = is_word(other) && !name[head..].iter().any(|own| clause.letters.contains(own));
+    is_other.then(|| clause.between(start, start + other.len()))
 }
 
 /// 国家巾帼标兵 for 省巾帼标兵.
@@ -100,13 +151,15 @@ fn of_another_level(name: &str, clause: &str) -> Option<&'static str> {
     (*said != own).then_some(*said)
 }
 
+/// Whether letters stand in a name.
+fn is_in(letters: &[char], name: &[char]) -> bool {
+    name.windows(letters.len().max(1)).any(|own| own == letters)
+}
+
 /// Whether a stretch is a word of two to four letters that binds nothing.
-fn is_word(words: &str) -> bool {
-    let count = words.chars().count();
-    (2..=4).contains(&count)
-        && words
-            .chars()
-            .all(|letter| is_hanzi(letter) && !BINDING.contains(letter))
+fn is_word(letters: &[char]) -> bool {
+    let is_free = |letter: &char| is_hanzi(*letter) && !BINDING.contains(*letter);
+    (2..=4).contains(&letters.len()) && letters.iter().all(is_free)
 }
 
 fn is_hanzi(letter: char) -> bool {
@@ -131,7 +184,10 @@ mod tests {
             ("职工驿站", "驿站", None),
             ("下拨一线人员慰问资金", "下拨慰问资金", None),
         ] {
-            assert_eq!(replaced(name, clause), expected, "{name} {clause}");
+            let letters: Vec<char> = name.chars().collect();
+            let (before, whole) = (Clause::of(clause), clause.contains(name));
+            let found = (!whole).then(|| replaced(&letters, &before)).flatten();
+            assert_eq!(found, expected, "{name} {clause}");
         }
         let names = ["志愿服务时长", "志愿时长"];
         assert_eq!(another(&names, "志愿服务", ""), None);

@@ -28,7 +28,7 @@ pub(super) fn json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<Ve
 fn add(json: &mut Vec<u8>, text: &Manuscript, finding: &Finding) -> anyhow::Result<()> {
     let position = text.position(finding.span.start);
     json.extend_from_slice(b"\n    {\n      \"text\": ");
-    serde_json::to_writer(&mut *json, super::words(text, finding))?;
+    add_text(json, super::words(text, finding))?;
     json.extend_from_slice(b",\n      \"line\": ");
     serde_json::to_writer(&mut *json, &position.line)?;
     json.extend_from_slice(b",\n      \"column\": ");
@@ -44,11 +44,25 @@ fn add(json: &mut Vec<u8>, text: &Manuscript, finding: &Finding) -> anyhow::Resu
     for (key, value) in keys {
         json.extend_from_slice(key.as_bytes());
         match value {
-            Some(value) => serde_json::to_writer(&mut *json, value)?,
+            Some(value) => add_text(json, value)?,
             None => json.extend_from_slice(b"null"),
         }
     }
     json.extend_from_slice(b"\n    }");
+    Ok(())
+}
+
+/// Adds a text between quotation marks. Only one that holds something to be escaped is the library's to write.
+fn add_text(json: &mut Vec<u8>, text: &str) -> anyhow::Result<()> {
+    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    // All bytes are looked at, many at a time: most texts have none of these.
+    if text.bytes().fold(false, |any, byte| any | is_special(byte)) {
+        serde_json::to_writer(json, text)?;
+    } else {
+        json.push(b'"');
+        json.extend_from_slice(text.as_bytes());
+        json.push(b'"');
+    }
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::ops::Range;
 
+use super::super::among::Among;
 use super::super::{digit, unit};
 use super::codes;
 
@@ -171,27 +172,13 @@ const BEGIN: [char; 48] = [
     '萬', '亿', '億', '几', '数', '廿', '卅', '首', '翻', '半', '过', '大', '多', '若', '俩', '仨',
 ];
 
-/// A bit for each of the characters from U+3000 to U+9FFF whether it is one of those: prose is asked for each of
-/// its characters.
-const BITS: [u64; 448] = {
-    let mut bits = [0; 448];
-    let mut index = 0;
-    while index < BEGIN.len() {
-        let code = BEGIN[index] as usize - 0x3000;
-        bits[code / 64] |= 1 << (code % 64);
-        index += 1;
-    }
-    bits
-};
+static BEGINNING: Among = Among::of(&BEGIN);
 
 /// Whether a numeral may begin with this character.
 fn may_begin(character: char) -> bool {
     match character {
         '\0'..='\u{7f}' => character.is_ascii_digit(),
-        '\u{3400}'..='\u{9fff}' => {
-            let code = character as usize - 0x3000;
-            BITS[code / 64] >> (code % 64) & 1 == 1
-        }
+        '\u{3400}'..='\u{9fff}' => BEGINNING.holds(character),
         // Vulgar fractions, circled and Roman numbers.
         '０'..='９'
         | '\u{bc}'..='\u{be}'

@@ -2,6 +2,7 @@
 //!
 //! Source: the meaning of the words. What falls ends lower than it began, and one change has one word.
 
+use super::super::among::Among;
 use super::change::{FALL, RISE};
 use super::{Draft, Page, Rule, error};
 use crate::diagnostic;
@@ -78,18 +79,21 @@ fn limits(numeral: &Numeral) -> Option<(Number, Number)> {
 /// 下降增加3人, 下降与上年持平, 比上年比上年增长3%: two words for one change.
 fn twice(page: &Page<'_>) -> Vec<Draft> {
     const AGAIN: [&str; 4] = ["持平", "与上年持平", "比上年", "上年无数据"];
+    const SINCE: &str = "比上年";
+    // Most characters begin none of them.
+    static BEGINS: Among = Among::nothing()
+        .and_firsts_of(&FALL)
+        .and_firsts_of(&RISE)
+        .and_firsts_of(&[SINCE]);
     let words = || FALL.iter().chain(&RISE).copied();
     let mut drafts = Vec::new();
-    let all: Vec<&str> = words().chain(["比上年"]).collect();
-    let begins: Vec<char> = all.iter().filter_map(|word| word.chars().next()).collect();
-    // Most characters begin none of them.
     let places = page.text.char_indices();
-    for (at, _) in places.filter(|(_, character)| begins.contains(character)) {
+    for (at, _) in places.filter(|(_, character)| BEGINS.holds(*character)) {
         let here = &page.text[at..];
-        for word in all.iter().filter(|word| here.starts_with(**word)) {
+        for word in words().chain([SINCE]).filter(|word| here.starts_with(word)) {
             let rest = page.after(at + word.len());
             let again = AGAIN.iter().find(|again| rest.starts_with(*again));
-            let is_base = *word == "比上年";
+            let is_base = word == SINCE;
             let counted = || {
                 words()
                     .find(|other| !is_base && rest.starts_with(other))

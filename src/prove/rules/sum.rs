@@ -88,10 +88,13 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let clause = before
         .rfind(['，', ',', '、', '；', '。', '='])
         .map_or(0, |end| end);
-    let named = SUMS
-        .iter()
-        .filter(|_| before[clause..].contains(OF_SUMS))
-        .find_map(|word| before[clause..].rfind(word).map(|at| clause + at))
+    let words = &before[clause..];
+    let named = words.contains(OF_SUMS).then(|| {
+        let found = SUMS.iter().find_map(|word| words.rfind(word));
+        found.map(|at| clause + at)
+    });
+    let named = named
+        .flatten()
         .filter(|at| before[*at..].chars().count() <= 6);
     let parts = match named.or_else(|| short(before, clause)) {
         Some(at) => parts(passage, index, at),

@@ -1,0 +1,80 @@
+//! Sets of hanzi that are known when the program is built. Prose is asked for each of its characters whether
+//! something may begin there, and three steps tell.
+
+/// The characters from U+3000 to U+9FFF, which all that is asked for is among: a bit for each.
+const FIRST: usize = 0x3000;
+const BITS: usize = 64;
+const WORDS: usize = (0xA000 - FIRST) / BITS;
+
+/// A set of hanzi.
+#[derive(Debug)]
+pub(crate) struct Among([u64; WORDS]);
+
+impl Among {
+    /// Nothing.
+    pub(crate) const fn nothing() -> Self {
+        Self([0; WORDS])
+    }
+
+    /// The set of some hanzi.
+    pub(crate) const fn of(hanzi: &[char]) -> Self {
+        let mut set = Self::nothing();
+        let mut index = 0;
+        while index < hanzi.len() {
+            set = set.and(hanzi[index]);
+            index += 1;
+        }
+        set
+    }
+
+    /// The same set with the first characters of some words.
+    pub(crate) const fn and_firsts_of(self, words: &[&str]) -> Self {
+        let mut set = self;
+        let mut index = 0;
+        while index < words.len() {
+            set = set.and(first_of(words[index]));
+            index += 1;
+        }
+        set
+    }
+
+    const fn and(mut self, hanzi: char) -> Self {
+        let code = hanzi as usize - FIRST;
+        self.0[code / BITS] |= 1 << (code % BITS);
+        self
+    }
+
+    /// Whether a character is in the set.
+    #[inline]
+    pub(crate) const fn holds(&self, character: char) -> bool {
+        let code = (character as usize).wrapping_sub(FIRST);
+        code < WORDS * BITS && self.0[code / BITS] >> (code % BITS) & 1 == 1
+    }
+}
+
+/// The first character of a word that begins with a hanzi: three bytes. Another one is refused when the program
+/// is built.
+const fn first_of(word: &str) -> char {
+    let [a, b, c, ..] = *word.as_bytes() else {
+        panic!("a word begins with a hanzi");
+    };
+    let code = (a as u32 & 0xF) << 12 | (b as u32 & 0x3F) << 6 | (c as u32 & 0x3F);
+    match char::from_u32(code) {
+        Some(first) if a >> 4 == 0xE => first,
+        _ => panic!("a word begins with a hanzi"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_it_was_made_of() {
+        const SET: Among = Among::of(&['〇', '一', '\u{9fff}']).and_firsts_of(&["增长", "比上年"]);
+        for character in '\0'..=char::MAX {
+            let expected = "〇一\u{9fff}增比".contains(character);
+            assert_eq!(SET.holds(character), expected, "{character:?}");
+        }
+    }
+}
