@@ -11,6 +11,9 @@ use super::shape::Window;
 /// So many characters on each side of a numeral are its neighbours.
 const NEIGHBOURS: usize = 12;
 
+/// So many characters on each side of a numeral its quotation marks may be away.
+const LONGEST_QUOTATION: usize = 40;
+
 /// A numeral in its text.
 pub(super) struct Context<'t> {
     text: &'t str,
@@ -56,18 +59,6 @@ impl<'t> Context<'t> {
         from.map_or("", |(place, _)| &before[place..])
     }
 
-    fn near_after(&self, count: usize) -> &'t str {
-        let after = self.after();
-        let to = after
-            .char_indices()
-            .take(count)
-            .take_while(|(_, character)| *character != '\n')
-            .last();
-        to.map_or("", |(place, character)| {
-            &after[..place + character.len_utf8()]
-        })
-    }
-
     pub(super) fn digits(&self) -> &'t str {
         &self.text[self.numeral.digits.clone()]
     }
@@ -81,12 +72,17 @@ impl<'t> Context<'t> {
     /// The numeral and its neighbours, for the patterns.
     pub(super) fn window(&self) -> Window {
         let on_line = |character: &char| *character != '\n';
+        let gather = |characters: &mut dyn Iterator<Item = char>| {
+            let mut gathered = Vec::with_capacity(NEIGHBOURS);
+            gathered.extend(characters);
+            gathered
+        };
         let before = self.before().chars().rev().take(NEIGHBOURS);
         let after = self.after().chars().take(NEIGHBOURS);
         Window {
-            before: before.take_while(on_line).collect(),
-            inside: self.text[self.numeral.span.clone()].chars().collect(),
-            after: after.take_while(on_line).collect(),
+            before: gather(&mut before.take_while(on_line)),
+            inside: gather(&mut self.text[self.numeral.span.clone()].chars()),
+            after: gather(&mut after.take_while(on_line)),
         }
     }
 
@@ -137,43 +133,41 @@ impl<'t> Context<'t> {
 
     /// What stands between the quotation marks around the numeral.
     pub(super) fn quotation(&self) -> Option<Range<usize>> {
-        const LONGEST: usize = 40;
         // Most numerals stand in no quotation marks.
-        let is_quote = |mark: char| mark == '"' || QUOTES.iter().any(|(open, _)| *open == mark);
-        let opened = self
-            .marks
-            .before(self.numeral.span.start)
-            .take_while(|(_, mark)| *mark != '\n')
-            .find(|(_, mark)| is_quote(*mark));
-        if !opened.is_some_and(|(at, _)| self.is_near_before(at, LONGEST)) {
-            return None;
-        }
-        let before = self.near_before(LONGEST);
-        let after = self.near_after(LONGEST);
-        let from = self.numeral.span.start - before.len();
+        self.mark_before(|mark| mark == '"' || QUOTES.iter().any(|(open, _)| *open == mark))?;
         let paired = QUOTES.iter().find_map(|&(open, close)| {
-            let opened = before
-                .rfind([open, close])
-                .filter(|&place| before[place..].starts_with(open))?;
-            let closed = after
-                .find([open, close])
-                .filter(|&place| after[place..].starts_with(close))?;
-            Some(from + opened + open.len_utf8()..self.numeral.span.end + closed)
+            let is_either = |mark: char| mark == open || mark == close;
+            let opened = self.mark_before(is_either).filter(|(_, mark)| *mark == open);
+            let (at, _) = opened?;
+            let closed = self.mark_after(is_either).filter(|(_, mark)| *mark == close);
+            Some(at + open.len_utf8()..closed?.0)
         });
         paired.or_else(|| {
             // Straight quotation marks open where an even number of them stands before on the line.
+            let (opened, _) = self.mark_before(|mark| mark == '"')?;
+            let start = self.numeral.span.start;
             let line = self.before().rfind('\n').map_or(0, |place| place + 1);
-            let line = floor(
-                self.text,
-                line.max(self.numeral.span.start.saturating_sub(600)),
-            );
-            let marks = self.text[line..self.numeral.span.start]
-                .matches('"')
-                .count();
-            let opened = before.rfind('"').filter(|_| marks % 2 == 1)?;
-            let closed = after.find('"')?;
-            Some(from + opened + 1..self.numeral.span.end + closed)
+            let line = floor(self.text, line.max(start.saturating_sub(600)));
+            let marks = self.text[line..start].matches('"').count();
+            let closed = self.mark_after(|mark| mark == '"');
+            Some(opened + 1..closed.filter(|_| marks % 2 == 1)?.0)
         })
+    }
+
+    /// The nearest of some marks before the numeral, on its line, if it is no farther than a quotation is long.
+    fn mark_before(&self, is_wanted: impl Fn(char) -> bool) -> Option<(usize, char)> {
+        let marks = self.marks.before(self.numeral.span.start);
+        let mut marks = marks.take_while(|(_, mark)| *mark != '\n');
+        let nearest = marks.find(|(_, mark)| is_wanted(*mark));
+        nearest.filter(|(at, _)| self.is_near_before(*at, LONGEST_QUOTATION))
+    }
+
+    /// The nearest of some marks after it.
+    fn mark_after(&self, is_wanted: impl Fn(char) -> bool) -> Option<(usize, char)> {
+        let marks = self.marks.after(self.numeral.span.end);
+        let mut marks = marks.take_while(|(_, mark)| *mark != '\n');
+        let nearest = marks.find(|(_, mark)| is_wanted(*mark));
+        nearest.filter(|(at, _)| self.is_near_after(*at, LONGEST_QUOTATION))
     }
 
     /// Whether the numeral is a number before a heading or an item of a list.

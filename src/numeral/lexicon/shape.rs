@@ -6,7 +6,7 @@
 //! where shapes are looked up, and nothing is compiled: a general engine would spend more on building its
 //! automaton than on a whole text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Deref;
 
 use foldhash::fast::FixedState;
@@ -94,28 +94,31 @@ impl Shapes {
             shape.into_iter().map(move |branch| (number, branch))
         };
         let branches: Vec<(usize, Branch)> = shapes.enumerate().flat_map(numbered).collect();
-        let mut by_last: BTreeMap<char, Vec<usize>> = BTreeMap::new();
-        let mut others = Vec::new();
         let lasts: Vec<Vec<&Step>> = branches.iter().map(|(_, branch)| branch.lasts()).collect();
+        let are_wide = |lasts: &Vec<&Step>| lasts.iter().any(|last| last.is_wide());
+        let others = (0..lasts.len()).filter(|index| are_wide(&lasts[*index]));
+        let others: Vec<usize> = others.collect();
+        let mut named: Vec<(char, usize)> = Vec::new();
         for (index, lasts) in lasts.iter().enumerate() {
-            if lasts.iter().any(|last| last.is_wide()) {
-                others.push(index);
-            }
-            for named in lasts.iter().flat_map(|last| last.named()) {
-                by_last.entry(named).or_default().push(index);
-            }
+            let name = |last: &&Step| last.each_named(|character| named.push((character, index)));
+            lasts.iter().for_each(name);
         }
-        // A wide step is asked for each character, also for those that it names to leave them out.
-        for (last, indices) in &mut by_last {
-            indices.retain(|index| !others.contains(index));
-            let takes = |index: &usize| lasts[*index].iter().any(|step| step.takes(*last));
-            indices.extend(others.iter().copied().filter(takes));
+        named.sort_unstable();
+        named.dedup();
+        let mut by_last: HashMap<char, Vec<usize>, FixedState> = HashMap::default();
+        for named in named.chunk_by(|(one, _), (other, _)| one == other) {
+            let last = named[0].0;
+            let takes = |index: &usize| lasts[*index].iter().any(|step| step.takes(last));
+            // A wide step is asked for each character, also for those that it names to leave them out.
+            let mut indices: Vec<usize> = others.iter().copied().filter(takes).collect();
+            let own = named.iter().map(|(_, index)| *index);
+            indices.extend(own.filter(|index| others.binary_search(index).is_err()));
             indices.sort_unstable();
-            indices.dedup();
+            by_last.insert(last, indices);
         }
         Self {
             branches,
-            by_last: by_last.into_iter().collect(),
+            by_last,
             others,
         }
     }
@@ -226,16 +229,17 @@ impl Step {
         }
     }
 
-    /// The characters that are named one by one.
-    fn named(&self) -> Vec<char> {
-        let named = |ranges: &[(char, char)]| {
-            let ends = ranges.iter().flat_map(|(low, high)| [*low, *high]);
-            ends.collect()
-        };
+    /// Hands over the characters that are named one by one.
+    fn each_named(&self, mut each: impl FnMut(char)) {
         match self {
-            Self::One(one) => vec![*one],
-            Self::Class(class) => named(&class.ranges),
-            _ => Vec::new(),
+            Self::One(one) => each(*one),
+            Self::Class(class) => {
+                for (low, high) in &class.ranges {
+                    each(*low);
+                    each(*high);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -352,27 +356,33 @@ impl Parser {
             }
             '[' => Step::Class(self.class()?),
             '.' | '?' | '*' | '+' | '{' | '}' | ']' => return None,
-            _ => match self.named(character)? {
-                ranges if ranges.len() == 1 && ranges[0].0 == ranges[0].1 => Step::One(ranges[0].0),
-                ranges => Step::Class(Class::new(ranges, false)),
-            },
+            'D' | 'H' | '\\' => {
+                let mut ranges = Vec::new();
+                self.named(character, &mut ranges)?;
+                match ranges[..] {
+                    [(low, high)] if low == high => Step::One(low),
+                    _ => Step::Class(Class::new(ranges, false)),
+                }
+            }
+            _ => Step::One(character),
         })
     }
 
-    /// The characters that a letter or an escape stands for: mostly itself.
-    fn named(&mut self, character: char) -> Option<Vec<(char, char)>> {
-        Some(match character {
-            'D' => DIGITS.map(|digit| (digit, digit)).to_vec(),
-            'H' => vec![HANZI],
+    /// Adds the characters that a letter or an escape stands for: mostly itself.
+    fn named(&mut self, character: char, ranges: &mut Vec<(char, char)>) -> Option<()> {
+        match character {
+            'D' => ranges.extend(DIGITS.map(|digit| (digit, digit))),
+            'H' => ranges.push(HANZI),
             '\\' => match self.rest.pop()? {
-                's' => SPACES.to_vec(),
+                's' => ranges.extend(SPACES),
                 // GDP has a D of its own.
-                letter @ ('D' | 'H') => vec![(letter, letter)],
-                sign if sign.is_ascii_punctuation() => vec![(sign, sign)],
+                letter @ ('D' | 'H') => ranges.push((letter, letter)),
+                sign if sign.is_ascii_punctuation() => ranges.push((sign, sign)),
                 _ => return None,
             },
-            _ => vec![(character, character)],
-        })
+            _ => ranges.push((character, character)),
+        }
+        Some(())
     }
 
     fn class(&mut self) -> Option<Class> {
@@ -388,13 +398,13 @@ impl Parser {
                 '[' | '^' | '&' | '~' => return None,
                 _ => {}
             }
-            let from = self.named(character)?;
+            let known = ranges.len();
+            self.named(character, &mut ranges)?;
             if self.peek() == '-' && self.rest.iter().nth_back(1) != Some(&']') {
                 self.take('-')?;
                 let to = self.rest.pop()?;
+                ranges.truncate(known);
                 ranges.push((character, to));
-            } else {
-                ranges.extend(from);
             }
         }
     }

@@ -91,12 +91,10 @@ pub(super) fn covering(
         let initial = words.by_first.get(first);
         initial.is_some_and(|initial| start + initial.longest >= digits.end)
     });
-    let mut starts: Vec<usize> = reaching.map(|(start, _)| start).collect();
-    starts.reverse();
-    starts.push(digits.start);
-    starts
-        .into_iter()
-        .find_map(|start| beginning_at(text, start, digits.end, &accepts))
+    // Mostly there is none, and then nothing has to be set down.
+    let starts: Vec<usize> = reaching.map(|(start, _)| start).collect();
+    let mut starts = starts.into_iter().rev().chain([digits.start]);
+    starts.find_map(|start| beginning_at(text, start, digits.end, &accepts))
 }
 
 /// Walks down the table, a character more each time, as long as any word still begins like the text.
