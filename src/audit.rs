@@ -44,6 +44,7 @@ use crate::diagnostic::Diagnostic;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 use crate::number::{Number, Rounding};
+use crate::numeral::letters::{Letters, Word};
 use crate::numeral::lexicon::Recogniser;
 use crate::numeral::read::{Numeral, read};
 use crate::project::Quote;
@@ -116,7 +117,7 @@ impl Numerals {
 }
 
 /// The word before parts of what was counted.
-const PART: &str = "其中";
+const PART: Word = Word::new("其中");
 
 /// Why a numeral is part of a name.
 const NAMES: [&str; 2] = ["数字的名字", "台账里的名称"];
@@ -187,6 +188,7 @@ impl<'a> Auditor<'a> {
             matcher: &self.matcher,
             block: 0,
             said: None,
+            lead: Letters::ANY,
         };
         let pages = Pages::new(grounds, &numerals.0).read(self.threads);
         let mut reading = Reading {
@@ -244,12 +246,23 @@ struct Grounds<'a> {
     block: usize,
     /// Its text as it stands for one of several subjects, while a numeral is judged for it.
     said: Option<&'a str>,
+    /// The letters of the sentence before the numeral that is being judged, or more.
+    lead: Letters,
 }
 
 impl Grounds<'_> {
     /// The same for another block.
     const fn at(self, block: usize) -> Self {
         Self { block, ..self }
+    }
+
+    /// The same for a numeral that stands at a place of the text: what its sentence does not hold before it
+    /// need not be looked for.
+    fn led_to(self, place: usize) -> Self {
+        let before = self.text().get(..place).unwrap_or("").chars().rev();
+        let sentence = before.take_while(|character| !ends_sentence(*character));
+        let lead = sentence.fold(Letters::NONE, Letters::with);
+        Self { lead, ..self }
     }
 
     /// The text of the block, as it stands for the subject that is being judged.
@@ -268,10 +281,10 @@ impl Grounds<'_> {
         let labelled = match self.manuscript.blocks[self.block].kind {
             BlockKind::Cell {
                 label: Some(label), ..
-            } => self.manuscript.words(label).contains(PART),
+            } => self.manuscript.words(label).contains(PART.text),
             _ => false,
         };
-        labelled || self.sentence_before(numeral).contains(PART)
+        labelled || PART.is_in(self.sentence_before(numeral), self.lead)
     }
 
     /// The words of its sentence that stand before a numeral.
@@ -279,9 +292,14 @@ impl Grounds<'_> {
         let before = self.text().get(..numeral.span.start);
         let before = before.unwrap_or("");
         before
-            .rfind(['。', '；'])
+            .rfind(ends_sentence)
             .map_or(before, |end| &before[end..])
     }
+}
+
+/// What ends a sentence, or a part of one that stands for itself.
+const fn ends_sentence(character: char) -> bool {
+    matches!(character, '。' | '；')
 }
 
 /// One text while it is being audited: its blocks, each judged by itself, are held against one another.
@@ -354,7 +372,7 @@ impl Reading<'_> {
             return None;
         }
         let sentence = self.grounds.sentence_before(numeral);
-        let at = match sentence.rfind(PART) {
+        let at = match sentence.rfind(PART.text) {
             Some(at) => finding.span.start - sentence.len() + at,
             None => self.grounds.start(),
         };

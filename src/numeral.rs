@@ -12,6 +12,7 @@ pub(crate) mod among;
 mod digit;
 pub mod hanzi;
 pub mod hedge;
+pub(crate) mod letters;
 pub mod lexicon;
 pub mod read;
 pub mod style;

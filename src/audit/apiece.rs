@@ -114,6 +114,7 @@ impl Pages<'_> {
             ..self.grounds.at(sheet.block)
         };
         let numeral = &said.numeral;
+        let grounds = grounds.led_to(numeral.span.start);
         let change = change::read(&said.text, numeral);
         if change.is_some()
             && let Some(other) = change::other_base(&said.text, numeral, grounds.basis.year)

@@ -86,10 +86,7 @@ const BASE: [&str; 9] = [
 /// Reads the words before a numeral: whether it measures a change.
 pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     let before = text.get(..numeral.span.start)?;
-    let clause = before
-        .rfind(['。', '；', '！', '\n'])
-        .map_or(before, |end| &before[end..]);
-    let verb = clause.trim_end_matches(['了', '约', '近', '为', '达', '超', '过', '幅', '出', ' ']);
+    let verb = before.trim_end_matches(['了', '约', '近', '为', '达', '超', '过', '幅', '出', ' ']);
     let reaching = verb.ends_with(['到', '至', '的']);
     let stem = verb.trim_end_matches(['到', '至', '的']);
     if numeral.kind == Kind::Doubling {
@@ -103,6 +100,9 @@ pub(super) fn read(text: &str, numeral: &Numeral) -> Option<Change> {
     if !reaching && !stem.ends_with(ENDS) {
         return None;
     }
+    let clause = before
+        .rfind(['。', '；', '！', '\n'])
+        .map_or(before, |end| &before[end..]);
     let compared = BASE.iter().any(|base| {
         clause.contains(base)
             && clause

@@ -16,6 +16,7 @@ use crate::figure::{Aggregate, Figure, Period, RowRule, Rule, rows_selected};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::numeral::hedge::{Verdict, judge};
+use crate::numeral::letters::{Letters, Word};
 use crate::numeral::read::Numeral;
 
 /// What happened to a stock.
@@ -36,29 +37,36 @@ const NEW: &str = "增建设成添开办启投发吸加入聘购签评获命授�
 /// What stands before 新 in other words: 创新, 更新.
 const NOT_NEW: &str = "创革更全最高刷焕迎翻维重";
 /// Other words for what came.
-const CAME: [&str; 8] = [
+const CAME: [Word; 8] = Word::all([
     "增设", "增建", "增添", "增配", "增加", "添置", "扩建", "加建",
-];
+]);
 /// Words for what went.
-const WENT: [&str; 14] = [
+const WENT: [Word; 14] = Word::all([
     "撤并", "撤销", "撤除", "裁撤", "关闭", "关停", "停用", "注销", "拆除", "解散", "流失", "减少",
     "退出", "取消",
-];
+]);
 
-/// What the clause before a numeral says happened.
-pub(super) fn of(clause: &str) -> Option<Flow> {
+/// What both came and went has left of it.
+const RISEN: Word = Word::new("净增");
+const FALLEN: Word = Word::new("净减");
+/// What stands before those verbs.
+const NEWLY: Word = Word::new("新");
+
+/// What the clause before a numeral says happened, which has those letters or fewer.
+pub(super) fn of(clause: &str, letters: Letters) -> Option<Flow> {
     // 增加到5座 is what there is now.
     let end = clause.trim_end();
     if end.ends_with(['到', '至']) && !end.ends_with("达到") {
         return None;
     }
-    if clause.contains("净增") {
+    let says = |word: &Word| word.is_in(clause, letters);
+    if says(&RISEN) {
         return Some(Flow::Rose);
     }
-    if clause.contains("净减") {
+    if says(&FALLEN) {
         return Some(Flow::Fell);
     }
-    if WENT.iter().any(|word| clause.contains(word)) {
+    if WENT.iter().any(says) {
         return Some(Flow::Went);
     }
     let is_new = |(at, _): (usize, &str)| {
@@ -67,8 +75,8 @@ pub(super) fn of(clause: &str) -> Option<Flow> {
         before.is_none_or(|before| !NOT_NEW.contains(before))
             && after.is_some_and(|after| NEW.contains(after))
     };
-    let is_new = clause.match_indices('新').any(is_new);
-    (is_new || CAME.iter().any(|word| clause.contains(word))).then_some(Flow::Came)
+    let is_new = letters.may_hold(&NEWLY) && clause.match_indices(NEWLY.text).any(is_new);
+    (is_new || CAME.iter().any(says)).then_some(Flow::Came)
 }
 
 /// The rule of a figure that counts what there is, not what happened.
@@ -87,13 +95,13 @@ impl Grounds<'_> {
     /// What the clause says of a stock's change, where `figure` is such a stock and is not called so itself.
     pub(super) fn flow_of(&self, numeral: &Numeral, figure: &Figure) -> Option<Flow> {
         stock(figure)?;
-        let flow = of(clause_before(self.text(), numeral.span.start))?;
+        let flow = of(clause_before(self.text(), numeral.span.start), self.lead)?;
         let knows = |word: &str| figure.label.contains(word) || figure.name.contains(word);
         let is_own = match flow {
-            Flow::Came => knows("新") || CAME.iter().any(|word| knows(word)),
-            Flow::Went => WENT.iter().any(|word| knows(word)),
-            Flow::Rose => knows("净增"),
-            Flow::Fell => knows("净减"),
+            Flow::Came => knows(NEWLY.text) || CAME.iter().any(|word| knows(word.text)),
+            Flow::Went => WENT.iter().any(|word| knows(word.text)),
+            Flow::Rose => knows(RISEN.text),
+            Flow::Fell => knows(FALLEN.text),
         };
         (!is_own).then_some(flow)
     }

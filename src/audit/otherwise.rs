@@ -9,6 +9,7 @@ use super::{Grounds, renamed};
 use crate::figure::{Aggregate, Figure, Rule, Test};
 use crate::ledger::{Cell, Column};
 use crate::numeral::hanzi;
+use crate::numeral::letters::Letters;
 use crate::numeral::read::Numeral;
 
 /// Past so many values a column is no list of kinds.
@@ -320,11 +321,15 @@ impl Grounds<'_> {
             }
             let listed = ledger.schema.fields[field].constraints.values.iter();
             let kinds = dictionary.iter().chain(listed.map(String::as_str));
-            let said = said.get_or_insert_with(|| around.join("\n"));
+            let (said, letters) = said.get_or_insert_with(|| {
+                let said = around.join("\n");
+                let letters = Letters::of(&said);
+                (said, letters)
+            });
             // Most values do not even begin with a character that stands there.
             let kinds = kinds.filter(|other| {
                 let first = other.chars().next();
-                first.is_some_and(|first| said.contains(first))
+                first.is_some_and(|first| letters.may_hold_letter(first) && said.contains(first))
             });
             for other in kinds.filter(|other| *other != own && !other.is_empty()) {
                 let is_said = if other.chars().count() > 1 {

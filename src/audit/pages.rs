@@ -203,8 +203,9 @@ impl<'a> Pages<'a> {
 
     /// Judges a numeral that measures something, which is the one of that number among those that do.
     fn measured(&self, sheet: &Sheet<'_>, index: usize, number: usize, desk: &mut Desk) -> Entry {
-        let grounds = self.grounds.at(sheet.block);
         let written = &sheet.numerals[index];
+        let grounds = self.grounds.at(sheet.block);
+        let grounds = grounds.led_to(written.span.start);
         let numeral = cell::with_unit(grounds.manuscript, sheet.block, written);
         let numeral = numeral.map_or(Cow::Borrowed(written), Cow::Owned);
         let mut finding = grounds.finding(written);

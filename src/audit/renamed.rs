@@ -1,6 +1,8 @@
 //! Names in which a word has been put for another: 慰问军属 for 慰问劳模, 区域老年活动中心 for
 //! 区域职工活动中心. So much of the name is left that it still seems to be meant.
 
+use std::cell::LazyCell;
+
 /// Words between a name and its number.
 const LEADING: [char; 14] = [
     '有', '达', '为', '共', '已', '了', '到', '约', '近', '超', '数', '计', '至', ' ',
@@ -14,16 +16,16 @@ const LEVELS: [&str; 8] = ["国家", "全国", "部", "省", "市", "区", "县"
 /// The word that stands where a figure's names have another, in the words before and after its number. One
 /// name that is mostly there and has nothing replaced is enough for the figure to be meant.
 pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Option<&'c str> {
-    let clause = Clause::of(before);
+    let clause = LazyCell::new(|| Clause::of(before));
     let mut found = None;
     for (index, name) in names.iter().enumerate() {
         if names[..index].contains(name) {
             continue;
         }
-        let letters: Vec<char> = name.chars().collect();
-        if clause.holds(&letters) || after.contains(name) {
+        if before.contains(name) || after.contains(name) {
             return None;
         }
+        let letters: Vec<char> = name.chars().collect();
         let level = of_another_level(name, before);
         let other = replaced(&letters, &clause).or(level);
         if other.is_none() && clause.mostly_holds(&letters) {
@@ -87,7 +89,9 @@ fn in_common<'l>(
     one: impl Iterator<Item = &'l char>,
     other: impl Iterator<Item = &'l char>,
 ) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
+    one.zip(other)
+        .take_while(|(one, other)| one == other)
+        .count()
 }
 
 /// The word in a clause that stands where a name that it does not hold has another.

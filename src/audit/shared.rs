@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::Grounds;
 use super::sheet::Sheet;
+use crate::numeral::letters::Letters;
 use crate::numeral::read::Numeral;
 
 /// Words after which the k-th number belongs to the k-th subject.
@@ -58,17 +59,16 @@ impl Grounds<'_> {
     pub(super) fn share(&self, sheet: &Sheet<'_>, index: usize) -> Option<Share> {
         let text = self.manuscript.words(self.block);
         let numeral = &sheet.numerals[index];
-        let sentence = numeral.span.start - after_last(&text[..numeral.span.start], stops).len();
-        let before = &text[sentence..numeral.span.start];
-        let ordered = sheet.is_ordered.then(|| {
+        let before = &text[..numeral.span.start];
+        if sheet.is_ordered {
+            let sentence = numeral.span.start - after_last(before, stops).len();
             let found = IN_ORDER.iter().filter_map(|word| {
-                let at = before.rfind(word)?;
-                Some((sentence + at, sentence + at + word.len()))
+                let at = sentence + before[sentence..].rfind(word)?;
+                Some((at, at + word.len()))
             });
-            found.max()
-        });
-        if let Some(word) = ordered.flatten() {
-            return self.in_order(sheet, index, sentence, word);
+            if let Some(word) = found.max() {
+                return self.in_order(sheet, index, sentence, word);
+            }
         }
         let clause = after_last(before, ends);
         let start = numeral.span.start - clause.len();
@@ -213,14 +213,19 @@ impl Grounds<'_> {
     /// The items of `list` if each holds another member of one family, and it names two or more.
     fn of_family<'t>(&self, start: usize, list: &'t str) -> Option<Subjects<'t>> {
         let figures = self.basis.figures;
+        let letters = Letters::of(list);
         let mut names: Vec<&str> = Vec::new();
         for (_, family) in figures.families() {
             let members = family
                 .iter()
                 .filter_map(|index| figures.at(*index)?.member.as_deref());
-            let members: Vec<&str> = members
-                .filter(|member| !member.is_empty() && list.contains(member))
-                .collect();
+            let said = |member: &&str| {
+                let mut own = member.chars();
+                !member.is_empty()
+                    && own.all(|letter| letters.may_hold_letter(letter))
+                    && list.contains(*member)
+            };
+            let members: Vec<&str> = members.filter(said).collect();
             if members.len() > 1 {
                 names = members;
                 break;

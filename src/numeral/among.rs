@@ -1,6 +1,8 @@
 //! Sets of hanzi that are known when the program is built. Prose is asked for each of its characters whether
 //! something may begin there, and three steps tell.
 
+use super::letters::letter_at;
+
 /// The characters from U+3000 to U+9FFF, which all that is asked for is among: a bit for each.
 const FIRST: usize = 0x3000;
 const BITS: usize = 64;
@@ -32,7 +34,7 @@ impl Among {
         let mut set = self;
         let mut index = 0;
         while index < words.len() {
-            set = set.and(first_of(words[index]));
+            set = set.and(letter_at(words[index].as_bytes(), 0).0);
             index += 1;
         }
         set
@@ -49,19 +51,6 @@ impl Among {
     pub(crate) const fn holds(&self, character: char) -> bool {
         let code = (character as usize).wrapping_sub(FIRST);
         code < WORDS * BITS && self.0[code / BITS] >> (code % BITS) & 1 == 1
-    }
-}
-
-/// The first character of a word that begins with a hanzi: three bytes. Another one is refused when the program
-/// is built.
-const fn first_of(word: &str) -> char {
-    let [a, b, c, ..] = *word.as_bytes() else {
-        panic!("a word begins with a hanzi");
-    };
-    let code = (a as u32 & 0xF) << 12 | (b as u32 & 0x3F) << 6 | (c as u32 & 0x3F);
-    match char::from_u32(code) {
-        Some(first) if a >> 4 == 0xE => first,
-        _ => panic!("a word begins with a hanzi"),
     }
 }
 

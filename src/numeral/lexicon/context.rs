@@ -137,9 +137,13 @@ impl<'t> Context<'t> {
         self.mark_before(|mark| mark == '"' || QUOTES.iter().any(|(open, _)| *open == mark))?;
         let paired = QUOTES.iter().find_map(|&(open, close)| {
             let is_either = |mark: char| mark == open || mark == close;
-            let opened = self.mark_before(is_either).filter(|(_, mark)| *mark == open);
+            let opened = self
+                .mark_before(is_either)
+                .filter(|(_, mark)| *mark == open);
             let (at, _) = opened?;
-            let closed = self.mark_after(is_either).filter(|(_, mark)| *mark == close);
+            let closed = self
+                .mark_after(is_either)
+                .filter(|(_, mark)| *mark == close);
             Some(at + open.len_utf8()..closed?.0)
         });
         paired.or_else(|| {
