@@ -112,7 +112,7 @@ impl Features {
             holders: Vec::new(),
         };
         // What has been taken in already, by its words and how many times they weigh.
-        let mut known: HashMap<(&str, u32), usize, FixedState> = HashMap::default();
+        let mut known: HashMap<(&str, u32), u32, FixedState> = HashMap::default();
         let described = ways_of.iter().zip(&parts_of).zip(classes).enumerate();
         for (figure, ((ways, parts), class)) in described {
             for (way, parts) in ways.iter().zip(parts) {
@@ -122,7 +122,7 @@ impl Features {
                     let number = known.entry((words, times));
                     *number.or_insert_with(|| built.describe(part, times, &weights))
                 });
-                let numbers: Vec<usize> = numbers.collect();
+                let numbers: Vec<u32> = numbers.collect();
                 let way = Way {
                     figure,
                     class: *class,
@@ -142,7 +142,7 @@ impl Features {
 
     /// Takes in words that figures are named with; a family's member's weigh more than what all its members are
     /// called, so many times.
-    fn describe(&mut self, part: &Part, times: u32, weights: &[u32]) -> usize {
+    fn describe(&mut self, part: &Part, times: u32, weights: &[u32]) -> u32 {
         let Part { letters, pairs } = part;
         let terms = pairs.iter();
         let terms = terms.map(|(one, other)| self.terms.term(*one, *other));

@@ -127,7 +127,7 @@ pub(super) fn of(
     }
     let named = last_marker(sentence, letters, times);
     let Some((end, frame, sticky)) = named else {
-        return if (letters.may_hold_any(&FROM) && starts_a_move(clause, text, span)) {
+        return if letters.may_hold_any(&FROM) && starts_a_move(clause, text, span) {
             Frame::Before
         } else {
             Frame::Now

@@ -210,23 +210,25 @@ impl Matcher {
         // Few have a real share.
         let mut ranked = Vec::with_capacity(8);
         let mut most_of_others = 0;
-        let mut best_of_others: Option<Candidate> = None;
+        let mut best_of_others: Option<(i64, usize, Fit<'_>)> = None;
+        let by_unit = |figure: usize| self.classes[figure].map_or(0, |class| fitting.fits[class]);
         let vocabulary = &self.features.vocabulary;
         vocabulary.hear(context, &fitting.wanted, gathered, |figure, fit| {
-            let class = self.classes[figure];
-            let by_unit = class.map_or(0, |class| fitting.fits[class]);
+            let by_unit = by_unit(figure);
             if fit.is_real() {
                 ranked.push(self.candidate(figure, &fit, by_unit, strangers, context));
                 return;
             }
             most_of_others = most_of_others.max(fitted(fit.found(), by_unit));
-            let is_best = |best: &Candidate| best.score >= fitted(fit.score, by_unit);
-            if !best_of_others.as_ref().is_some_and(is_best) {
-                let best = self.candidate(figure, &fit, by_unit, strangers, context);
-                best_of_others = Some(best);
+            // Neither rows nor scopes change a score below zero.
+            let score = fitted(fit.score, by_unit);
+            if best_of_others.is_none_or(|(best, ..)| best < score) {
+                best_of_others = Some((score, figure, fit));
             }
         });
-        ranked.extend(best_of_others);
+        ranked.extend(best_of_others.map(|(_, figure, fit)| {
+            self.candidate(figure, &fit, by_unit(figure), strangers, context)
+        }));
         let mut candidates = Candidates {
             ranked,
             most_of_others,

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::characters::Characters;
+use crate::numeral::letters::Letters;
 
 /// Names as a tree: each character leads on to those that come after it in some name.
 #[derive(Debug)]
@@ -11,6 +12,9 @@ pub(super) struct Names {
     /// All names, one a line.
     text: String,
     firsts: Characters,
+    /// For each first character those that come second, by a bit that they may share with others; all, where it is
+    /// a name itself.
+    seconds: Vec<Letters>,
     /// The first characters in order, and after them each character's followers, side by side and in order.
     nodes: Vec<Node>,
 }
@@ -70,7 +74,15 @@ impl Names {
             .filter_map(|name| name.chars().next())
             .collect();
         firsts.dedup();
+        let second = |node: &Node| match node.name {
+            Some(_) => Letters::ANY,
+            None => {
+                let followers = nodes[node.followers.clone()].iter();
+                followers.fold(Letters::NONE, |all, next| all.with(next.character))
+            }
+        };
         Self {
+            seconds: nodes[..firsts.len()].iter().map(second).collect(),
             text: names.join("\n"),
             firsts: Characters::of(firsts.into_iter()),
             nodes,
@@ -85,10 +97,15 @@ impl Names {
     /// Where names stand in `text`, and which they are; one may stand in another.
     pub fn find_in(&self, text: &str) -> Vec<(Range<usize>, usize)> {
         let mut found = Vec::new();
-        for (start, first) in text.char_indices() {
-            if let Some(node) = self.firsts.number(first) {
+        // Where a name may have begun one character before.
+        let mut begun: Option<(usize, usize)> = None;
+        for (start, next) in text.char_indices().chain([(text.len(), '\0')]) {
+            if let Some((start, node)) = begun
+                && self.seconds[node].may_hold_letter(next)
+            {
                 self.walk(text, start, node, &mut found);
             }
+            begun = self.firsts.number(next).map(|node| (start, node));
         }
         found
     }
@@ -127,6 +144,7 @@ mod tests {
             "工会",
             "北港",
             "𠮷野家",
+            "港",
         ];
         names.sort_unstable();
         let table = Names::of(&names);

@@ -22,6 +22,9 @@ pub(super) struct Sheets<'a> {
     numerals: &'a [Read],
     /// The quotations of year.toml, ready to be searched for.
     quotes: Vec<Finder<'a>>,
+    /// The word of figures without a numeral, and those that share numerals out.
+    level: Finder<'static>,
+    in_order: [Finder<'static>; IN_ORDER.len()],
 }
 
 /// A block while it is being taken apart.
@@ -46,6 +49,8 @@ impl<'a> Sheets<'a> {
             grounds,
             numerals,
             quotes: quotes.map(|quote| Finder::new(&quote.text)).collect(),
+            level: Finder::new(LEVEL),
+            in_order: IN_ORDER.map(Finder::new),
         }
     }
 
@@ -58,8 +63,9 @@ impl<'a> Sheets<'a> {
     pub fn sheet(&self, block: usize) -> Sheet<'a> {
         let text = self.grounds.manuscript.words(block);
         let (numerals, known) = &self.numerals[block];
+        let holds = |word: &Finder<'_>| word.find(text.as_bytes()).is_some();
         // Nobody asks what stands in a paragraph that says no number.
-        let is_asked = !numerals.is_empty() || text.contains(LEVEL) || !self.is_paragraph(block);
+        let is_asked = !numerals.is_empty() || holds(&self.level) || !self.is_paragraph(block);
         let names = &self.grounds.matcher.features().names;
         let values = if is_asked {
             names.find_in(text)
@@ -76,10 +82,10 @@ impl<'a> Sheets<'a> {
             if is_figure {
                 return Some(NAMES[0]);
             }
-            let holds = |(name, _): &(Range<usize>, usize)| {
+            let encloses = |(name, _): &(Range<usize>, usize)| {
                 name.start < numeral.span.start && numeral.digits.end <= name.end
             };
-            if values.iter().any(holds) {
+            if values.iter().any(encloses) {
                 return Some(NAMES[1]);
             }
             *known
@@ -95,7 +101,7 @@ impl<'a> Sheets<'a> {
             text,
             numerals,
             recognised,
-            is_ordered: IN_ORDER.iter().any(|word| text.contains(word)),
+            is_ordered: self.in_order.iter().any(holds),
             quoted,
             values,
         }

@@ -37,27 +37,21 @@ pub fn fit(written: &str, of_figure: &str) -> u32 {
         return 8;
     }
     // 条(件) is either.
-    let parts = |unit: &str| -> Vec<String> {
-        unit.split(['(', ')', '/'])
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let (ones, others) = (parts(&written), parts(&of_figure));
-    if ones.iter().any(|one| others.contains(one))
+    let ones = || parts(&written);
+    let others = || parts(&of_figure);
+    if ones().any(|one| others().any(|other| other == one))
         && !of_figure.contains('/')
         && !written.contains('/')
     {
         return 8;
     }
-    let together = |group: &&&[&str]| {
-        let holds = |units: &[String]| units.iter().any(|unit| group.contains(&unit.as_str()));
-        holds(&ones) && holds(&others)
+    let together = |group: &&[&str]| {
+        ones().any(|unit| group.contains(&unit)) && others().any(|unit| group.contains(&unit))
     };
-    if together(&&GROUPS[0]) {
+    if together(&GROUPS[0]) {
         return 7;
     }
-    if GROUPS.iter().any(|group| together(&group)) {
+    if GROUPS.iter().any(|group| together(group)) {
         return 6;
     }
     // 个 counts whatever has no measure word of its own; persons too, loosely.
@@ -87,6 +81,11 @@ pub fn base(value: &Number, unit: &str) -> (Number, String) {
         }
     }
     (value.clone(), unit.to_owned())
+}
+
+/// The units in one that names several: 条(件).
+fn parts(unit: &str) -> impl Iterator<Item = &str> {
+    unit.split(['(', ')', '/']).filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]

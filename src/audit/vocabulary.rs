@@ -18,13 +18,13 @@ pub(super) struct Vocabulary {
     /// What ways are made of: the words that a family's members share are one part.
     parts: Vec<Part>,
     /// The parts of all ways, one after another.
-    parts_of_ways: Vec<usize>,
+    parts_of_ways: Vec<u32>,
     letters: Vec<Letter>,
     /// What each term says of parts, and where each one's end.
     sayings: Vec<Saying>,
     ends: Vec<usize>,
     /// Of which ways each part is, by sixty-fours: which of them, as bits. And where each one's end.
-    holders: Vec<(usize, u64)>,
+    holders: Vec<(u32, u64)>,
     ends_of_holders: Vec<usize>,
 }
 
@@ -67,7 +67,7 @@ pub(super) struct Letter {
 /// What a term says of a part where none of the part's other terms is heard.
 #[derive(Debug, Clone, Copy)]
 struct Saying {
-    part: usize,
+    part: u32,
     /// The weight of its letters, and of those that say something.
     weight: u32,
     telling: u32,
@@ -84,7 +84,7 @@ pub(super) struct Wanted {
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     /// The parts of which something was found.
-    parts: Vec<usize>,
+    parts: Vec<u32>,
     /// How much of each part was found.
     found: Vec<Found>,
     /// The ways that they are of, as bits.
@@ -124,7 +124,7 @@ fn each_bit(bits: &[u64], mut each: impl FnMut(usize)) {
 
 impl Vocabulary {
     /// Adds words of which ways may be made; their number.
-    pub fn add_part(&mut self, letters: impl Iterator<Item = Letter>) -> usize {
+    pub fn add_part(&mut self, letters: impl Iterator<Item = Letter>) -> u32 {
         let start = self.letters.len();
         // What weighs nothing is never missed.
         self.letters
@@ -135,15 +135,15 @@ impl Vocabulary {
             total: own.iter().map(|letter| letter.weight).sum(),
             telling: own.iter().map(|letter| letter.telling).sum(),
         });
-        self.parts.len() - 1
+        number(self.parts.len() - 1)
     }
 
     /// Adds a way to name the last figure, or the one after it, which is made of some parts.
-    pub fn push(&mut self, mut way: Way, parts: &[usize]) {
+    pub fn push(&mut self, mut way: Way, parts: &[u32]) {
         let start = self.parts_of_ways.len();
         self.parts_of_ways.extend(parts);
         way.parts = start..self.parts_of_ways.len();
-        let of_way = || parts.iter().map(|part| &self.parts[*part]);
+        let of_way = || parts.iter().map(|part| &self.parts[*part as usize]);
         way.total = of_way().map(|part| part.total).sum();
         way.telling = of_way().map(|part| part.telling).sum();
         self.ways.push(way);
@@ -152,13 +152,13 @@ impl Vocabulary {
     /// Notes what each of so many terms says. After this nothing is added.
     pub fn index(&mut self, term_count: usize) {
         // A letter that has but one term stands under it once.
-        let mut letters: Vec<(Term, usize, usize)> = Vec::with_capacity(self.letters.len() * 2);
-        for (number, part) in self.parts.iter().enumerate() {
-            for letter in part.letters.clone() {
+        let mut letters: Vec<(Term, u32, u32)> = Vec::with_capacity(self.letters.len() * 2);
+        for (part, of) in (0..).zip(&self.parts) {
+            for (letter, at) in of.letters.clone().map(|letter| (letter, number(letter))) {
                 let [one, other] = self.letters[letter].terms;
-                letters.push((one, number, letter));
+                letters.push((one, part, at));
                 if one != other {
-                    letters.push((other, number, letter));
+                    letters.push((other, part, at));
                 }
             }
         }
@@ -167,7 +167,9 @@ impl Vocabulary {
         {
             let (term, part, _) = of_part[0];
             self.ends.resize(term as usize, self.sayings.len());
-            let own = of_part.iter().map(|(.., letter)| &self.letters[*letter]);
+            let own = of_part
+                .iter()
+                .map(|(.., letter)| &self.letters[*letter as usize]);
             self.sayings.push(Saying {
                 part,
                 weight: own.clone().map(|letter| letter.weight).sum(),
@@ -175,18 +177,18 @@ impl Vocabulary {
             });
         }
         self.ends.resize(term_count, self.sayings.len());
-        let mut ways: Vec<(usize, usize)> = Vec::with_capacity(self.parts_of_ways.len());
-        for (number, way) in self.ways.iter().enumerate() {
+        let mut ways: Vec<(u32, u32)> = Vec::with_capacity(self.parts_of_ways.len());
+        for (number, way) in (0..).zip(&self.ways) {
             let parts = &self.parts_of_ways[way.parts.clone()];
             ways.extend(parts.iter().map(|part| (*part, number)));
         }
         ways.sort_unstable();
-        let is_near = |(one, way): &(usize, usize), (other, of): &(usize, usize)| {
-            one == other && way / 64 == of / 64
-        };
+        let is_near =
+            |(one, way): &(u32, u32), (other, of): &(u32, u32)| one == other && way / 64 == of / 64;
         for near in ways.chunk_by(is_near) {
             let (part, way) = near[0];
-            self.ends_of_holders.resize(part, self.holders.len());
+            self.ends_of_holders
+                .resize(part as usize, self.holders.len());
             let bits = near.iter().fold(0, |bits, (_, way)| bits | 1 << (way % 64));
             self.holders.push((way / 64, bits));
         }
@@ -202,7 +204,7 @@ impl Vocabulary {
             if way.class.is_some_and(&wanted) {
                 ways[number / 64] |= 1 << (number % 64);
                 for part in &self.parts_of_ways[way.parts.clone()] {
-                    parts[*part] = true;
+                    parts[*part as usize] = true;
                 }
             }
         }
@@ -218,49 +220,20 @@ impl Vocabulary {
         gathered: &mut Gathered,
         mut each: impl FnMut(usize, Fit<'a>),
     ) {
+        self.gather(context, wanted, gathered);
         let Gathered { parts, found, ways } = gathered;
-        found.resize(self.parts.len(), Found::default());
-        ways.clear();
-        ways.resize(wanted.ways.len(), 0);
-        let weights = context.weights();
-        for term in context.heard() {
-            let weight = u32::from(weights[*term as usize]);
-            for saying in own(&self.sayings, &self.ends, *term as usize) {
-                if !wanted.parts[saying.part] {
-                    continue;
-                }
-                let of_part = &mut found[saying.part];
-                if of_part.terms == 0 {
-                    parts.push(saying.part);
-                    for (word, bits) in own(&self.holders, &self.ends_of_holders, saying.part) {
-                        ways[*word] |= bits;
-                    }
-                }
-                of_part.terms += 1;
-                of_part.weight = saying.weight * weight;
-                of_part.telling = saying.telling * weight;
-            }
-        }
-        for part in parts.iter().copied() {
-            if found[part].terms > 1 {
-                let letters = &self.letters[self.parts[part].letters.clone()];
-                found[part] = said(letters, weights);
-            }
-        }
-        for (way, wanted) in ways.iter_mut().zip(&wanted.ways) {
-            *way &= wanted;
-        }
         let mut best: Option<Fit<'a>> = None;
         each_bit(ways, |way| {
             let way = &self.ways[way];
-            let (mut all, mut told) = (0, 0);
-            for part in &self.parts_of_ways[way.parts.clone()] {
-                all += found[*part].weight;
-                told += found[*part].telling;
-            }
-            let Some(fit) = Fit::of(way, all, told) else {
+            let of_way = self.parts_of_ways[way.parts.clone()].iter();
+            let (all, told) = of_way.fold((0, 0), |(all, told), part| {
+                let part = &found[*part as usize];
+                (all + part.weight, told + part.telling)
+            });
+            if all == 0 {
                 return;
-            };
+            }
+            let fit = Fit::of(way, all, told);
             match &mut best {
                 Some(known) if known.way.figure == way.figure => {
                     if known.is_worse_than(&fit) {
@@ -278,9 +251,50 @@ impl Vocabulary {
             each(last.way.figure, last);
         }
         for part in parts.drain(..) {
-            found[part] = Found::default();
+            found[part as usize] = Found::default();
         }
     }
+
+    /// Gathers how much of each part stands in the words, and the wanted ways that those parts are of.
+    fn gather(&self, context: &Context, wanted: &Wanted, gathered: &mut Gathered) {
+        let Gathered { parts, found, ways } = gathered;
+        found.resize(self.parts.len(), Found::default());
+        ways.clear();
+        ways.resize(wanted.ways.len(), 0);
+        let weights = context.weights();
+        for term in context.heard() {
+            let weight = u32::from(weights[*term as usize]);
+            for saying in own(&self.sayings, &self.ends, *term as usize) {
+                let of_part = &mut found[saying.part as usize];
+                if of_part.terms == 0 {
+                    if !wanted.parts[saying.part as usize] {
+                        continue;
+                    }
+                    parts.push(saying.part);
+                }
+                of_part.terms += 1;
+                of_part.weight = saying.weight * weight;
+                of_part.telling = saying.telling * weight;
+            }
+        }
+        for part in parts.iter().map(|part| *part as usize) {
+            for (word, bits) in own(&self.holders, &self.ends_of_holders, part) {
+                ways[*word as usize] |= bits;
+            }
+            if found[part].terms > 1 {
+                let letters = &self.letters[self.parts[part].letters.clone()];
+                found[part] = said(letters, weights);
+            }
+        }
+        for (way, wanted) in ways.iter_mut().zip(&wanted.ways) {
+            *way &= wanted;
+        }
+    }
+}
+
+/// A number of parts or of letters, of which no memory holds more than this can tell.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Those of `all` that are a thing's own; each thing's stand after those of the one before it.
@@ -304,11 +318,9 @@ fn said(letters: &[Letter], weights: &[u8]) -> Found {
 
 impl<'a> Fit<'a> {
     /// How well words name a figure in a way of which so much was found, and so much of the words that say
-    /// something; none where nothing was.
-    fn of(way: &'a Way, found: u32, told: u32) -> Option<Self> {
-        if found == 0 {
-            return None;
-        }
+    /// something.
+    #[inline]
+    fn of(way: &'a Way, found: u32, told: u32) -> Self {
         let total = way.total * u32::from(FULL);
         // What is not found counts half against it: of two figures of which one's words are part
         // of the other's, the words in the text decide which.
@@ -324,7 +336,7 @@ impl<'a> Fit<'a> {
             fit.score = score * 3 / 2;
         }
         fit.score = fit.score * i64::from(way.trust) / 8;
-        Some(fit)
+        fit
     }
 }
 
