@@ -46,7 +46,8 @@ use crate::ledger::Ledgers;
 use crate::number::{Number, Rounding};
 use crate::numeral::letters::{Letters, Word};
 use crate::numeral::lexicon::Recogniser;
-use crate::numeral::read::{Numeral, read};
+use crate::numeral::read::{Numeral, read_spelled};
+use crate::numeral::spelling::Spelling;
 use crate::project::Quote;
 use crate::prove::rules::Remark;
 pub use finding::{Finding, Status};
@@ -97,9 +98,11 @@ impl Numerals {
     /// Reads them.
     #[must_use]
     pub fn of(manuscript: &Manuscript) -> Self {
+        let mut spelling = Spelling::default();
         let of_block = |block| {
             let text = manuscript.words(block);
-            let numerals = read(text);
+            spelling.read(text);
+            let numerals = read_spelled(text, &spelling);
             let lexicon = Recogniser::new(text);
             let reason = |numeral| lexicon.recognise(numeral).map(|known| known.reason);
             let recognised = numerals.iter().map(reason).collect();

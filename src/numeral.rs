@@ -15,6 +15,7 @@ pub mod hedge;
 pub(crate) mod letters;
 pub mod lexicon;
 pub mod read;
+pub mod spelling;
 pub mod style;
 pub mod unit;
 pub mod write;

@@ -29,6 +29,7 @@ use crate::narrate::{Narration, Scope, locate, retrace};
 use crate::number::{Number, Rounding};
 use crate::numeral::lexicon::recognise;
 use crate::numeral::read::{Kind, Numeral, read};
+use crate::numeral::spelling::Spelling;
 use crate::project::{Claim, Quote};
 use crate::source::Source;
 use text::{Origin, Passage};
@@ -148,6 +149,7 @@ fn remarks(numerals: &[Numeral], passage: &Passage, evidence: &Evidence<'_>) -> 
     let is_quoted = |span: &Range<usize>| quoted(span, passage, evidence.quotes);
     let words = rules::Passage {
         text: &passage.text,
+        spelling: &Spelling::of(&passage.text),
         numerals,
         as_of: evidence.as_of,
         quoted: &is_quoted,

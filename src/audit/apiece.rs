@@ -12,6 +12,7 @@ use super::trend::unit_of_base;
 use super::{Finding, Grounds, Status, change};
 use crate::number::Number;
 use crate::numeral::hedge::{Verdict, judge};
+use crate::numeral::spelling::Spelling;
 
 impl Pages<'_> {
     /// Judges a numeral that several subjects share.
@@ -147,10 +148,11 @@ impl Pages<'_> {
     ) -> Heard {
         let matcher = self.grounds.matcher;
         let numerals = sheet.measuring().into_iter();
+        let spelling = Spelling::of(&said.text);
         let mut numerals: Vec<Range<usize>> =
             numerals.filter(|span| span.end <= said.from).collect();
         numerals.push(said.numeral.span.clone());
-        let values = matcher.features().names.find_in(&said.text);
+        let values = matcher.features().names.find_in(&spelling);
         let mut values: Vec<(usize, usize)> = values
             .into_iter()
             .map(|(span, value)| (span.end, value))
@@ -162,7 +164,7 @@ impl Pages<'_> {
             places: &[],
         };
         let mut words = Words::default();
-        words.read(&said.text, marks, &matcher.features().terms);
+        words.read(&spelling, marks, &matcher.features().terms);
         std::mem::swap(&mut desk.words, &mut words);
         self.surroundings(sheet.block, numerals.len() - 1, desk);
         std::mem::swap(&mut desk.words, &mut words);

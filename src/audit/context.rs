@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::naming::letter;
 use super::terms::{NONE, Term, Terms};
+use crate::numeral::spelling::Spelling;
 
 /// The heaviest that a word beside a numeral weighs.
 pub(super) const FULL: u8 = 16;
@@ -136,21 +137,33 @@ impl Context {
     }
 }
 
-/// A text while it is being taken apart.
+/// A text while it is being walked over.
 struct Walk<'a> {
-    text: &'a str,
+    text: &'a Spelling,
     terms: &'a Terms,
     /// Values and places that have not been come to.
     values: &'a [(usize, usize)],
     places: &'a [usize],
+    /// The byte up to which a character may end before one of them is come to.
+    free: usize,
     /// The number of the next character, and the one after the last word.
     number: usize,
     after_word: usize,
 }
 
+impl Walk<'_> {
+    /// How far none of the values and places is come to.
+    fn look_ahead(&mut self) {
+        let place = self.places.first().map_or(usize::MAX, |place| *place);
+        let value = self.values.first();
+        let value = value.map_or(usize::MAX, |(end, _)| end.saturating_sub(1));
+        self.free = place.min(value);
+    }
+}
+
 impl Words {
-    /// Takes `text` apart.
-    pub fn read(&mut self, text: &str, marks: Marks<'_>, terms: &Terms) {
+    /// Takes a text apart.
+    pub fn read(&mut self, text: &Spelling, marks: Marks<'_>, terms: &Terms) {
         self.stops.clear();
         self.numerals.clear();
         self.values.clear();
@@ -160,17 +173,19 @@ impl Words {
             terms,
             values: marks.values,
             places: marks.places,
+            free: 0,
             number: 0,
             after_word: 0,
         };
+        walk.look_ahead();
         let mut start = 0;
         for span in marks.numerals {
-            self.take(&mut walk, start..span.start);
+            self.take(&mut walk, start..text.place_of(span.start));
             self.numerals.push(self.stops.len());
             self.stop(&mut walk, Kind::Numeral);
-            start = span.end;
+            start = text.place_of(span.end);
         }
-        self.take(&mut walk, start..text.len());
+        self.take(&mut walk, start..text.characters().len());
         let rest = walk.places.iter().map(|_| walk.after_word);
         self.places.extend(rest);
     }
@@ -183,12 +198,12 @@ impl Words {
 
     /// Takes a stretch apart that holds no numeral.
     fn take(&mut self, walk: &mut Walk<'_>, stretch: Range<usize>) {
-        let terms = walk.terms;
+        let (terms, text) = (walk.terms, walk.text);
         let has_singles = terms.has_singles();
         let mut before: Option<usize> = None;
-        let mut end = stretch.start;
-        for character in walk.text.get(stretch).unwrap_or("").chars() {
-            end += character.len_utf8();
+        let characters = text.characters().get(stretch.clone()).unwrap_or_default();
+        let ends = text.starts()[stretch.start + 1..].iter();
+        for (character, end) in characters.iter().copied().zip(ends.copied()) {
             if let Some(letter) = letter(character) {
                 let first = terms.first(letter);
                 let pair = before.map_or(NONE, |before| terms.followed(before, letter));
@@ -216,6 +231,24 @@ impl Words {
     /// Takes a character of a word that ends at byte `end`.
     #[inline]
     fn word(&mut self, walk: &mut Walk<'_>, end: usize, letter: char, terms: [Term; 2]) {
+        let ends_value = end > walk.free && self.come_to(walk, end);
+        let binds = matches!(letter, '和' | '及' | '与' | '暨' | '并');
+        if binds || ends_value || terms[0] != NONE || terms[1] != NONE {
+            let number = walk.number;
+            let kind = Kind::Word {
+                terms,
+                binds,
+                ends_value,
+            };
+            self.stops.push(Stop { number, kind });
+        }
+        walk.number += 1;
+        walk.after_word = walk.number;
+    }
+
+    /// Takes down the values and places that are come to with a character that ends at byte `end`; whether a
+    /// value ends with it.
+    fn come_to(&mut self, walk: &mut Walk<'_>, end: usize) -> bool {
         while let Some((place, rest)) = walk.places.split_first()
             && *place < end
         {
@@ -233,18 +266,8 @@ impl Words {
             }
             walk.values = rest;
         }
-        let binds = matches!(letter, '和' | '及' | '与' | '暨' | '并');
-        if binds || ends_value || terms[0] != NONE || terms[1] != NONE {
-            let number = walk.number;
-            let kind = Kind::Word {
-                terms,
-                binds,
-                ends_value,
-            };
-            self.stops.push(Stop { number, kind });
-        }
-        walk.number += 1;
-        walk.after_word = walk.number;
+        walk.look_ahead();
+        ends_value
     }
 
     /// Adds what stands on both sides of a numeral, which is one of those that the text was taken apart with.

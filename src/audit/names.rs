@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::characters::Characters;
 use crate::numeral::letters::Letters;
+use crate::numeral::spelling::Spelling;
 
 /// Names as a tree: each character leads on to those that come after it in some name.
 #[derive(Debug)]
@@ -94,37 +95,43 @@ impl Names {
         self.text.contains(part)
     }
 
-    /// Where names stand in `text`, and which they are; one may stand in another.
-    pub fn find_in(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+    /// Where names stand in a text, and which they are; one may stand in another.
+    pub fn find_in(&self, text: &Spelling) -> Vec<(Range<usize>, usize)> {
         let mut found = Vec::new();
-        // Where a name may have begun one character before.
-        let mut begun: Option<(usize, usize)> = None;
-        for (start, next) in text.char_indices().chain([(text.len(), '\0')]) {
-            if let Some((start, node)) = begun
-                && self.seconds[node].may_hold_letter(next)
-            {
-                self.walk(text, start, node, &mut found);
+        let characters = text.characters();
+        for (place, first) in characters.iter().enumerate() {
+            let Some(node) = self.firsts.number(*first) else {
+                continue;
+            };
+            // Few second characters go with a first one.
+            let second = characters.get(place + 1).copied().unwrap_or('\0');
+            if self.seconds[node].may_hold_letter(second) {
+                self.walk(text, place, node, &mut found);
             }
-            begun = self.firsts.number(next).map(|node| (start, node));
         }
         found
     }
 
-    /// Adds the names that stand at `start`, whose first character is that of a node.
-    fn walk(&self, text: &str, start: usize, first: usize, found: &mut Vec<(Range<usize>, usize)>) {
+    /// Adds the names that stand at a place, whose first character is that of a node.
+    fn walk(
+        &self,
+        text: &Spelling,
+        place: usize,
+        first: usize,
+        found: &mut Vec<(Range<usize>, usize)>,
+    ) {
         let mut node = &self.nodes[first];
-        let mut end = start + node.character.len_utf8();
-        let mut rest = text[end..].chars();
-        loop {
+        for end in place + 1.. {
             if let Some(name) = node.name {
-                found.push((start..end, name));
+                found.push((text.starts()[place]..text.starts()[end], name));
             }
+            let Some(next) = text.characters().get(end) else {
+                return;
+            };
             let followers = &self.nodes[node.followers.clone()];
-            let Some(next) = rest.next() else { return };
-            let follower = followers.binary_search_by_key(&next, |node| node.character);
+            let follower = followers.binary_search_by_key(next, |node| node.character);
             let Ok(follower) = follower else { return };
             node = &followers[follower];
-            end += next.len_utf8();
         }
     }
 }
@@ -155,7 +162,7 @@ mod tests {
             "𠮷野家在东海公",
             "海东海东海厂工会",
         ] {
-            let mut found = table.find_in(text);
+            let mut found = table.find_in(&Spelling::of(text));
             found.sort_by_key(|(span, index)| (span.start, span.end, *index));
             let mut expected = Vec::new();
             for (start, _) in text.char_indices() {
@@ -170,6 +177,6 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         assert!(table.hold("海公司") && !table.hold("厂东"));
-        assert!(Names::of(&[]).find_in("东海").is_empty());
+        assert!(Names::of(&[]).find_in(&Spelling::of("东海")).is_empty());
     }
 }

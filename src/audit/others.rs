@@ -9,6 +9,7 @@ use super::{Grounds, Status};
 use crate::figure::Value;
 use crate::number::Number;
 use crate::numeral::hedge::Nature;
+use crate::numeral::spelling::Spelling;
 
 impl Grounds<'_> {
     /// 甲公司、乙公司等多家: where the names in `list` are rows of a figure of which the words around speak, that
@@ -22,7 +23,7 @@ impl Grounds<'_> {
         // For each figure where names of its rows end.
         let mut ends: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         let features = self.matcher.features();
-        for (span, value) in features.names.find_in(text) {
+        for (span, value) in features.names.find_in(&Spelling::of(text)) {
             let whole = text[span.end..].starts_with(['、', '和', '及', '与', '等']);
             if !whole || span.start < list.start || span.end > list.end {
                 continue;

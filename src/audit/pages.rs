@@ -20,6 +20,7 @@ use super::trend::{Level, levels, unit_of_base};
 use super::{Finding, Grounds, Status, cell};
 use crate::diagnostic;
 use crate::numeral::read::{Numeral, Script};
+use crate::numeral::spelling::Spelling;
 use crate::prove::rules::{Remark, evidence};
 
 /// A text of fewer bytes is taken apart by one thread: it has done so before a second one has begun.
@@ -72,6 +73,8 @@ pub(super) struct Pages<'a> {
 
 /// What one thread keeps from block to block.
 pub(super) struct Desk {
+    /// The block's text, taken apart.
+    spelling: Spelling,
     pub words: Words,
     pub hearing: Hearing,
     /// What headings and cells say that were asked for.
@@ -95,6 +98,7 @@ impl<'a> Pages<'a> {
         };
         let all = |blocks: Range<usize>| -> Vec<Page> {
             let mut desk = Desk {
+                spelling: Spelling::default(),
                 words: Words::default(),
                 hearing: self.grounds.matcher.hearing(),
                 said: HashMap::new(),
@@ -129,11 +133,12 @@ impl<'a> Pages<'a> {
 
     fn page(&self, block: usize, desk: &mut Desk) -> Page {
         let grounds = self.grounds.at(block);
-        let sheet = self.sheets.sheet(block);
+        desk.spelling.read(grounds.text());
+        let sheet = self.sheets.sheet(block, &desk.spelling);
         let mut page = Page::default();
         // An appendix's words are the program's own.
         if !grounds.is_appendix() {
-            page.remarks = sheet.remarks(grounds.basis.as_of.is_some());
+            page.remarks = sheet.remarks(&desk.spelling, grounds.basis.as_of.is_some());
         }
         let has_last_year = grounds.basis.last_year.is_some();
         // Surroundings are wanted of numerals, of lists that go on, of 持平 and of 首次.
@@ -164,7 +169,7 @@ impl<'a> Pages<'a> {
                 places: &places,
             };
             let terms = &grounds.matcher.features().terms;
-            desk.words.read(sheet.text, marks, terms);
+            desk.words.read(&desk.spelling, marks, terms);
         }
         let mut measured = 0;
         for (index, list) in lists.iter().enumerate() {
@@ -314,14 +319,15 @@ impl<'a> Pages<'a> {
     /// Adds what a heading or a cell says to the words around a numeral.
     fn add_said(&self, other: usize, weight: u8, desk: &mut Desk) {
         let said = desk.said.entry(other).or_insert_with(|| {
-            let sheet = self.sheets.sheet(other);
+            let spelling = Spelling::of(self.grounds.manuscript.words(other));
+            let sheet = self.sheets.sheet(other, &spelling);
             let marks = Marks {
                 numerals: &sheet.measuring(),
                 values: &sheet.values,
                 places: &[],
             };
             let mut words = Words::default();
-            words.read(sheet.text, marks, &self.grounds.matcher.features().terms);
+            words.read(&spelling, marks, &self.grounds.matcher.features().terms);
             words.said()
         });
         desk.hearing.context.add_said(said, weight);

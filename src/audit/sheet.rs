@@ -10,6 +10,7 @@ use super::manuscript::BlockKind;
 use super::shared::IN_ORDER;
 use super::{Grounds, NAMES, appendix, covers};
 use crate::numeral::read::{Kind, Numeral};
+use crate::numeral::spelling::Spelling;
 use crate::prove::rules::named::list_before;
 use crate::prove::rules::{self, Passage, Remark};
 
@@ -59,8 +60,8 @@ impl<'a> Sheets<'a> {
         self.numerals.len()
     }
 
-    /// What stands in a block.
-    pub fn sheet(&self, block: usize) -> Sheet<'a> {
+    /// What stands in a block, whose text has been taken apart.
+    pub fn sheet(&self, block: usize, spelling: &Spelling) -> Sheet<'a> {
         let text = self.grounds.manuscript.words(block);
         let (numerals, known) = &self.numerals[block];
         let holds = |word: &Finder<'_>| word.find(text.as_bytes()).is_some();
@@ -68,7 +69,7 @@ impl<'a> Sheets<'a> {
         let is_asked = !numerals.is_empty() || holds(&self.level) || !self.is_paragraph(block);
         let names = &self.grounds.matcher.features().names;
         let values = if is_asked {
-            names.find_in(text)
+            names.find_in(spelling)
         } else {
             Vec::new()
         };
@@ -149,7 +150,7 @@ impl Sheet<'_> {
     }
 
     /// What the rules say of a block.
-    pub fn remarks(&self, as_of: bool) -> Vec<Remark> {
+    pub fn remarks(&self, spelling: &Spelling, as_of: bool) -> Vec<Remark> {
         // How a name is written is its owner's affair.
         let is_name =
             |recognised: Option<&str>| recognised.is_some_and(|reason| NAMES.contains(&reason));
@@ -162,6 +163,7 @@ impl Sheet<'_> {
         };
         rules::check(&Passage {
             text: self.text,
+            spelling,
             numerals: &numerals,
             as_of,
             quoted: &|span| covers(&self.quoted, span),

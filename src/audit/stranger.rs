@@ -7,6 +7,7 @@
 use super::Grounds;
 use crate::figure::{Figure, Period, Rule};
 use crate::numeral::read::Numeral;
+use crate::numeral::spelling::Spelling;
 
 /// What a name of a body ends with.
 const BODIES: [&str; 19] = [
@@ -291,7 +292,7 @@ impl Grounds<'_> {
         let [first, second] = letters[..] else {
             return true;
         };
-        let mut values = features.names.find_in(text).into_iter();
+        let mut values = features.names.find_in(&Spelling::of(text)).into_iter();
         features.terms.term(first, second) != super::terms::NONE
             || values.any(|(span, _)| span.start >= start && span.start < start + name.len())
             || features.names.hold(name)

@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use self::characters::{Characters, foreign};
 use super::hedge::{Claim, Hedge, Written};
+use super::spelling::Spelling;
 use crate::number::Number;
 
 /// What a numeral is.
@@ -183,7 +184,13 @@ impl Draft {
 /// All numerals of `text`, in its order; they never overlap.
 #[must_use]
 pub fn read(text: &str) -> Vec<Numeral> {
-    let characters = Characters::new(text);
+    read_spelled(text, &Spelling::of(text))
+}
+
+/// The same of a text that has been taken apart already.
+#[must_use]
+pub fn read_spelled(text: &str, spelling: &Spelling) -> Vec<Numeral> {
+    let characters = Characters::new(text, spelling);
     let mut numerals: Vec<Draft> = Vec::new();
     let mut floor = 0;
     for &place in characters.begins() {

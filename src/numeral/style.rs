@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use super::digit;
 use super::read::Numeral;
+use super::spelling::Spelling;
 use crate::diagnostic::Code;
 
 /// How bad a finding is.
@@ -68,6 +69,7 @@ pub struct Rule {
 /// A text with its numerals.
 struct Page<'t> {
     text: &'t str,
+    spelling: &'t Spelling,
     numerals: &'t [Numeral],
 }
 
@@ -120,10 +122,25 @@ pub const RULES: [Rule; 16] = [
 /// All that the rules find in `text`, whose numerals are `numerals`, in the order of the text.
 #[must_use]
 pub fn check(text: &str, numerals: &[Numeral]) -> Vec<Finding> {
-    let page = Page { text, numerals };
+    check_spelled(text, &Spelling::of(text), numerals)
+}
+
+/// The same of a text that has been taken apart already.
+#[must_use]
+pub fn check_spelled(text: &str, spelling: &Spelling, numerals: &[Numeral]) -> Vec<Finding> {
+    let page = Page {
+        text,
+        spelling,
+        numerals,
+    };
     let mut findings: Vec<Finding> = Vec::new();
     for rule in &RULES {
-        findings.extend((rule.check)(&page).into_iter().map(|draft| Finding {
+        let drafts = (rule.check)(&page);
+        // Most rules have nothing to say of a text.
+        if drafts.is_empty() {
+            continue;
+        }
+        findings.extend(drafts.into_iter().map(|draft| Finding {
             span: draft.span,
             rule: rule.name,
             code: rule.code,

@@ -15,12 +15,15 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Severity};
 use crate::numeral::hedge::{Claim, Written};
 use crate::numeral::read::Numeral;
+use crate::numeral::spelling::Spelling;
 
 /// A paragraph with its numerals, and what rules have to know besides.
 #[derive(Clone, Copy)]
 pub struct Passage<'a> {
     /// The words.
     pub text: &'a str,
+    /// The same, taken apart.
+    pub spelling: &'a Spelling,
     /// Its numerals.
     pub numerals: &'a [Numeral],
     /// Whether the year says up to which day its figures count.
@@ -57,7 +60,13 @@ const RULES: [fn(&Passage<'_>) -> Vec<Remark>; 6] = [
 /// What the rules say of a passage, in the order of its words.
 #[must_use]
 pub fn check(passage: &Passage<'_>) -> Vec<Remark> {
-    let mut remarks: Vec<Remark> = RULES.iter().flat_map(|rule| rule(passage)).collect();
+    let mut remarks: Vec<Remark> = Vec::new();
+    for rule in RULES {
+        let found = rule(passage);
+        if !found.is_empty() {
+            remarks.extend(found);
+        }
+    }
     remarks.sort_by_key(|remark| (remark.span.start, remark.span.end));
     remarks
 }
@@ -88,6 +97,7 @@ fn remarks(text: &str) -> Vec<(&'static str, Severity)> {
     let numerals = crate::numeral::read::read(text);
     let passage = Passage {
         text,
+        spelling: &Spelling::of(text),
         numerals: &numerals,
         as_of: false,
         quoted: &|_| false,

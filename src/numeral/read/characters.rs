@@ -5,16 +5,19 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::super::among::Among;
+use super::super::spelling::Spelling;
 use super::super::{digit, unit};
 use super::codes;
 
 /// The characters of a text. Places are counted in characters and become bytes at the end.
 pub(super) struct Characters<'t> {
     text: &'t str,
+    /// As they stand.
+    raw: &'t [char],
+    /// Where each begins, and where the last one ends.
+    offsets: &'t [usize],
     /// Full-width forms made narrow.
     narrow: Vec<char>,
-    /// Where each begins, and where the last one ends.
-    offsets: Vec<usize>,
     /// Where a numeral may begin.
     begins: Vec<usize>,
     /// The place where a unit was looked for last, and what was found: the grammar's branches ask for the
@@ -23,30 +26,27 @@ pub(super) struct Characters<'t> {
 }
 
 impl<'t> Characters<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let count = text.chars().count();
-        let mut narrowed = Vec::with_capacity(count);
-        let mut offsets = Vec::with_capacity(count + 1);
+    pub(super) fn new(text: &'t str, spelling: &'t Spelling) -> Self {
+        let raw = spelling.characters();
         let mut begins = Vec::new();
-        for (offset, character) in text.char_indices() {
+        let narrowed = raw.iter().enumerate().map(|(place, character)| {
             // The hanzi of prose come first: they are as narrow as they can be.
-            let is_hanzi = ('\u{3007}'..='\u{9fff}').contains(&character);
-            let narrow = if is_hanzi {
-                character
+            let is_hanzi = ('\u{3400}'..='\u{9fff}').contains(character);
+            let (narrow, may_begin) = if is_hanzi {
+                (*character, BEGINNING.holds(*character))
             } else {
-                narrow(character)
+                (narrow(*character), may_begin(*character))
             };
-            if may_begin(character) {
-                begins.push(offsets.len());
+            if may_begin {
+                begins.push(place);
             }
-            offsets.push(offset);
-            narrowed.push(narrow);
-        }
-        offsets.push(text.len());
+            narrow
+        });
         Self {
             text,
-            narrow: narrowed,
-            offsets,
+            raw,
+            offsets: spelling.starts(),
+            narrow: narrowed.collect(),
             begins,
             unit: Cell::new((usize::MAX, None)),
         }
@@ -63,7 +63,7 @@ impl<'t> Characters<'t> {
 
     /// The character at `place` as it stands; NUL outside the text, which matches nothing.
     pub(super) fn raw(&self, place: usize) -> char {
-        self.rest(place).chars().next().unwrap_or('\0')
+        self.raw.get(place).copied().unwrap_or('\0')
     }
 
     /// The character at `place`, full-width forms made narrow.

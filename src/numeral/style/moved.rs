@@ -87,7 +87,7 @@ fn twice(page: &Page<'_>) -> Vec<Draft> {
         .and_firsts_of(&[SINCE]);
     let words = || FALL.iter().chain(&RISE).copied();
     let mut drafts = Vec::new();
-    let places = page.text.char_indices();
+    let places = page.spelling.iter();
     for (at, _) in places.filter(|(_, character)| BEGINS.holds(*character)) {
         let here = &page.text[at..];
         for word in words().chain([SINCE]).filter(|word| here.starts_with(word)) {

@@ -5,7 +5,7 @@ use crate::diagnostic;
 use crate::numeral::style;
 
 pub(super) fn check(passage: &Passage<'_>) -> Vec<Remark> {
-    let findings = style::check(passage.text, passage.numerals);
+    let findings = style::check_spelled(passage.text, passage.spelling, passage.numerals);
     findings
         .into_iter()
         // Who quotes a number with its source answers for how it is written there.
