@@ -53,7 +53,7 @@ pub(super) struct Times {
 /// Plans, in the numeral's own clause.
 const PLANS: [Word; 8] = Word::all(["计划", "力争", "争取", "预计", "目标", "拟", "打算", "将于"]);
 /// Words that hold 计划 and 目标 and plan nothing.
-const NO_PLANS: [&str; 8] = [
+const NO_PLANS: [Word; 8] = Word::all([
     "行动计划",
     "按计划",
     "计划生育",
@@ -62,7 +62,7 @@ const NO_PLANS: [&str; 8] = [
     "计划内",
     "超计划",
     "虚拟",
-];
+]);
 /// What stands before the first of two values: 由85%提高到90%.
 const FROM: [Word; 2] = Word::all(["由", "从"]);
 const MOVES: [&str; 14] = [
@@ -110,15 +110,8 @@ pub(super) fn of(
     measuring: &dyn Fn(Range<usize>) -> bool,
 ) -> Frame {
     let before = text.get(..span.start).unwrap_or("");
-    let start = before
-        .rfind(['。', '；', '！', '？', '\n', '\u{2028}'])
-        .map_or(0, |at| {
-            at + before[at..].chars().next().map_or(0, char::len_utf8)
-        });
-    let sentence = &before[start..];
-    let clause = sentence
-        .rfind(['，', ',', '：'])
-        .map_or(sentence, |at| &sentence[at..]);
+    let (start, clause) = sentence_and_clause(before);
+    let (sentence, clause) = (&before[start..], &before[clause..]);
     if holds_plan(clause, letters) {
         return Frame::Elsewhen;
     }
@@ -149,6 +142,22 @@ pub(super) fn of(
         return Frame::Either;
     }
     Frame::Before
+}
+
+/// Where the sentence begins that `before` ends with, and its last clause, with the mark before it.
+fn sentence_and_clause(before: &str) -> (usize, usize) {
+    let mut clause = None;
+    for (at, character) in before.char_indices().rev() {
+        match character {
+            '。' | '；' | '！' | '？' | '\n' | '\u{2028}' => {
+                let start = at + character.len_utf8();
+                return (start, clause.unwrap_or(start));
+            }
+            '，' | ',' | '：' if clause.is_none() => clause = Some(at),
+            _ => {}
+        }
+    }
+    (0, clause.unwrap_or(0))
 }
 
 /// What the words of a table's head or first cell say of the time.
@@ -182,13 +191,17 @@ fn holds_plan(clause: &str, letters: Letters) -> bool {
     if !letters.may_hold_any(&PLANS) {
         return false;
     }
+    let letters = Letters::of(clause);
+    if !letters.may_hold_any(&PLANS) {
+        return false;
+    }
     let mut words = Cow::Borrowed(clause);
-    for word in NO_PLANS {
-        if words.contains(word) {
-            words = words.replace(word, "").into();
+    for word in &NO_PLANS {
+        if word.is_in(&words, letters) {
+            words = words.replace(word.text, "").into();
         }
     }
-    PLANS.iter().any(|plan| words.contains(plan.text))
+    PLANS.iter().any(|plan| plan.is_in(&words, letters))
 }
 
 /// 由85%提高到90%: the first of two values, where the word between says that it was left behind.

@@ -29,15 +29,14 @@ impl Spelling {
     /// Takes another text apart, in the room of the one before.
     pub fn read(&mut self, text: &str) {
         let count = text.chars().count();
-        self.characters.clear();
-        self.characters.reserve(count);
-        self.starts.clear();
-        self.starts.reserve(count + 1);
-        for (start, character) in text.char_indices() {
-            self.characters.push(character);
-            self.starts.push(start);
+        // Room is made before: to ask for it at each character takes as long as to read one.
+        self.characters.resize(count, '\0');
+        self.starts.resize(count + 1, 0);
+        let places = self.characters.iter_mut().zip(&mut self.starts);
+        for ((place, start), (at, character)) in places.zip(text.char_indices()) {
+            (*place, *start) = (character, at);
         }
-        self.starts.push(text.len());
+        self.starts[count] = text.len();
     }
 
     /// The characters.
