@@ -75,12 +75,10 @@ impl Names {
             .filter_map(|name| name.chars().next())
             .collect();
         firsts.dedup();
-        let second = |node: &Node| match node.name {
-            Some(_) => Letters::ANY,
-            None => {
-                let followers = nodes[node.followers.clone()].iter();
-                followers.fold(Letters::NONE, |all, next| all.with(next.character))
-            }
+        let second = |node: &Node| {
+            let followers = nodes[node.followers.clone()].iter();
+            let known = node.name.map_or(Letters::NONE, |_| Letters::ANY);
+            followers.fold(known, |all, next| all.with(next.character))
         };
         Self {
             seconds: nodes[..firsts.len()].iter().map(second).collect(),

@@ -51,7 +51,7 @@ pub fn fit(written: &str, of_figure: &str) -> u32 {
     if together(&GROUPS[0]) {
         return 7;
     }
-    if GROUPS.iter().any(|group| together(group)) {
+    if GROUPS.iter().any(together) {
         return 6;
     }
     // 个 counts whatever has no measure word of its own; persons too, loosely.
