@@ -24,8 +24,9 @@ pub use row::{Cells, Place, Rows, SourceRow, needs_no_escape};
 pub use sources::{Basis, Sources};
 pub use words::Words;
 
-/// A whole report, ready to be rendered.
-#[derive(Debug, Clone)]
+/// A whole report, ready to be rendered. Serialized without the rows behind its sources: few outputs show
+/// them, and a big report has tens of thousands.
+#[derive(Debug, Clone, Serialize)]
 pub struct Document {
     /// The report's title.
     pub title: String,
@@ -47,6 +48,7 @@ pub struct Document {
     /// the order of figures.toml; [`Inline::Figure`] points here.
     pub sources: Vec<Source>,
     /// The ledger rows behind the sources; [`SourceRow`] points here.
+    #[serde(skip)]
     pub rows: Rows,
 }
 
@@ -219,7 +221,7 @@ pub struct Point {
 }
 
 /// Where a figure comes from: its entry in the appendix, and what a click on it shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Source {
     /// The figure's name in figures.toml, with the member after a dot for a family.
     pub name: String,
@@ -240,8 +242,10 @@ pub struct Source {
     /// The names of the figures that it is made of, for a derived figure.
     pub of: Vec<String>,
     /// The column headings of `rows`.
+    #[serde(skip)]
     pub columns: Arc<[String]>,
     /// The rows behind it, in order; at most [`Source::ROWS_SHOWN`].
+    #[serde(skip)]
     pub rows: Vec<SourceRow>,
 }
 

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::chart;
 use crate::beside::beside;
-use crate::document::{Align, Block, Chart, Document, Inline, Picture, Source, plain};
+use crate::document::{Align, Block, Chart, Document, Inline, Picture, plain};
 use crate::narrate::mark::{self, Stretch};
 
 const REPORT_HTML: &str = include_str!("../../assets/theme/report.html");
@@ -235,7 +235,7 @@ fn context(document: &Document, css: &str) -> Value {
         blocks => Serde(flow(document)),
         contents => Serde(contents(document)),
         pictures => (ROWS + 1..).zip(&document.pictures).map(picture).collect::<Vec<_>>(),
-        sources => document.sources.iter().map(source).collect::<Vec<_>>(),
+        sources => Serde(&document.sources),
         csp => csp,
         style => Value::from_safe_string(style.element),
         script => Value::from_safe_string(script.element),
@@ -335,22 +335,6 @@ fn shown<'a>(block: &'a Block, tables: &mut usize) -> Shown<'a> {
         Block::Heading { .. } | Block::Paragraph { .. } | Block::Picture { .. } | Block::Rule => {
             Shown::AsItIs(block)
         }
-    }
-}
-
-/// A source without its rows, of which a big report has tens of thousands: those are in the
-/// provenance.
-fn source(source: &Source) -> Value {
-    context! {
-        name => source.name.as_str(),
-        label => source.label.as_str(),
-        value => source.value.as_deref(),
-        unit => source.unit.as_str(),
-        written => source.written.as_str(),
-        definition => source.definition.as_str(),
-        ledger => source.ledger.as_deref(),
-        row_count => source.row_count,
-        of => source.of.clone(),
     }
 }
 

@@ -1,25 +1,13 @@
 //! The rows behind the figures, as the JSON that the page's panel reads.
 //!
-//! Files, headings and rows are lists, as the document has them, and a figure points into them. Nothing here is shown as it is; the script makes text of it, never markup.
+//! Files, headings and rows are lists, as the document has them, and a figure points into them. Nothing
+//! here is shown as it is; the script makes text of it, never markup.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use crate::document::{Document, Rows, Source, SourceRow, needs_no_escape};
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    name: &'a str,
-    label: &'a str,
-    value: Option<&'a str>,
-    unit: &'a str,
-    written: &'a str,
-    definition: &'a str,
-    ledger: Option<&'a str>,
-    row_count: usize,
-    of: &'a [String],
-}
 
 /// The document's sources as JSON that can stand in a script element.
 pub(super) fn json(document: &Document) -> String {
@@ -47,7 +35,7 @@ pub(super) fn json(document: &Document) -> String {
 
 /// Appends a source as JSON, and behind it which rows it counts, each with what it adds.
 fn push_source(source: &Source, json: &mut String) {
-    let head = text(&entry(source));
+    let head = text(source);
     json.push_str(head.strip_suffix('}').unwrap_or(&head));
     json.push_str(r#","rows":["#);
     let mut digits = itoa::Buffer::new();
@@ -96,20 +84,6 @@ fn push_rows(rows: &Rows, json: &mut String) {
 /// Something as JSON; strings and whole numbers always have theirs.
 fn text(part: &impl Serialize) -> String {
     serde_json::to_string(part).unwrap_or_default()
-}
-
-fn entry(source: &Source) -> Entry<'_> {
-    Entry {
-        name: &source.name,
-        label: &source.label,
-        value: source.value.as_deref(),
-        unit: &source.unit,
-        written: &source.written,
-        definition: &source.definition,
-        ledger: source.ledger.as_deref(),
-        row_count: source.row_count,
-        of: &source.of,
-    }
 }
 
 /// In JSON these characters stand only inside strings, where `\u` says the same; in HTML they could

@@ -8,49 +8,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::error::PdfError;
-use crate::document::{Block, Cells, Document, Inline, Picture, Rows, Source, SourceRow};
-
-/// [`Document`] without the rows of its sources.
-#[derive(Serialize)]
-struct Data<'a> {
-    title: &'a str,
-    organisation: &'a str,
-    year: i32,
-    date: Option<&'a str>,
-    as_of: Option<&'a str>,
-    blocks: &'a [Block],
-    pictures: &'a [Picture],
-    notes: &'a [Vec<Inline>],
-    sources: Vec<Entry<'a>>,
-}
-
-/// [`Source`] without its rows.
-#[derive(Serialize)]
-struct Entry<'a> {
-    name: &'a str,
-    label: &'a str,
-    value: Option<&'a str>,
-    unit: &'a str,
-    written: &'a str,
-    definition: &'a str,
-    ledger: Option<&'a str>,
-    row_count: usize,
-    of: &'a [String],
-}
+use crate::document::{Cells, Document, Rows, SourceRow};
 
 /// The document for the theme.
 pub(super) fn document_json(document: &Document) -> Result<String, PdfError> {
-    to_json(&Data {
-        title: &document.title,
-        organisation: &document.organisation,
-        year: document.year,
-        date: document.date.as_deref(),
-        as_of: document.as_of.as_deref(),
-        blocks: &document.blocks,
-        pictures: &document.pictures,
-        notes: &document.notes,
-        sources: document.sources.iter().map(entry).collect(),
-    })
+    to_json(document)
 }
 
 /// The rows behind each figure, in the order of the sources, for own themes.
@@ -85,20 +47,6 @@ pub(super) fn rows_json(document: &Document) -> Result<String, PdfError> {
         }
     });
     to_json(&counted.collect::<Vec<_>>())
-}
-
-fn entry(source: &Source) -> Entry<'_> {
-    Entry {
-        name: &source.name,
-        label: &source.label,
-        value: source.value.as_deref(),
-        unit: &source.unit,
-        written: &source.written,
-        definition: &source.definition,
-        ledger: source.ledger.as_deref(),
-        row_count: source.row_count,
-        of: &source.of,
-    }
 }
 
 fn to_json(data: &impl Serialize) -> Result<String, PdfError> {
