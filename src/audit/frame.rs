@@ -112,7 +112,7 @@ pub(super) fn of(
     let before = text.get(..span.start).unwrap_or("");
     let (start, clause) = sentence_and_clause(before);
     let (sentence, clause) = (&before[start..], &before[clause..]);
-    if holds_plan(clause, letters) {
+    if holds_plan(clause, letters) || is_under_plan(sentence, letters) {
         return Frame::Elsewhen;
     }
     if is_restated(sentence, clause, letters) {
@@ -204,6 +204,21 @@ fn holds_plan(clause: &str, letters: Letters) -> bool {
     PLANS.iter().any(|plan| plan.is_in(&words, letters))
 }
 
+/// 预算：办公费20万元，慰问金150万元: all of the sentence is what was planned. 预算执行情况 is what was done.
+fn is_under_plan(sentence: &str, letters: Letters) -> bool {
+    const HEADS: [Word; 5] = Word::all(["预算", "概算", "计划", "目标", "打算"]);
+    const DONE: [&str; 6] = ["完成", "执行", "超额", "按", "对照", "落实"];
+    if !letters.may_hold_any(&HEADS) {
+        return false;
+    }
+    let Some((head, _)) = sentence.split_once(['：', ':']) else {
+        return false;
+    };
+    let is_short = head.chars().count() <= 12;
+    let is_plan = HEADS.iter().any(|plan| head.ends_with(plan.text));
+    is_short && is_plan && !DONE.iter().any(|done| head.contains(done))
+}
+
 /// 由85%提高到90%: the first of two values, where the word between says that it was left behind.
 fn starts_a_move(clause: &str, text: &str, span: &Range<usize>) -> bool {
     let Some(at) = clause.rfind(['由', '从']) else {
@@ -264,6 +279,15 @@ mod tests {
             ("2021—2024年建成12个。", "12个", Frame::Several),
             ("去年6月举办13场。", "13场", Frame::Elsewhen),
             ("近年来建成12个。", "12个", Frame::Several),
+            (
+                "预算：办公费20万元，慰问金150万元。",
+                "150万元",
+                Frame::Elsewhen,
+            ),
+            ("年度目标：举办13场。", "13场", Frame::Elsewhen),
+            ("预算执行：慰问金150万元。", "150万元", Frame::Now),
+            ("慰问：慰问金150万元。", "150万元", Frame::Now),
+            ("预算：20万元。慰问金150万元。", "150万元", Frame::Now),
         ] {
             let numerals = read(text);
             let of_words = |span: &Range<usize>| text[span.clone()].contains(words);

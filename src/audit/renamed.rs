@@ -22,6 +22,9 @@ pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Optio
         if names[..index].contains(name) {
             continue;
         }
+        // “模范职工之家”创建: quotation marks are no part of a name.
+        let bare = name.strip_prefix('“').and_then(|rest| rest.split_once('”'));
+        let name = bare.map_or(*name, |(inside, _)| inside);
         if before.contains(name) || after.contains(name) {
             return None;
         }
@@ -196,6 +199,12 @@ mod tests {
         let names = ["志愿服务时长", "志愿时长"];
         assert_eq!(another(&names, "志愿服务", ""), None);
         assert_eq!(another(&["慰问劳模"], "慰问军属", ""), Some("军属"));
+        let quoted = ["“模范职工之家”", "“模范职工之家”创建"];
+        for name in quoted {
+            let other = another(&[name], "创建“模范教工之家”达到", "");
+            assert_eq!(other, Some("教工"), "{name}");
+            assert_eq!(another(&[name], "创建“模范职工之家”达到", ""), None);
+        }
         assert_eq!(of_another_level("省巾帼标兵", "国家巾帼标兵"), Some("国家"));
         assert_eq!(of_another_level("省巾帼标兵", "省级巾帼标兵"), None);
         assert_eq!(of_another_level("省巾帼标兵", "巾帼标兵"), None);

@@ -16,6 +16,7 @@ mod point;
 mod points;
 mod private;
 mod range;
+mod reckoned;
 mod short_year;
 mod signed;
 mod some;
@@ -100,7 +101,7 @@ fn warning(span: Range<usize>, message: String, help: String) -> Draft {
 }
 
 /// Every rule, in the order in which they are checked.
-pub const RULES: [Rule; 16] = [
+pub const RULES: [Rule; 17] = [
     doubled::RULE,
     contested::RULE,
     pause::RULE,
@@ -113,6 +114,7 @@ pub const RULES: [Rule; 16] = [
     zero::RULE,
     signed::RULE,
     moved::RULE,
+    reckoned::RULE,
     multiple::RULE,
     points::RULE,
     until::RULE,

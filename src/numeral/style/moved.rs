@@ -42,12 +42,7 @@ fn misled(page: &Page<'_>, pair: &[Numeral]) -> Option<Draft> {
         .chain(&["升", "增"])
         .find(|word| stem.ends_with(*word));
     let word = fall.or(rise)?;
-    let begins = page.before(old.span.start);
-    let clause = begins
-        .rfind(['，', '。', '；', '\n'])
-        .map_or(begins, |at| &begins[at..]);
-    let is_pair = clause.contains(['由', '从']) && between.chars().count() <= 10;
-    if !is_pair || !same(&old.unit, &new.unit) {
+    if !is_pair(page, old, new) || !same(&old.unit, &new.unit) {
         return None;
     }
     let ((low, high), (least, most)) = (limits(old)?, limits(new)?);
@@ -65,6 +60,19 @@ fn misled(page: &Page<'_>, pair: &[Numeral]) -> Option<Draft> {
         format!("由“{old}”到“{to}”不是{word}"),
         "核对两个数的先后，或改正增减的词".to_owned(),
     ))
+}
+
+/// Whether two numerals are the ends of a change: 由X增加到Y.
+pub(super) fn is_pair(page: &Page<'_>, old: &Numeral, new: &Numeral) -> bool {
+    let between = page.slice(&(old.span.end..new.span.start.max(old.span.end)));
+    let leads = between
+        .trim_end_matches(['了', '约', '近', '的'])
+        .ends_with(['到', '至', '为']);
+    let begins = page.before(old.span.start);
+    let clause = begins
+        .rfind(['，', '。', '；', '\n'])
+        .map_or(begins, |at| &begins[at..]);
+    leads && clause.contains(['由', '从']) && between.chars().count() <= 10
 }
 
 /// The least and the most that an exact number may stand for; no other claim sets both.
