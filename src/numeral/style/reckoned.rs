@@ -82,11 +82,11 @@ fn miscounted(page: &Page<'_>, three: &[Numeral]) -> Option<Draft> {
     let is_positive = !from.low.is_negative() && !from.low.is_zero();
     let holds = if is_doubling {
         let times = power_of_two(change.value.as_ref()?)?;
-        let reached = Span {
+        let doubled = Span {
             low: &from.low * &times,
             high: &from.high * &times,
         };
-        reached.meets(&to)
+        doubled.meets(&to)
     } else if is_rate && !is_points {
         if !is_positive {
             return None;
