@@ -21,7 +21,7 @@ use crate::ledger::Ledgers;
 use crate::load::{self, Registers};
 use crate::narrate::{self, Aspect, Mark, Narration, Scope};
 use crate::number::Rounding;
-use crate::numeral::lexicon;
+use crate::numeral::{lexicon, unit};
 use crate::project::{Project, YearFile};
 use crate::prove::{self, Evidence};
 use crate::render::html;
@@ -84,7 +84,10 @@ pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diag
     let has_units = project.has_units()?;
     // What figures.toml means depends on the ledgers; how it is written does not.
     let (figures, (schema, findings)) = beside(
-        || figures.as_ref().map(|source| declaration::parse(source)),
+        || {
+            unit::make_ready();
+            figures.as_ref().map(|source| declaration::parse(source))
+        },
         || {
             let findings = Findings::default();
             let schema = match &ledgers {

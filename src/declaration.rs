@@ -89,7 +89,7 @@ pub fn read_parsed<T>(
         return None;
     }
     let span = 0..0;
-    let table = Table::new(source, findings, root.get_ref(), span, Rc::from(""));
+    let table = Table::new(source, findings, root.get_ref(), span, None);
     let result = read(&table);
     table.finish();
     Some(result)
@@ -122,10 +122,29 @@ pub struct Table<'a> {
     findings: &'a Findings,
     entries: &'a DeTable<'a>,
     span: Range<usize>,
-    /// The tables that it stands in, and itself: `change`. Few ask for it.
-    path: Rc<str>,
+    /// What it is called; nothing if it is the root.
+    path: Option<Rc<Path<'a>>>,
     asked: RefCell<Vec<&'static str>>,
     all: Cell<bool>,
+}
+
+/// The keys that lead to a table, the last first. Only who has something to say asks how they are written.
+struct Path<'a> {
+    above: Option<Rc<Path<'a>>>,
+    key: &'a str,
+}
+
+/// A path as it is written: `change`.
+fn written(path: Option<&Rc<Path<'_>>>) -> String {
+    let Some(path) = path else {
+        return String::new();
+    };
+    let above = written(path.above.as_ref());
+    if above.is_empty() {
+        path.key.to_owned()
+    } else {
+        format!("{above}.{}", path.key)
+    }
 }
 
 /// A value with its place.
@@ -137,7 +156,7 @@ pub struct Entry<'a> {
     pub value: &'a DeValue<'a>,
     /// Where it stands, in bytes.
     pub span: Range<usize>,
-    owner: Rc<str>,
+    owner: Option<Rc<Path<'a>>>,
     key: &'a str,
 }
 
@@ -147,15 +166,17 @@ impl<'a> Table<'a> {
         findings: &'a Findings,
         entries: &'a DeTable<'a>,
         span: Range<usize>,
-        path: Rc<str>,
+        path: Option<Rc<Path<'a>>>,
     ) -> Self {
+        /// How many keys a table is mostly asked for.
+        const ASKED: usize = 16;
         Self {
             source,
             findings,
             entries,
             span,
             path,
-            asked: RefCell::default(),
+            asked: RefCell::new(Vec::with_capacity(ASKED)),
             all: Cell::new(false),
         }
     }
@@ -196,7 +217,7 @@ impl<'a> Table<'a> {
             findings: self.findings,
             value: value.get_ref(),
             span: value.span(),
-            owner: Rc::clone(&self.path),
+            owner: self.path.clone(),
             key,
         }
     }
@@ -229,10 +250,9 @@ impl<'a> Table<'a> {
 
     /// Notes that `key` is missing.
     pub fn missing(&self, key: &str) {
-        let owner = if self.path.is_empty() {
-            String::new()
-        } else {
-            format!("[{}] ", self.path)
+        let owner = match written(self.path.as_ref()) {
+            path if path.is_empty() => path,
+            path => format!("[{path}] "),
         };
         let message = format!("{owner}缺少“{key}”");
         self.report(
@@ -307,10 +327,9 @@ impl<'a> Table<'a> {
                 Some(known) => format!("是不是“{known}”？"),
                 None => format!("这里可用的键：{}", asked.join("、")),
             };
-            let owner = if self.path.is_empty() {
-                String::new()
-            } else {
-                format!("[{}] 里", self.path)
+            let owner = match written(self.path.as_ref()) {
+                path if path.is_empty() => path,
+                path => format!("[{path}] 里"),
             };
             self.report(
                 Diagnostic::new(diagnostic::UNKNOWN_KEY, format!("{owner}不认识的键“{key}”"))
@@ -352,10 +371,9 @@ impl<'a> Entry<'a> {
     /// Its key, with the tables that it stands in: `change.threshold`.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.owner.is_empty() {
-            self.key.to_owned()
-        } else {
-            format!("{}.{}", self.owner, self.key)
+        match written(self.owner.as_ref()) {
+            owner if owner.is_empty() => self.key.to_owned(),
+            owner => format!("{owner}.{}", self.key),
         }
     }
 
@@ -444,7 +462,10 @@ impl<'a> Entry<'a> {
             findings,
             entries,
             self.span.clone(),
-            self.name().into(),
+            Some(Rc::new(Path {
+                above: self.owner.clone(),
+                key: self.key,
+            })),
         ))
     }
 

@@ -44,6 +44,8 @@ pub struct Project {
     inputs: Mutex<BTreeMap<String, Arc<Input>>>,
     /// What stands in data/ and in years' folders, each listed once: thousands of units may lie there.
     listed: Mutex<BTreeMap<String, Arc<Vec<Entry>>>>,
+    /// Memory that files were read into and that nobody is reading into now.
+    buffers: Mutex<Vec<Vec<u8>>>,
     outside: Vec<Arc<Source>>,
 }
 
@@ -96,6 +98,7 @@ impl Project {
             files,
             inputs: Mutex::default(),
             listed: Mutex::default(),
+            buffers: Mutex::default(),
             outside: Vec::new(),
         };
         let findings = crate::declaration::Findings::default();
@@ -155,6 +158,10 @@ impl Project {
         self.read_so_far().insert(path.to_owned(), input);
     }
 
+    fn buffers(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn read_so_far(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Input>>> {
         self.inputs.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -209,6 +216,8 @@ impl Project {
     /// # Errors
     /// When the file is there but cannot be read.
     pub fn read_text(&self, path: &str) -> anyhow::Result<Option<Result<Arc<Source>, Diagnostic>>> {
+        /// Most files are no longer.
+        const LENGTH: usize = 1 << 16;
         let known = self
             .read_so_far()
             .get(path)
@@ -216,15 +225,18 @@ impl Project {
         if let Some(text) = known {
             return Ok(Some(Ok(text)));
         }
-        let Some(bytes) = self.files.read(&self.root, path)? else {
+        let spare = self.buffers().pop();
+        let mut buffer = spare.unwrap_or_else(|| Vec::with_capacity(LENGTH));
+        let Some(bytes) = self.files.read_into(&self.root, path, &mut buffer)? else {
             return Ok(None);
         };
-        let decoded = decode(path, &bytes);
+        let decoded = decode(path, bytes);
         let text = decoded.as_ref().ok().map(Arc::clone);
         let is_as_it_lies =
             |text: &Arc<Source>| text.encoding == Encoding::Utf8 && text.text.len() == bytes.len();
-        let sum = (!text.as_ref().is_some_and(is_as_it_lies)).then(|| sha256(&bytes));
+        let sum = (!text.as_ref().is_some_and(is_as_it_lies)).then(|| sha256(bytes));
         self.note(path, text, sum);
+        self.buffers().push(buffer);
         Ok(Some(decoded))
     }
 

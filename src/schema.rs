@@ -113,8 +113,8 @@ impl LedgerSchema {
             constraints: Constraints::default(),
             part_of: None,
             group_char: ',',
-            true_values: Vec::new(),
-            false_values: Vec::new(),
+            true_values: Arc::default(),
+            false_values: Arc::default(),
             is_from_folder: true,
         });
     }
@@ -138,9 +138,9 @@ pub struct Field {
     /// The character between groups of digits.
     pub group_char: char,
     /// Texts for true.
-    pub true_values: Vec<String>,
+    pub true_values: Arc<[String]>,
     /// Texts for false.
-    pub false_values: Vec<String>,
+    pub false_values: Arc<[String]>,
     /// Whether a file without this column has the path of its unit's folder in it instead.
     pub is_from_folder: bool,
 }

@@ -142,26 +142,26 @@ impl<'w, 'a> Counter<'w, 'a> {
     }
 
     fn rows(&mut self, ledger: &Ledger, rows: Range<usize>) {
-        let mut out = [0_u64; BLOCK];
-        let mut any = [0_u64; BLOCK];
+        let longest = rows.len().min(BLOCK);
+        let (mut out, mut any) = (vec![0_u64; longest], vec![0_u64; longest]);
         for (index, file) in ledger.files.iter().enumerate() {
             let end = file.rows.end.min(rows.end);
             let mut at = file.rows.start.max(rows.start);
             while at < end {
                 let block = at..end.min(at + BLOCK);
+                let (out, any) = (&mut out[..block.len()], &mut any[..block.len()]);
                 any.fill(0);
                 let mut first = 0;
                 for word in self.words {
-                    word.fill(index, block.clone(), &mut out);
-                    let counted = &out[..block.len()];
+                    word.fill(index, block.clone(), out);
                     any.iter_mut()
-                        .zip(counted)
+                        .zip(&*out)
                         .for_each(|(any, word)| *any |= word);
                     let of_word = first..first + word.rules.len();
                     first = of_word.end;
-                    add(&mut self.accumulators[of_word], word, block.start, counted);
+                    add(&mut self.accumulators[of_word], word, block.start, out);
                 }
-                for (row, _) in block.clone().zip(&any).filter(|(_, any)| **any == 0) {
+                for (row, _) in block.clone().zip(&*any).filter(|(_, any)| **any == 0) {
                     if !super::select::concerns(ledger, file.year, row, self.year) {
                         continue;
                     }

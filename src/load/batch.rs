@@ -4,6 +4,7 @@
 //! to be read again from elsewhere; short files one behind another share one, so that thousands of
 //! them cost no more to put together than one file of as many rows.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -19,6 +20,11 @@ use crate::ledger::Marks;
 use crate::schema::LedgerSchema;
 use crate::source::Source;
 use crate::source::index::Index;
+
+thread_local! {
+    /// The index that the last reader used: its memory serves the next ledger's.
+    static SPARE: Cell<Index> = Cell::default();
+}
 
 /// Reads stretches of one ledger's files, and remembers the texts it has met.
 pub(super) struct Reader<'l> {
@@ -88,7 +94,7 @@ impl<'l> Reader<'l> {
             fields,
             chunks: Vec::new(),
             open: (open, 0),
-            index: Index::default(),
+            index: SPARE.take(),
             before: Counts::new(),
         }
     }
@@ -158,6 +164,12 @@ impl<'l> Reader<'l> {
         (batch.chunk, batch.cells) = (chunk, first..*rows);
         batch.left = take_left(segments);
         Ok(batch)
+    }
+
+    /// Ends reading.
+    pub(super) fn end(&mut self) {
+        self.close();
+        SPARE.set(std::mem::take(&mut self.index));
     }
 
     /// Ends the chunk that more could be appended to.

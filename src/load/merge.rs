@@ -10,7 +10,6 @@ use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
 use super::left::{Growing, LeftSegment, NO_HASH, Numbers};
-use super::reader::FieldReader;
 use super::segment::{Segment, widen};
 use crate::ledger::{Codes, Column, Consecutive, Dictionary, Left, NO_TEXT};
 
@@ -39,6 +38,8 @@ pub(super) struct Field {
     pub left: Vec<LeftSegment>,
     /// What there is without rows.
     pub empty: Segment,
+    /// By reader, the texts that its codes stand for.
+    pub dictionaries: Vec<Option<Dictionary>>,
 }
 
 /// A column, and the rows whose number does not fit beside the column's others.
@@ -47,24 +48,11 @@ type Merged = (Column, Vec<usize>);
 /// Above this many rows, columns are put together side by side.
 const PARALLEL_FROM: usize = 200_000;
 
-/// Puts every column together. `readers` holds each reader's fields.
-pub(super) fn columns(
-    fields: Vec<Field>,
-    origins: &[Origin],
-    readers: &[Vec<FieldReader<'_>>],
-    threads: usize,
-) -> Vec<Merged> {
-    let dictionaries = |field: usize| -> Vec<Option<&Dictionary>> {
-        readers
-            .iter()
-            .map(|fields| fields[field].dictionary())
-            .collect()
-    };
+/// Puts every column together.
+pub(super) fn columns(fields: Vec<Field>, origins: &[Origin], threads: usize) -> Vec<Merged> {
     if threads < 2 || rows_of(origins) < PARALLEL_FROM {
-        let all = fields.into_iter().enumerate();
-        return all
-            .map(|(index, field)| column(field, origins, &dictionaries(index)))
-            .collect();
+        let all = fields.into_iter();
+        return all.map(|field| column(field, origins)).collect();
     }
     let count = fields.len();
     let waiting: Vec<Mutex<Option<Field>>> = fields
@@ -80,7 +68,7 @@ pub(super) fn columns(
                 return done;
             };
             let field = waiting.lock().ok().and_then(|mut field| field.take());
-            let merged = field.map(|field| column(field, origins, &dictionaries(index)));
+            let merged = field.map(|field| column(field, origins));
             done.push((index, merged));
         }
     };
@@ -100,11 +88,12 @@ pub(super) fn columns(
     merged.into_iter().flatten().collect()
 }
 
-fn column(field: Field, origins: &[Origin], dictionaries: &[Option<&Dictionary>]) -> Merged {
+fn column(field: Field, origins: &[Origin]) -> Merged {
     let Field {
         chunks,
         left: of_left,
         empty,
+        dictionaries,
     } = field;
     match chunks.first().unwrap_or(&empty) {
         Segment::Number { .. } => numbers(chunks, &empty, origins),
@@ -200,28 +189,29 @@ fn numbers(chunks: Vec<Segment>, empty: &Segment, origins: &[Origin]) -> Merged 
 fn texts(
     mut chunks: Vec<Codes>,
     origins: &[Origin],
-    dictionaries: &[Option<&Dictionary>],
+    mut dictionaries: Vec<Option<Dictionary>>,
 ) -> Column {
     const UNSEEN: u32 = NO_TEXT;
     // One stretch by one reader: its numbers are mostly in the rows' order as they are.
-    if let ([codes], [origin], [Some(texts)]) = (chunks.as_mut_slice(), origins, dictionaries)
+    if let ([codes], [origin], [Some(texts)]) =
+        (chunks.as_mut_slice(), origins, dictionaries.as_mut_slice())
         && origin.cells == (0..codes.len())
         && is_in_order(codes, texts.len())
     {
         let codes = std::mem::replace(codes, Codes::for_texts(0, 0));
-        let dictionary = (*texts).clone();
+        let dictionary = std::mem::take(texts);
         return Column::Text { dictionary, codes };
     }
-    let most: usize = dictionaries.iter().flatten().map(|texts| texts.len()).sum();
+    let most: usize = dictionaries.iter().flatten().map(Dictionary::len).sum();
     let mut maps: Vec<Vec<u32>> = dictionaries
         .iter()
-        .map(|texts| vec![UNSEEN; texts.map_or(0, Dictionary::len)])
+        .map(|texts| vec![UNSEEN; texts.as_ref().map_or(0, Dictionary::len)])
         .collect();
     let mut dictionary = Dictionary::default();
     let mut codes = Codes::for_texts(most, rows_of(origins));
     for origin in origins {
         let (part, cells) = (&chunks[origin.chunk], || origin.cells.clone());
-        let Some(texts) = dictionaries[origin.reader] else {
+        let Some(texts) = &dictionaries[origin.reader] else {
             continue;
         };
         let map = &mut maps[origin.reader];

@@ -214,14 +214,20 @@ impl<'l> Parts<'l> {
             // Columns have their kinds, rows or not.
             empty: Segment::new(field.kind, field.places),
             chunks: Vec::new(),
+            dictionaries: Vec::new(),
         });
         let mut parts: Vec<Field> = parts.collect();
+        for fields in fields {
+            for (part, field) in parts.iter_mut().zip(fields) {
+                part.dictionaries.push(field.into_dictionary());
+            }
+        }
         let mut origins = self.origins;
         number_chunks(&mut parts, chunks, &mut origins);
         let mut refused = self.refused;
         let mut columns = Vec::new();
         let mut too_large = Vec::new();
-        for (field, (column, rows)) in merge::columns(parts, &origins, &fields, threads)
+        for (field, (column, rows)) in merge::columns(parts, &origins, threads)
             .into_iter()
             .enumerate()
         {

@@ -1,6 +1,8 @@
 //! Cells that are plainly well written, or plainly refused, told by their bytes: [`super::cell::read`]
 //! says the same of them, in many more steps. None and false are always right.
 
+use wide::u8x16;
+
 use crate::diagnostic::{self, Code};
 use crate::ledger::NO_NUMBER;
 use crate::schema::{Field, Kind};
@@ -19,12 +21,17 @@ pub(super) fn is_plain(text: &[u8], is_narrowed: bool, missing_values: &[String]
         _ => *last,
     };
     let is_trimmed = !may_be_space(*first) && !may_be_space(last) && !matches!(last, 0x80..=0xBF);
-    let is_number = first.is_ascii_digit();
+    // 3.2E+17 was a long number once.
+    let is_changed = if first.is_ascii_digit() {
+        holds(text, b'+')
+    } else {
+        is_narrowed && may_narrow(text)
+    };
     is_trimmed
-        && !((is_narrowed || is_number) && may_narrow(text))
-        // 3.2E+17 was a long number once.
-        && !(is_number && text.contains(&b'+'))
-        && !missing_values.iter().any(|missing| missing.as_bytes() == text)
+        && !is_changed
+        && !missing_values
+            .iter()
+            .any(|missing| missing.as_bytes() == text)
 }
 
 /// Whether a character that begins with `byte` may be space, or a full-width form of another: those
@@ -35,9 +42,29 @@ fn is_odd(byte: u8) -> bool {
 }
 
 /// Whether `text` may hold a full-width form; false only where certain. Within a character no byte
-/// looks like the first, so that sixteen bytes are looked at in one step.
+/// looks like the first.
 pub(super) fn may_narrow(text: &[u8]) -> bool {
-    text.iter().fold(false, |any, byte| any | is_odd(*byte))
+    holds(text, 0xC2)
+}
+
+/// Whether some byte of `text` is odd, or `other`. Sixteen are looked at in one step: more than most texts
+/// have.
+#[inline]
+fn holds(text: &[u8], other: u8) -> bool {
+    let is = |bytes: &[u8; 16]| {
+        let bytes = u8x16::new(*bytes);
+        let equal = |byte| bytes.simd_eq(u8x16::splat(byte));
+        // 0xE0 is taken along.
+        let of_three = (bytes & u8x16::splat(0xFC)).simd_eq(u8x16::splat(0xE0));
+        (equal(0xC2) | of_three | equal(0xEF) | equal(other)).any()
+    };
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (chunks, _) = text.as_chunks();
+        return is(first) || is(last) || chunks.iter().skip(1).any(is);
+    }
+    let mut padded = [b'0'; 16];
+    padded[..text.len()].copy_from_slice(text);
+    is(&padded)
 }
 
 /// The number that plain digits mean, as a multiple of 10^-`places`: `-`, digits, and at most

@@ -72,6 +72,14 @@ impl<'l> FieldReader<'l> {
         }
     }
 
+    /// The same for good.
+    pub(super) fn into_dictionary(self) -> Option<Dictionary> {
+        match self.memory {
+            Memory::Texts(texts) => Some(texts.dictionary),
+            _ => None,
+        }
+    }
+
     /// How many texts its dictionary has.
     pub(super) fn texts(&self) -> usize {
         self.dictionary().map_or(0, Dictionary::len)

@@ -125,7 +125,7 @@ pub(super) fn scan<'l>(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(task) = tasks.get(index) else {
-                reader.close();
+                reader.end();
                 return (reader, done);
             };
             reader.reads_behind(settled().counts.clone());

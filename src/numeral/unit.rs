@@ -90,8 +90,8 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
     }
 });
 
-/// Reads the data.
-pub(super) fn make_ready() {
+/// Reads the data, for whoever has the time before it is asked for.
+pub fn make_ready() {
     LazyLock::force(&UNITS);
 }
 

@@ -1,7 +1,8 @@
 //! Where a project's files are read from: its folder, or a revision of the git repository that it
 //! stands in.
 
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -51,6 +52,31 @@ impl Files {
                 Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
             },
             Self::Revision(revision) => revision.read(path),
+        }
+    }
+
+    /// The same, read into `buffer` over whatever lies there.
+    pub fn read_into<'b>(
+        &self,
+        root: &Path,
+        path: &str,
+        buffer: &'b mut Vec<u8>,
+    ) -> anyhow::Result<Option<&'b [u8]>> {
+        buffer.clear();
+        match self {
+            Self::Folder => {
+                let read =
+                    File::open(root.join(path)).and_then(|mut file| file.read_to_end(buffer));
+                match read {
+                    Ok(_) => Ok(Some(buffer)),
+                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(error).with_context(|| format!("读不了 {path}")),
+                }
+            }
+            Self::Revision(revision) => Ok(revision.read(path)?.map(|bytes| {
+                *buffer = bytes;
+                buffer.as_slice()
+            })),
         }
     }
 

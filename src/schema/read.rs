@@ -1,7 +1,7 @@
 //! ledgers.toml, key by key, with every mistake named.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::{Balance, Edition, Field, ForeignKey, Kind, LedgerSchema, Schema, constraint};
 use crate::declaration::{self, Entry, Findings, Table};
@@ -164,6 +164,18 @@ fn ledger(
 
 type Part = (String, String, Range<usize>);
 
+/// What stands for true and false where nothing is declared: every field has them.
+static TRUE: LazyLock<Arc<[String]>> = LazyLock::new(|| {
+    ["是", "true", "True", "TRUE", "1", "√"]
+        .map(str::to_owned)
+        .into()
+});
+static FALSE: LazyLock<Arc<[String]>> = LazyLock::new(|| {
+    ["否", "false", "False", "FALSE", "0", "×"]
+        .map(str::to_owned)
+        .into()
+});
+
 fn field(table: &Table<'_>, parts: &mut Vec<Part>) -> Option<Field> {
     let name = table.required_string("name");
     let kind = match table.get("type") {
@@ -193,12 +205,12 @@ fn field(table: &Table<'_>, parts: &mut Vec<Part>) -> Option<Field> {
             "删去 format：各种常见写法都认得",
         );
     }
-    let strings = |key: &'static str, default: &[&str]| match table.strings(key) {
+    let strings = |key: &'static str, default: &LazyLock<Arc<[String]>>| match table.strings(key) {
         Some(texts) => texts.into_iter().map(|(text, _)| text).collect(),
-        None => default.iter().map(|text| (*text).to_owned()).collect(),
+        None => Arc::clone(default),
     };
-    let true_values = strings("trueValues", &["是", "true", "True", "TRUE", "1", "√"]);
-    let false_values = strings("falseValues", &["否", "false", "False", "FALSE", "0", "×"]);
+    let true_values = strings("trueValues", &TRUE);
+    let false_values = strings("falseValues", &FALSE);
     let group_char = table
         .string("groupChar")
         .and_then(|text| text.chars().next())

@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::BLOCK;
 use crate::calendar::date_of;
 use crate::figure::select::{Selection, may_count, passes, passes_missing, passes_text};
 use crate::figure::{Aggregate, Period, RowRule, Test};
@@ -107,9 +106,8 @@ impl<'a> Word<'a> {
         }
     }
 
-    /// The words of `rows`, all of `file`.
-    pub(super) fn fill(&self, file: usize, rows: Range<usize>, out: &mut [u64; BLOCK]) {
-        let out = &mut out[..rows.len()];
+    /// The words of `rows`, all of `file`: as many as there is room for.
+    pub(super) fn fill(&self, file: usize, rows: Range<usize>, out: &mut [u64]) {
         let is_register = self.ledger.files[file].year.is_none();
         let mut periods = self.periods.map(|bits| bits & self.files[file]);
         // A yearly ledger's rows are dated by their folder.
