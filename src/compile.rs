@@ -81,7 +81,10 @@ pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diag
         }))
     };
     let (ledgers, figures) = (read("data/ledgers.toml")?, read("data/figures.toml")?);
-    let has_units = project.has_units()?;
+    // What report.toml lists has units, even before the first of them has reported.
+    let listed = &project.settings.units;
+    let has_units = !listed.is_empty() || project.has_units()?;
+    let units = has_units.then_some(&**listed);
     // What figures.toml means depends on the ledgers; how it is written does not.
     let (figures, (schema, findings)) = beside(
         || {
@@ -91,7 +94,7 @@ pub fn declarations(project: &Project) -> anyhow::Result<(Declarations, Vec<Diag
         || {
             let findings = Findings::default();
             let schema = match &ledgers {
-                Ok(source) => schema::read_with_units(source, has_units, &findings),
+                Ok(source) => schema::read_with_units(source, units, &findings),
                 Err(finding) => {
                     findings.borrow_mut().push(finding.clone());
                     Schema::default()

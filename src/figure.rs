@@ -32,7 +32,7 @@ pub use definition::{Aggregate, Condition, Definition, Period, RowRule, Rule, Te
 pub(crate) use derive::scale;
 pub use describe::describe;
 pub use evaluate::evaluate;
-pub use outside::{base_members, computed_in, stamp, take_in, unfit};
+pub use outside::{base_members, computed_in, in_listed_order, stamp, take_in, unfit};
 pub use parts::{Part, first_rows_of, rows_of};
 pub use published::{Damage, Published, PublishedFigure};
 pub use read::read;

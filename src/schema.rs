@@ -99,10 +99,16 @@ pub const OWN_LEVEL: &str = "本级";
 
 impl LedgerSchema {
     /// Sees to it that there is a field [`UNIT`], for a project whose years have folders of
-    /// subordinate units: one that is declared, or one more.
-    fn add_unit(&mut self) {
+    /// subordinate units: one that is declared, or one more. A family by it follows the order of `units`,
+    /// this level's own first.
+    fn add_unit(&mut self, units: &[String]) {
+        let mut order = units.to_vec();
+        if !order.is_empty() {
+            order.insert(0, OWN_LEVEL.to_owned());
+        }
         if let Some(index) = self.field(UNIT) {
             self.fields[index].is_from_folder = true;
+            self.fields[index].order = order;
             return;
         }
         self.fields.push(Field {
@@ -116,6 +122,7 @@ impl LedgerSchema {
             true_values: Arc::default(),
             false_values: Arc::default(),
             is_from_folder: true,
+            order,
         });
     }
 }
@@ -143,6 +150,8 @@ pub struct Field {
     pub false_values: Arc<[String]>,
     /// Whether a file without this column has the path of its unit's folder in it instead.
     pub is_from_folder: bool,
+    /// The order in which report.toml lists its values; none for most columns.
+    pub order: Vec<String>,
 }
 
 /// What a column's cells hold: the Table Schema's types.

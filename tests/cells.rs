@@ -185,6 +185,32 @@ fn broken_cells_are_told_all_at_once_each_in_its_place() {
 }
 
 #[test]
+fn what_spreadsheets_leave_in_a_file_is_told_for_what_it_is() {
+    let ledgers = "[facts]\nfields = [{ name = \"日期\", type = \"date\" }, { name = \"数\", type = \"number\" }]\n";
+    let help = |text: &str| {
+        let (_, found) = loaded(ledgers, &[("data/2020/facts.csv", text.as_bytes())]);
+        let helps = found
+            .iter()
+            .filter_map(|diagnostic| diagnostic.help.clone());
+        helps.collect::<Vec<_>>().join("\n")
+    };
+    for broken in ["2020-01-05,#REF!", "2020-01-05,=4*2", "########,4"] {
+        let help = help(&format!("日期,数\n{broken}\n"));
+        assert!(help.contains("公式"), "{broken}: {help}");
+    }
+    for other in ["2020-01-05,4o", "1月5日,4"] {
+        let help = help(&format!("日期,数\n{other}\n"));
+        assert!(
+            !help.is_empty() && !help.contains("公式"),
+            "{other}: {help}"
+        );
+    }
+    // A heading over two columns takes two rows.
+    assert!(help("日期,合并的\n,数\n2020-01-05,4\n").contains("“数”在第 2 行"));
+    assert!(help("日期,合并的\n2020-01-05,4\n").contains("第一行应当是表头"));
+}
+
+#[test]
 fn a_carriage_return_that_ends_the_file_is_no_row() {
     for end in ["\r", "\n\r", "\r\n\r"] {
         let text = format!("单位编号,单位{end}");

@@ -20,7 +20,7 @@ pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
         let name = |field: usize| &ledger.schema.fields[field].name;
         let (opened_name, closed_name) = (name(opened), name(closed));
         let message = format!("“{closed_name}”{ends} 早于“{opened_name}”{begins}");
-        let help = "两个日期打反了就对换；还没有撤就空着".to_owned();
+        let help = format!("两个日期打反了就对换；还没有“{closed_name}”的空着");
         let code = CLOSED_BEFORE_OPENED;
         at_cell(ledger, row, closed, code, message, help)
     }));

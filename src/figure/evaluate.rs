@@ -10,6 +10,7 @@ use super::parts::{deciding, parts};
 use super::pass::{Groups, Key, Made, pass};
 use super::{
     Aggregate, Definition, Figure, Figures, RowRule, Rule, Test, Uncounted, Value, base_members,
+    in_listed_order,
 };
 use crate::diagnostic::{self, Diagnostic, closest};
 use crate::ledger::{Cell, Column, Ledger, Ledgers};
@@ -175,7 +176,9 @@ fn members<'a>(
     let mut members: IndexSet<String> = base_members(&ledger.schema.fields[by])
         .into_iter()
         .collect();
-    members.extend(found.cloned());
+    let mut found: Vec<&String> = found.collect();
+    in_listed_order(&ledger.schema.fields[by], &mut found, |member| member);
+    members.extend(found.into_iter().cloned());
     members
 }
 

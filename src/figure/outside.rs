@@ -49,6 +49,21 @@ pub fn base_members(field: &Field) -> Vec<String> {
     }
 }
 
+/// Members in the order in which their column's values are listed, if they are; those that are not come
+/// last, as they came.
+pub fn in_listed_order<T>(field: &Field, members: &mut [T], name: impl Fn(&T) -> &str) {
+    if field.order.is_empty() {
+        return;
+    }
+    let place: BTreeMap<&str, usize> = field
+        .order
+        .iter()
+        .enumerate()
+        .map(|(place, value)| (value.as_str(), place))
+        .collect();
+    members.sort_by_key(|member| place.get(name(member)).copied().unwrap_or(usize::MAX));
+}
+
 /// Whether results were given that must serve the report of `year` or of the year before; a finding
 /// for each file that cannot.
 #[must_use]

@@ -224,6 +224,10 @@ fn not_a_number(text: &str, half: &str, field: &Field, code: &'static Code) -> R
     Refusal::new(format!("“{text}”不是数"), help)
 }
 
+/// What to do about #REF!, ##### and =4*2.
+const FORMULA: &str =
+    "这是表格软件的公式或它的错误：回到表格里改好（列太窄的拉宽），把值粘贴成数，再另存一次";
+
 /// More decimals than any measure has; it keeps columns within 64 bits.
 const MOST_DECIMALS: u32 = 9;
 
@@ -264,6 +268,9 @@ fn without_groups(whole: &str, group: char) -> Option<Cow<'_, str>> {
 
 /// What to type instead of something that is nearly a number.
 fn advice(text: &str, field: &Field) -> String {
+    if text.starts_with('#') || text.starts_with('=') {
+        return FORMULA.to_owned();
+    }
     let unit = field.unit.as_deref().unwrap_or_default();
     let body = text.trim_end_matches(unit);
     for (word, zeros) in [("万", 4), ("亿", 8)] {
@@ -322,6 +329,7 @@ fn not_a_date(text: &str, example: &str) -> Refusal {
             format!("看不出“{first}”“{second}”哪个是月、哪个是日：年份写在最前，如 {example}")
         }
         [_, _, _] => format!("年份写四位，月份在 1 到 12 之间，如 {example}"),
+        _ if text.starts_with('#') => FORMULA.to_owned(),
         _ => format!("写成 {example} 这样"),
     };
     Refusal::new(format!("“{text}”不是日期"), help)

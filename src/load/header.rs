@@ -179,7 +179,16 @@ fn columns(
     if !missing.is_empty() {
         usable = false;
         let message = format!("表头缺少“{}”", missing.join("”“"));
-        let help = format!("第一行应当是表头：{}", headings(schema).join(","));
+        let below = second_row(source);
+        let is_below = missing.iter().find(|name| below.contains(*name));
+        let help = match is_below {
+            Some(name) => {
+                format!(
+                    "“{name}”在第 2 行：表头占了两行，取消合并单元格，把各列的名字都写到第 1 行，删去第 2 行"
+                )
+            }
+            None => format!("第一行应当是表头：{}", headings(schema).join(",")),
+        };
         let place = Place::span(source, record.whole()).in_row(record.row, None);
         found.push(
             Diagnostic::new(diagnostic::MISSING_COLUMN, message)
@@ -226,12 +235,19 @@ fn no_header(schema: &LedgerSchema, source: &Source, record: &Record) -> Diagnos
 
 /// Whether a title stands over the headings.
 fn second_is_header(schema: &LedgerSchema, source: &Source) -> bool {
+    let is_heading = |name: &&String| field_named(schema, name).is_some();
+    let held = second_row(source).iter().filter(is_heading).count();
+    held * 2 > schema.fields.len()
+}
+
+/// What stands in the second row, read as headings; nothing where there is none.
+fn second_row(source: &Source) -> Vec<String> {
     let mut records = Records::new(&source.text);
     let mut record = Record::default();
-    let has_second = records.read(&mut record) && records.read(&mut record);
-    let is_heading = |text: &str| field_named(schema, &clean_heading(text)).is_some();
-    let held = record.iter().filter(|text| is_heading(text)).count();
-    has_second && held * 2 > schema.fields.len()
+    if !(records.read(&mut record) && records.read(&mut record)) {
+        return Vec::new();
+    }
+    record.iter().map(clean_heading).collect()
 }
 
 /// The field that a heading names, full-width forms and spaces aside: 金额（元） is 金额(元).

@@ -150,6 +150,9 @@ fn list(folder: &Path, is_measured: impl Fn(&str) -> bool) -> anyhow::Result<Opt
         // long a file is: in the open folder, which costs less than by its whole path.
         let kind = entry.file_type().with_context(failed)?;
         let asked = if kind.is_symlink() {
+            if leads_back(&entry.path(), folder) {
+                continue;
+            }
             std::fs::metadata(entry.path()).map(Some)
         } else if kind.is_file() && is_measured(&name) {
             entry.metadata().map(Some)
@@ -173,4 +176,11 @@ fn list(folder: &Path, is_measured: impl Fn(&str) -> bool) -> anyhow::Result<Opt
     }
     listed.sort_unstable_by(|one, other| one.name.cmp(&other.name));
     Ok(Some(listed))
+}
+
+/// Whether a link leads to a folder in which it lies itself: what is behind it has been listed, and would be
+/// again without end.
+fn leads_back(link: &Path, folder: &Path) -> bool {
+    let (target, folder) = (link.canonicalize(), folder.canonicalize());
+    matches!((target, folder), (Ok(target), Ok(folder)) if folder.starts_with(&target))
 }

@@ -10,11 +10,12 @@ use crate::source::Source;
 
 /// Reads ledgers.toml. A ledger whose declaration is broken is left out; the finding says why.
 pub fn read(source: &Source, findings: &Findings) -> Schema {
-    read_with_units(source, false, findings)
+    read_with_units(source, None, findings)
 }
 
-/// Reads ledgers.toml for a project that has folders of subordinate units, or has none.
-pub fn read_with_units(source: &Source, has_units: bool, findings: &Findings) -> Schema {
+/// Reads ledgers.toml for a project that has folders of subordinate units, in the order in which `units` lists
+/// those it lists, or has none.
+pub fn read_with_units(source: &Source, units: Option<&[String]>, findings: &Findings) -> Schema {
     let mut pending = Vec::new();
     let mut schema = Schema::default();
     declaration::read(source, findings, |root| {
@@ -29,7 +30,7 @@ pub fn read_with_units(source: &Source, has_units: bool, findings: &Findings) ->
                 );
                 continue;
             }
-            let (ledger, keys) = ledger(name, span, &table, has_units);
+            let (ledger, keys) = ledger(name, span, &table, units);
             table.finish();
             schema.ledgers.insert(name.to_owned(), Arc::new(ledger));
             pending.extend(keys.into_iter().map(|key| (name.to_owned(), key)));
@@ -58,7 +59,7 @@ fn ledger(
     name: &str,
     span: Range<usize>,
     table: &Table<'_>,
-    has_units: bool,
+    units: Option<&[String]>,
 ) -> (LedgerSchema, Vec<PendingKey>) {
     let mut ledger = LedgerSchema {
         name: name.to_owned(),
@@ -99,8 +100,8 @@ fn ledger(
         }
         None => table.missing("fields"),
     }
-    if has_units {
-        ledger.add_unit();
+    if let Some(units) = units {
+        ledger.add_unit(units);
     }
     for (part, whole, span) in parts {
         let part = ledger.field(&part);
@@ -242,6 +243,7 @@ fn field(table: &Table<'_>, parts: &mut Vec<Part>) -> Option<Field> {
         true_values,
         false_values,
         is_from_folder: false,
+        order: Vec::new(),
     })
 }
 

@@ -136,6 +136,66 @@ fn units_that_are_missing_or_late_are_named() {
 }
 
 #[test]
+fn a_family_follows_the_order_in_which_the_units_are_listed() {
+    let order = |project: &Project| {
+        let figures = project.run("figures 2020 --format json").exits(0).json();
+        let names = figures.as_array().expect("figures").iter();
+        let names = names.filter_map(|figure| figure["name"].as_str()?.strip_prefix("支出."));
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let listed = |units: &str| {
+        let organisation = "organisation = \"某市总工会\"\n";
+        order(&city().file("data/report.toml", &format!("{organisation}{units}\n")))
+    };
+    assert_eq!(listed(""), ["常熟", "本级", "苏州/昆山"]);
+    let units = listed("units = [\"苏州/昆山\", \"太仓\", \"常熟\"]");
+    assert_eq!(units, ["本级", "苏州/昆山", "常熟"]);
+    // Who is not listed comes last.
+    assert_eq!(
+        listed("units = [\"苏州/昆山\"]"),
+        ["本级", "苏州/昆山", "常熟"]
+    );
+}
+
+#[test]
+fn units_are_known_before_the_first_has_reported() {
+    let project = Project::of("某市总工会")
+        .file("data/ledgers.toml", LEDGERS)
+        .file("data/figures.toml", FIGURES)
+        .file("data/2020/members.csv", "会员号,性别\nM1,女\n")
+        .file(
+            "data/2020/funds.csv",
+            "凭证号,日期,金额\nA1,2020-09-30,10\n",
+        );
+    let run = project.run("check 2020 --message-format short").exits(1);
+    run.prints("没有“单位”列");
+    let report = "organisation = \"某市总工会\"\nunits = [\"常熟\"]\n";
+    let project = project.file("data/report.toml", report);
+    let run = project.run("check 2020 --message-format short").exits(0);
+    run.prints("下属单位“常熟”2020 年没有报");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_folder_that_holds_it_is_no_unit() {
+    let project = city();
+    let before = project.run("figures 2020 --format csv").exits(0).stdout;
+    let link = project.path("data/2020/常熟/回来");
+    std::os::unix::fs::symlink(project.path("data/2020"), link).expect("a link");
+    let after = project.run("figures 2020 --format csv").exits(0).stdout;
+    assert_eq!(before, after);
+    // A link to somewhere else is a folder like others.
+    let elsewhere =
+        Project::of("别处").file("太仓/funds.csv", "凭证号,日期,金额\nT1,2020-01-01,5\n");
+    let link = project.path("data/2020/太仓");
+    std::os::unix::fs::symlink(elsewhere.path("太仓"), link).expect("a link");
+    project
+        .run("figures 2020 --format csv")
+        .exits(0)
+        .prints("支出.太仓");
+}
+
+#[test]
 fn a_change_is_taken_apart_by_unit() {
     let project = city()
         .file("data/2019/常熟/members.csv", "会员号,性别\nM2,女\n")

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::super::{Aggregate, Definition, Figure, RowRule, Value};
-use super::base_members;
 use super::lines::Line;
+use super::{base_members, in_listed_order};
 use crate::number::Number;
 use crate::schema::{Field, Kind, LedgerSchema};
 
@@ -24,6 +24,7 @@ pub(super) fn names<'a>(
         let prefix = format!("{}.", definition.name);
         let given = given.filter_map(|name| name.strip_prefix(&prefix));
         members.extend(given.map(str::to_owned));
+        in_listed_order(&ledger.fields[by], &mut members, |member| member);
     }
     let named = members.into_iter().map(|member| {
         let name = format!("{}.{member}", definition.name);
