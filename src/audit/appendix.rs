@@ -19,17 +19,27 @@ enum Aspect {
     Change,
 }
 
+/// What stands behind a figure's name where another value than its own is meant.
+const LAST_YEAR: &str = ".上年";
+const CHANGE: &str = ".比上年";
+
 /// The figure that a row's first cell names, and which of its values: 会员总数.上年.
 fn source<'a>(figures: &'a Figures, name: &str) -> Option<(&'a Figure, Aspect)> {
     let name = name.trim();
     if let Some(figure) = figures.get(name) {
         return Some((figure, Aspect::Now));
     }
-    let (stem, aspect) = match name.strip_suffix(".上年") {
+    let (stem, aspect) = match name.strip_suffix(LAST_YEAR) {
         Some(stem) => (stem, Aspect::LastYear),
-        None => (name.strip_suffix(".比上年")?, Aspect::Change),
+        None => (name.strip_suffix(CHANGE)?, Aspect::Change),
     };
     Some((figures.get(stem)?, aspect))
+}
+
+/// How many bytes the longest of those names has.
+pub(super) fn longest_name(figures: &Figures) -> usize {
+    let names = figures.iter().map(|figure| figure.name.len());
+    names.max().unwrap_or(0) + CHANGE.len().max(LAST_YEAR.len())
 }
 
 /// Whether these words are what an appendix calls a figure, or its value of last year.

@@ -14,6 +14,7 @@ use super::naming::{self, SCOPES, letters, naming, pairs, scopes_of};
 use super::rows;
 use super::terms::{Term, Terms};
 use super::vocabulary::{Letter, Vocabulary, Way};
+use crate::beside::beside;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
 
@@ -80,6 +81,16 @@ impl Features {
     /// The words of all figures. `classes` says in which unit each is counted, by a number; figures without
     /// one are never heard.
     pub fn new(figures: &Figures, classes: &[Option<usize>], ledgers: &Ledgers, year: i32) -> Self {
+        let (held, mut built) = beside(
+            || rows::names(figures, ledgers, year),
+            || Self::of_words(figures, classes),
+        );
+        built.learn_names(held);
+        built
+    }
+
+    /// What figures are called, without what their rows hold.
+    fn of_words(figures: &Figures, classes: &[Option<usize>]) -> Self {
         let ways_of: Vec<Vec<naming::Way>> = figures.iter().map(naming).collect();
         let parts = |way: &naming::Way| way.parts.iter().map(|part| Part::of(part)).collect();
         let parts_of: Vec<Vec<Vec<Part>>> = ways_of
@@ -136,7 +147,6 @@ impl Features {
             }
         }
         built.vocabulary.index(built.terms.len());
-        built.learn_names(figures, ledgers, year);
         built
     }
 
@@ -169,8 +179,7 @@ impl Features {
     }
 
     /// Takes in what the figures' rows hold.
-    fn learn_names(&mut self, figures: &Figures, ledgers: &Ledgers, year: i32) {
-        let held = rows::names(figures, ledgers, year);
+    fn learn_names(&mut self, held: Vec<(&str, Vec<usize>)>) {
         let names: Vec<&str> = held.iter().map(|(name, _)| *name).collect();
         self.names = Names::of(&names);
         let holders = held.into_iter().map(|(name, figures)| {

@@ -28,7 +28,7 @@ pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Optio
         if before.contains(name) || after.contains(name) {
             return None;
         }
-        let letters: Vec<char> = name.chars().collect();
+        let letters = letters_of(name);
         let level = of_another_level(name, before);
         let other = replaced(&letters, &clause).or(level);
         if other.is_none() && clause.mostly_holds(&letters) {
@@ -37,6 +37,13 @@ pub(super) fn another<'c>(names: &[&str], before: &'c str, after: &str) -> Optio
         found = found.or(other);
     }
     found
+}
+
+/// The letters of some words.
+fn letters_of(words: &str) -> Vec<char> {
+    let mut letters = Vec::with_capacity(words.chars().count());
+    letters.extend(words.chars());
+    letters
 }
 
 /// The words before a number, by their characters: names are compared with them letter by letter.
@@ -49,7 +56,7 @@ impl<'c> Clause<'c> {
     fn of(words: &'c str) -> Self {
         Self {
             words,
-            letters: words.chars().collect(),
+            letters: letters_of(words),
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Sheets<'a> {
     numerals: &'a [Read],
     /// The quotations of year.toml, ready to be searched for.
     quotes: Vec<Finder<'a>>,
+    /// No figure's name in an appendix is longer, in bytes.
+    longest: usize,
     /// The word of figures without a numeral, and those that share numerals out.
     level: Finder<'static>,
     in_order: [Finder<'static>; IN_ORDER.len()],
@@ -50,6 +52,7 @@ impl<'a> Sheets<'a> {
             grounds,
             numerals,
             quotes: quotes.map(|quote| Finder::new(&quote.text)).collect(),
+            longest: appendix::longest_name(grounds.basis.figures),
             level: Finder::new(LEVEL),
             in_order: IN_ORDER.map(Finder::new),
         }
@@ -75,7 +78,9 @@ impl<'a> Sheets<'a> {
         };
         let quoted = self.quoted(text);
         // A report's appendix calls figures by their names, and those may hold numerals.
-        let is_figure = !numerals.is_empty() && appendix::is_name(self.grounds.basis.figures, text);
+        let is_figure = !numerals.is_empty()
+            && text.trim().len() <= self.longest
+            && appendix::is_name(self.grounds.basis.figures, text);
         let recognised = numerals.iter().zip(known).map(|(numeral, known)| {
             if covers(&quoted, &numeral.digits) {
                 return Some("引文，来源见 year.toml");

@@ -124,6 +124,7 @@ pub(super) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<Exit
     // The command ends here: to take all this apart would take longer than to read a short text.
     std::mem::forget(auditor);
     std::mem::forget((year, last, audit));
+    std::mem::forget((text, numerals));
     Ok(verdict(&said))
 }
 

@@ -95,6 +95,12 @@ pub(super) const fn letter_at(bytes: &[u8], at: usize) -> (char, usize) {
     }
 }
 
+/// The last letter of a word that ends with a hanzi.
+pub(super) const fn last_letter(word: &str) -> char {
+    let bytes = word.as_bytes();
+    letter_at(bytes, bytes.len() - 3).0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

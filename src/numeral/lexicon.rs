@@ -23,6 +23,7 @@ use self::context::Context;
 use self::marks::Marks;
 use self::patterns::Reach;
 use super::hedge::Claim;
+use super::letters::{Letters, Word};
 use super::read::{Kind, Numeral, Script};
 use crate::number::Number;
 
@@ -136,10 +137,10 @@ fn by_kind(numeral: &Numeral) -> Option<Recognition> {
 /// A quoted name or slogan, as against a figure that somebody put between quotation marks: a name
 /// has words of its own after the number, says nothing of money, and does not report what was done.
 fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> bool {
-    const REPORTING: [&str; 12] = [
+    const REPORTING: [Word; 12] = Word::all([
         "发放", "慰问", "累计", "新增", "完成", "投入", "帮扶", "救助", "荣获", "共计", "合计",
         "支出",
-    ];
+    ]);
     /// Right before the number these report as well: “表彰37名职工”.
     const DOING: [&str; 12] = [
         "表彰", "资助", "评选", "培训", "举办", "新建", "建成", "补助", "奖励", "创建", "购置",
@@ -154,7 +155,8 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         .filter(is_hanzi)
         .count();
     let done = text[inside.start..numeral.span.start.max(inside.start)].trim_end();
-    let reporting = REPORTING.iter().any(|word| content.contains(word))
+    let letters = Letters::of(content);
+    let reporting = REPORTING.iter().any(|word| word.is_in(content, letters))
         || numeral.script != Script::Hanzi && DOING.iter().any(|verb| done.ends_with(verb));
     let money = numeral.unit.ends_with('元') || numeral.unit.contains('%');
     if content.chars().count() > 40 {

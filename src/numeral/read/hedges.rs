@@ -1,6 +1,8 @@
 //! Hedge words on either side of a number, and the words that only look like them.
 
+use super::super::among::Among;
 use super::super::hedge::Hedge;
+use super::super::letters::last_letter;
 use super::characters::Characters;
 use super::core::{Core, Shape};
 use super::{Found, Script};
@@ -10,18 +12,16 @@ struct Before {
     word: &'static str,
     meaning: Hedge,
     guard: &'static str,
-    /// The word's last three bytes: its last character, a hanzi.
-    last: [u8; 3],
+    /// The word's last character, a hanzi.
+    last: char,
 }
 
 const fn before(word: &'static str, meaning: Hedge, guard: &'static str) -> Before {
-    let bytes = word.as_bytes();
-    let end = bytes.len();
     Before {
         word,
         meaning,
         guard,
-        last: [bytes[end - 3], bytes[end - 2], bytes[end - 1]],
+        last: last_letter(word),
     }
 }
 
@@ -87,6 +87,17 @@ const BEFORE: [Before; 54] = [
     ),
 ];
 
+/// What those words end with.
+static LASTS: Among = {
+    let mut lasts = ['\0'; BEFORE.len()];
+    let mut index = 0;
+    while index < lasts.len() {
+        lasts[index] = BEFORE[index].last;
+        index += 1;
+    }
+    Among::of(&lasts)
+};
+
 /// Words after a number and its unit.
 const AFTER: [(&str, Hedge); 19] = [
     ("及以上", Hedge::AtLeast),
@@ -143,10 +154,12 @@ fn one_before(
     if let Some(meaning) = sign(text, place, floor) {
         return Some((Found::new(meaning, place - 1..place), place - 1));
     }
-    let mut last = [0; 4];
-    let last = text.before(place).encode_utf8(&mut last).as_bytes();
+    let last = text.before(place);
+    // Most numerals stand behind no such word.
+    if !LASTS.holds(last) {
+        return None;
+    }
     BEFORE.iter().find_map(|entry| {
-        // Most entries fall here, and a scan of prose comes here often.
         if entry.last != last {
             return None;
         }

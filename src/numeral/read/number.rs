@@ -199,7 +199,8 @@ fn inner_odd_and_scale(text: &Characters<'_>, core: &mut Core) {
     }
     // 9800 余万元: a space after the digits, as some typesetting has it.
     let gap = usize::from(core.script != Script::Hanzi && text.at(core.end) == ' ');
-    if let Some((word, after)) = text.any_after(core.end + gap, &["余", "多", "几", "来"])
+    let (word, after) = (text.at(core.end + gap), core.end + gap + 1);
+    if matches!(word, '余' | '多' | '几' | '来')
         && matches!(text.at(after), '万' | '亿' | '千' | '百')
         && scale(text, after).is_some()
         && core.shape != Shape::Digits
@@ -244,8 +245,8 @@ fn compound(text: &Characters<'_>, core: &mut Core) {
     }
 }
 
-fn odd_meaning(word: &str) -> Hedge {
-    if word == "来" {
+fn odd_meaning(word: char) -> Hedge {
+    if word == '来' {
         Hedge::About
     } else {
         Hedge::Odd
@@ -258,22 +259,22 @@ fn trailing_odd(text: &Characters<'_>, core: &mut Core) {
         return;
     }
     let spaced = usize::from(core.script != Script::Hanzi && text.at(core.end) == ' ');
-    let Some((word, after)) = text.any_after(core.end + spaced, &["余", "多", "几", "来", "数"])
-    else {
+    let (word, after) = (text.at(core.end + spaced), core.end + spaced + 1);
+    if !matches!(word, '余' | '多' | '几' | '来' | '数') {
         return;
-    };
+    }
     // 万 and 百 alone are words; 万多 is not said, 百多 is.
     let measured = text.unit_at(after).is_some();
     let accepted = match word {
-        "余" => !matches!(
+        '余' => !matches!(
             text.at(after),
             '额' | '款' | '地' | '粮' | '热' | '庆' | '波'
         ),
-        "来" => measured && text.at(after) != '年',
+        '来' => measured && text.at(after) != '年',
         // 十数名; 三十数据 and 五百数控机床 are other words.
-        "数" => measured && core.script == Script::Hanzi && text.at(core.end - 1) == '十',
+        '数' => measured && core.script == Script::Hanzi && text.at(core.end - 1) == '十',
         // 十几朵: whatever the measure word; 十几何 is none.
-        "几" => !matches!(text.at(after), '何' | '乎' | '率' | '许'),
+        '几' => !matches!(text.at(after), '何' | '乎' | '率' | '许'),
         _ => measured || !is_hanzi(text.at(after)) || text.at(after) == '人',
     };
     let tens = hanzi::multiplier(text.at(core.end - 1)).is_some();

@@ -85,11 +85,17 @@ fn mismatch(passage: &Passage<'_>, index: usize) -> Option<Remark> {
     let sum = exact(total)?;
     let before = passage.text.get(..total.span.start)?;
     // 合计拉动2.3个百分点: a verb may stand between.
-    let clause = before
-        .rfind(['，', ',', '、', '；', '。', '='])
-        .map_or(0, |end| end);
+    let mut clause = 0;
+    let mut may_be_named = false;
+    for (at, character) in before.char_indices().rev() {
+        if matches!(character, '，' | ',' | '、' | '；' | '。' | '=') {
+            clause = at;
+            break;
+        }
+        may_be_named |= OF_SUMS.contains(&character);
+    }
     let words = &before[clause..];
-    let named = words.contains(OF_SUMS).then(|| {
+    let named = may_be_named.then(|| {
         let found = SUMS.iter().find_map(|word| words.rfind(word));
         found.map(|at| clause + at)
     });
