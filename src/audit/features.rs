@@ -13,7 +13,7 @@ use super::names::Names;
 use super::naming::{self, SCOPES, letters, naming, pairs, scopes_of};
 use super::rows;
 use super::terms::{Term, Terms};
-use super::vocabulary::{Letter, Vocabulary, Way};
+use super::vocabulary::{Letter, Parts, Vocabulary, Way};
 use crate::beside::beside;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
@@ -117,7 +117,7 @@ impl Features {
                 .map(|(first, second)| terms.term(*first, *second))
                 .collect(),
             terms,
-            vocabulary: Vocabulary::default(),
+            vocabulary: Vocabulary::new(),
             figure_count: count,
             names: Names::of(&[]),
             holders: Vec::new(),
@@ -139,9 +139,7 @@ impl Features {
                     class: *class,
                     trust: way.trust,
                     is_whole: way.is_whole,
-                    parts: 0..0,
-                    total: 0,
-                    telling: 0,
+                    parts: Parts::default(),
                 };
                 built.vocabulary.push(way, &numbers);
             }

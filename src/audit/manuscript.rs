@@ -198,6 +198,16 @@ impl Manuscript {
         }
     }
 
+    /// Where bytes of the text stand in the file, for who asks for one after another.
+    #[must_use]
+    pub fn positions(&self) -> Positions<'_> {
+        Positions {
+            manuscript: self,
+            stretch: 0,
+            last: (0, Position { line: 1, column: 1 }),
+        }
+    }
+
     /// The place of a stretch of the text, to be shown.
     #[must_use]
     pub fn place(&self, span: &Range<usize>) -> Place {
@@ -229,6 +239,38 @@ impl Manuscript {
             .get(block)
             .and_then(|block| self.text.get(block.span.clone()))
             .unwrap_or("")
+    }
+}
+
+/// Positions in the order of the text: each is counted from the one before, not from the head of its line.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    manuscript: &'a Manuscript,
+    /// The stretch after the last offset's.
+    stretch: usize,
+    last: (usize, Position),
+}
+
+impl Positions<'_> {
+    /// Where byte `offset` stands, which is not before the one that was asked for last.
+    pub fn at(&mut self, offset: usize) -> Position {
+        let stretches = &self.manuscript.stretches;
+        while let Some(next) = stretches
+            .get(self.stretch)
+            .filter(|next| next.start <= offset)
+        {
+            let (line, column) = (next.line, next.column);
+            self.last = (next.start, Position { line, column });
+            self.stretch += 1;
+        }
+        let (from, position) = self.last;
+        if self.stretch > 0 {
+            let words = self.manuscript.text.get(from..offset).unwrap_or("");
+            let count = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
+            let column = position.column.saturating_add(count);
+            self.last = (offset, Position { column, ..position });
+        }
+        self.last.1
     }
 }
 

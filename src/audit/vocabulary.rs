@@ -11,14 +11,14 @@ use super::terms::Term;
 pub(super) const WHOLE: u32 = 950;
 
 /// All ways to name figures.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Vocabulary {
     /// Those of one figure side by side.
     ways: Vec<Way>,
-    /// What ways are made of: the words that a family's members share are one part.
+    /// What ways are made of: the words that a family's members share are one part. The first one is nothing.
     parts: Vec<Part>,
-    /// The parts of all ways, one after another.
-    parts_of_ways: Vec<u32>,
+    /// The parts of ways that have more than two.
+    more_parts: Vec<u32>,
     letters: Vec<Letter>,
     /// What each term says of parts, and where each one's end.
     sayings: Vec<Saying>,
@@ -38,12 +38,20 @@ pub(super) struct Way {
     pub trust: u32,
     /// Whether these are all the words that tell the figure from others.
     pub is_whole: bool,
-    /// Which of the parts of all ways are its own.
-    pub parts: Range<usize>,
-    /// The weight of all words.
-    pub total: u32,
-    /// The weight of the words that say something: 职工 of 职工总数.
-    pub telling: u32,
+    /// Its parts.
+    pub parts: Parts,
+}
+
+/// What a way is made of.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// The first two, or none.
+    first: [u32; 2],
+    /// Which of the parts of all ways are the others.
+    more: Range<usize>,
+    /// How much is found where all of it is, and of the words that say something (职工 of 职工总数); at least one.
+    all: u32,
+    telling: u32,
 }
 
 /// A word, or a few, of figures' names.
@@ -122,7 +130,29 @@ fn each_bit(bits: &[u64], mut each: impl FnMut(usize)) {
     }
 }
 
+/// The part of which nothing is ever found: ways of one part have it for their second.
+const NOTHING: u32 = 0;
+
 impl Vocabulary {
+    /// No ways.
+    pub fn new() -> Self {
+        let nothing = Part {
+            letters: 0..0,
+            total: 0,
+            telling: 0,
+        };
+        Self {
+            ways: Vec::new(),
+            parts: vec![nothing],
+            more_parts: Vec::new(),
+            letters: Vec::new(),
+            sayings: Vec::new(),
+            ends: Vec::new(),
+            holders: Vec::new(),
+            ends_of_holders: Vec::new(),
+        }
+    }
+
     /// Adds words of which ways may be made; their number.
     pub fn add_part(&mut self, letters: impl Iterator<Item = Letter>) -> u32 {
         let start = self.letters.len();
@@ -140,12 +170,17 @@ impl Vocabulary {
 
     /// Adds a way to name the last figure, or the one after it, which is made of some parts.
     pub fn push(&mut self, mut way: Way, parts: &[u32]) {
-        let start = self.parts_of_ways.len();
-        self.parts_of_ways.extend(parts);
-        way.parts = start..self.parts_of_ways.len();
+        let (first, more) = parts.split_at(parts.len().min(2));
+        let start = self.more_parts.len();
+        self.more_parts.extend(more);
         let of_way = || parts.iter().map(|part| &self.parts[*part as usize]);
-        way.total = of_way().map(|part| part.total).sum();
-        way.telling = of_way().map(|part| part.telling).sum();
+        let full = |weight: u32| (weight * u32::from(FULL)).max(1);
+        way.parts = Parts {
+            first: [0, 1].map(|at| first.get(at).copied().unwrap_or(NOTHING)),
+            more: start..self.more_parts.len(),
+            all: full(of_way().map(|part| part.total).sum()),
+            telling: full(of_way().map(|part| part.telling).sum()),
+        };
         self.ways.push(way);
     }
 
@@ -177,10 +212,9 @@ impl Vocabulary {
             });
         }
         self.ends.resize(term_count, self.sayings.len());
-        let mut ways: Vec<(u32, u32)> = Vec::with_capacity(self.parts_of_ways.len());
+        let mut ways: Vec<(u32, u32)> = Vec::with_capacity(self.ways.len() * 2);
         for (number, way) in (0..).zip(&self.ways) {
-            let parts = &self.parts_of_ways[way.parts.clone()];
-            ways.extend(parts.iter().map(|part| (*part, number)));
+            ways.extend(self.parts_of(way).map(|part| (part, number)));
         }
         ways.sort_unstable();
         let is_near =
@@ -196,6 +230,13 @@ impl Vocabulary {
             .resize(self.parts.len(), self.holders.len());
     }
 
+    /// The parts of a way.
+    fn parts_of(&self, way: &Way) -> impl Iterator<Item = u32> + '_ {
+        let first = way.parts.first.into_iter();
+        let more = self.more_parts[way.parts.more.clone()].iter().copied();
+        first.filter(|part| *part != NOTHING).chain(more)
+    }
+
     /// What is heard where only figures count that are counted in one of the units that are `wanted`.
     pub fn wanted(&self, wanted: impl Fn(usize) -> bool) -> Wanted {
         let mut parts = vec![false; self.parts.len()];
@@ -203,8 +244,8 @@ impl Vocabulary {
         for (number, way) in self.ways.iter().enumerate() {
             if way.class.is_some_and(&wanted) {
                 ways[number / 64] |= 1 << (number % 64);
-                for part in &self.parts_of_ways[way.parts.clone()] {
-                    parts[*part as usize] = true;
+                for part in self.parts_of(way) {
+                    parts[part as usize] = true;
                 }
             }
         }
@@ -225,11 +266,14 @@ impl Vocabulary {
         let mut best: Option<Fit<'a>> = None;
         each_bit(ways, |way| {
             let way = &self.ways[way];
-            let of_way = self.parts_of_ways[way.parts.clone()].iter();
-            let (all, told) = of_way.fold((0, 0), |(all, told), part| {
-                let part = &found[*part as usize];
-                (all + part.weight, told + part.telling)
-            });
+            // Most ways have no more than two parts.
+            let [one, other] = way.parts.first;
+            let (one, other) = (&found[one as usize], &found[other as usize]);
+            let (mut all, mut told) = (one.weight + other.weight, one.telling + other.telling);
+            for part in &self.more_parts[way.parts.more.clone()] {
+                all += found[*part as usize].weight;
+                told += found[*part as usize].telling;
+            }
             if all == 0 {
                 return;
             }
@@ -321,10 +365,9 @@ impl<'a> Fit<'a> {
     /// something.
     #[inline]
     fn of(way: &'a Way, found: u32, told: u32) -> Self {
-        let total = way.total * u32::from(FULL);
         // What is not found counts half against it: of two figures of which one's words are part
         // of the other's, the words in the text decide which.
-        let score = 6 * i64::from(found) - 2 * i64::from(total);
+        let score = 6 * i64::from(found) - 2 * i64::from(way.parts.all);
         let mut fit = Self {
             way,
             score,
@@ -343,7 +386,7 @@ impl<'a> Fit<'a> {
 impl Fit<'_> {
     /// How much of the words was found, in thousandths.
     pub fn share(&self) -> u32 {
-        let share = self.found * 1000 / (self.way.total * u32::from(FULL)).max(1);
+        let share = self.found * 1000 / self.way.parts.all;
         if self.way.is_whole {
             share
         } else {
@@ -353,7 +396,7 @@ impl Fit<'_> {
 
     /// The same of the words that say something.
     pub fn telling(&self) -> u32 {
-        self.told * 1000 / (self.way.telling * u32::from(FULL)).max(1)
+        self.told * 1000 / self.way.parts.telling
     }
 
     /// What was found, on the scale of the score: what is missing does not count against it.
@@ -364,8 +407,7 @@ impl Fit<'_> {
     /// Whether a quarter of the words was found, or of those that say something. Of others the score is below
     /// zero.
     pub fn is_real(&self) -> bool {
-        let is_quarter = |found: u32, of: u32| found * 4 >= (of * u32::from(FULL)).max(1);
-        is_quarter(self.found, self.way.total) || is_quarter(self.told, self.way.telling)
+        self.found * 4 >= self.way.parts.all || self.told * 4 >= self.way.parts.telling
     }
 
     fn is_worse_than(&self, other: &Self) -> bool {

@@ -31,10 +31,20 @@ impl Among {
 
     /// The same set with the first characters of some words.
     pub(crate) const fn and_firsts_of(self, words: &[&str]) -> Self {
+        self.and_letters_of(words, 0)
+    }
+
+    /// The same set with the second characters of some words.
+    pub(crate) const fn and_seconds_of(self, words: &[&str]) -> Self {
+        self.and_letters_of(words, '一'.len_utf8())
+    }
+
+    /// The same set with the characters of some words that begin at a byte.
+    const fn and_letters_of(self, words: &[&str], at: usize) -> Self {
         let mut set = self;
         let mut index = 0;
         while index < words.len() {
-            set = set.and(letter_at(words[index].as_bytes(), 0).0);
+            set = set.and(letter_at(words[index].as_bytes(), at).0);
             index += 1;
         }
         set
@@ -60,9 +70,11 @@ mod tests {
 
     #[test]
     fn a_set_holds_what_it_was_made_of() {
-        const SET: Among = Among::of(&['〇', '一', '\u{9fff}']).and_firsts_of(&["增长", "比上年"]);
+        const SET: Among = Among::of(&['〇', '一', '\u{9fff}'])
+            .and_firsts_of(&["增长", "比上年"])
+            .and_seconds_of(&["回落", "下降了"]);
         for character in '\0'..=char::MAX {
-            let expected = "〇一\u{9fff}增比".contains(character);
+            let expected = "〇一\u{9fff}增比落降".contains(character);
             assert_eq!(SET.holds(character), expected, "{character:?}");
         }
     }

@@ -6,6 +6,7 @@
 use crate::audit::Finding;
 use crate::audit::manuscript::Manuscript;
 use crate::numeral::read::Kind;
+use crate::source::Position;
 
 /// Most findings take about so many bytes: the text grows without being copied.
 const USUAL: usize = 256;
@@ -14,10 +15,12 @@ const USUAL: usize = 256;
 pub(super) fn json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(findings.len() * USUAL + 64);
     json.extend_from_slice(b"{\n  \"numerals\": [");
+    let mut positions = text.positions();
     for (index, finding) in findings.iter().enumerate() {
         let comma: &[u8] = if index > 0 { b"," } else { b"" };
         json.extend_from_slice(comma);
-        add(&mut json, text, finding)?;
+        let position = positions.at(finding.span.start);
+        add(&mut json, super::words(text, finding), position, finding)?;
     }
     let end: &[u8] = if findings.is_empty() { b"" } else { b"\n  " };
     json.extend_from_slice(end);
@@ -25,10 +28,14 @@ pub(super) fn json(text: &Manuscript, findings: &[Finding]) -> anyhow::Result<Ve
     Ok(json)
 }
 
-fn add(json: &mut Vec<u8>, text: &Manuscript, finding: &Finding) -> anyhow::Result<()> {
-    let position = text.position(finding.span.start);
+fn add(
+    json: &mut Vec<u8>,
+    words: &str,
+    position: Position,
+    finding: &Finding,
+) -> anyhow::Result<()> {
     json.extend_from_slice(b"\n    {\n      \"text\": ");
-    add_text(json, super::words(text, finding))?;
+    add_text(json, words)?;
     json.extend_from_slice(b",\n      \"line\": ");
     serde_json::to_writer(&mut *json, &position.line)?;
     json.extend_from_slice(b",\n      \"column\": ");

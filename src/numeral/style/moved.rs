@@ -88,15 +88,22 @@ fn limits(numeral: &Numeral) -> Option<(Number, Number)> {
 fn twice(page: &Page<'_>) -> Vec<Draft> {
     const AGAIN: [&str; 4] = ["持平", "与上年持平", "比上年", "上年无数据"];
     const SINCE: &str = "比上年";
-    // Most characters begin none of them.
-    static BEGINS: Among = Among::nothing()
+    static FIRSTS: Among = Among::nothing()
         .and_firsts_of(&FALL)
         .and_firsts_of(&RISE)
         .and_firsts_of(&[SINCE]);
+    static SECONDS: Among = Among::nothing()
+        .and_seconds_of(&FALL)
+        .and_seconds_of(&RISE)
+        .and_seconds_of(&[SINCE]);
     let words = || FALL.iter().chain(&RISE).copied();
     let mut drafts = Vec::new();
-    let places = page.spelling.iter();
-    for (at, _) in places.filter(|(_, character)| BEGINS.holds(*character)) {
+    let pairs = page.spelling.characters().windows(2);
+    for (pair, at) in pairs.zip(page.spelling.starts().iter().copied()) {
+        // Most pairs of characters begin none of them.
+        if !FIRSTS.holds(pair[0]) || !SECONDS.holds(pair[1]) {
+            continue;
+        }
         let here = &page.text[at..];
         for word in words().chain([SINCE]).filter(|word| here.starts_with(word)) {
             let rest = page.after(at + word.len());
