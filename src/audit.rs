@@ -287,7 +287,8 @@ impl Grounds<'_> {
             } => self.manuscript.words(label).contains(PART.text),
             _ => false,
         };
-        labelled || PART.is_in(self.sentence_before(numeral), self.lead)
+        let may_say = self.lead.may_hold(&PART);
+        labelled || may_say && self.sentence_before(numeral).contains(PART.text)
     }
 
     /// The words of its sentence that stand before a numeral.

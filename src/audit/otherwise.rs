@@ -4,6 +4,8 @@
 //! A figure whose own words hold such a word is meant by it; any other neither proves nor contradicts
 //! the numeral.
 
+mod words;
+
 use super::manuscript::BlockKind;
 use super::{Grounds, renamed};
 use crate::figure::{Aggregate, Figure, Rule, Test};
@@ -11,178 +13,10 @@ use crate::ledger::{Cell, Column};
 use crate::numeral::hanzi;
 use crate::numeral::letters::Letters;
 use crate::numeral::read::Numeral;
+use words::{Effect, words_from};
 
 /// Past so many values a column is no list of kinds.
 const MOST_KINDS: usize = 64;
-
-/// What a word does to the clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// It was not, or was undone, or is something before or after it: 未, 取消, 预算.
-    Undone,
-    /// The number is of one among many: 平均, 每期, 单笔.
-    Each,
-    /// It counts some of them only: 男职工.
-    Some,
-    /// It is not that, and the figure is.
-    Not(&'static str),
-    /// The greatest: 最高; or the least.
-    Greatest,
-    Least,
-}
-
-/// A word, its effect, and the characters that make another word of it behind it.
-type Entry = (&'static str, Effect, &'static str);
-
-/// The words that begin with a character.
-#[expect(clippy::too_many_lines, reason = "a table")]
-fn words_from(first: char) -> &'static [Entry] {
-    use Effect::{Each, Greatest, Least, Not, Some, Undone};
-    match first {
-        '未' => &[("未", Undone, "来成婚央名经")],
-        '没' => &[("没有", Undone, "")],
-        '漏' => &[("漏", Undone, "洞")],
-        '尚' => &[("尚欠", Undone, ""), ("尚缺", Undone, "")],
-        '不' => &[
-            ("不含", Undone, ""),
-            ("不包括", Undone, ""),
-            ("不计", Undone, "其"),
-            ("不再", Undone, ""),
-            ("不予", Undone, ""),
-        ],
-        '取' => &[("取消", Undone, "")],
-        '停' => &[
-            ("停办", Undone, ""),
-            ("停止", Undone, ""),
-            ("停开", Undone, ""),
-            ("停用", Undone, ""),
-            ("停运", Undone, ""),
-            ("停发", Undone, ""),
-        ],
-        '少' => &[
-            ("少办", Undone, ""),
-            ("少开", Undone, ""),
-            ("少发", Undone, ""),
-        ],
-        '拒' => &[
-            ("拒绝", Undone, ""),
-            ("拒付", Undone, ""),
-            ("拒赔", Undone, ""),
-        ],
-        '驳' => &[("驳回", Undone, "")],
-        '关' => &[("关闭", Undone, ""), ("关停", Undone, "")],
-        '撤' => &[("撤", Undone, "")],
-        '裁' => &[("裁撤", Undone, ""), ("裁减", Undone, "")],
-        '注' => &[("注销", Undone, "")],
-        '吊' => &[("吊销", Undone, "")],
-        '拆' => &[("拆除", Undone, "")],
-        '流' => &[("流失", Undone, "")],
-        '退' => &[
-            ("退回", Undone, ""),
-            ("退还", Undone, ""),
-            ("退出", Undone, ""),
-            ("退会", Undone, ""),
-            ("退休", Not("在职"), ""),
-        ],
-        '偿' => &[("偿还", Undone, "")],
-        '归' => &[("归还", Undone, "")],
-        '追' => &[("追回", Undone, "")],
-        '收' => &[("收回", Undone, ""), ("收入", Not("支出"), "")],
-        '作' => &[("作废", Undone, "")],
-        '报' => &[("报废", Undone, "")],
-        '遗' => &[("遗失", Undone, "")],
-        '丢' => &[("丢失", Undone, "")],
-        '损' => &[("损坏", Undone, "")],
-        '拖' => &[("拖欠", Undone, "")],
-        '缺' => &[("缺少", Undone, ""), ("缺口", Undone, "")],
-        '短' => &[("短缺", Undone, "")],
-        '在' => &[("在建", Undone, ""), ("在职", Not("退休"), "")],
-        '筹' => &[("筹建", Undone, "")],
-        '待' => &[
-            ("待建", Undone, ""),
-            ("待批", Undone, ""),
-            ("待办", Undone, ""),
-        ],
-        '拟' => &[("拟", Undone, "定订人")],
-        '预' => &[("预算", Undone, "")],
-        '概' => &[("概算", Undone, "")],
-        '估' => &[("估算", Undone, ""), ("估计", Undone, "")],
-        '申' => &[("申请", Undone, ""), ("申报", Undone, "")],
-        '结' => &[("结余", Undone, ""), ("结存", Undone, "")],
-        '剩' => &[("剩余", Undone, "")],
-        '节' => &[("节余", Undone, "")],
-        '处' => &[("处罚", Undone, ""), ("处分", Undone, "")],
-        '违' => &[("违规", Undone, ""), ("违法", Undone, "")],
-        '虚' => &[("虚报", Undone, "")],
-        '谎' => &[("谎报", Undone, "")],
-        '误' => &[("误报", Undone, "")],
-        '瞒' => &[("瞒报", Undone, "")],
-        '致' => &[("致贫", Undone, "")],
-        '返' => &[("返贫", Undone, ""), ("返还", Undone, "")],
-        '解' => &[("解散", Undone, ""), ("解聘", Undone, "")],
-        '淘' => &[("淘汰", Undone, "")],
-        '开' => &[("开除", Undone, "")],
-        '推' => &[("推迟", Undone, "")],
-        '延' => &[("延期", Undone, ""), ("延迟", Undone, "")],
-        '暂' => &[("暂停", Undone, ""), ("暂缓", Undone, "")],
-        '中' => &[("中止", Undone, "")],
-        '终' => &[("终止", Undone, "")],
-        '废' => &[("废止", Undone, "")],
-        '平' => &[("平均", Each, "")],
-        '每' => &[("每", Each, "")],
-        '人' => &[("人均", Each, "")],
-        '户' => &[("户均", Each, "")],
-        '日' => &[("日均", Each, "")],
-        '月' => &[("月均", Each, "")],
-        '年' => &[("年均", Each, "")],
-        '场' => &[("场均", Each, "")],
-        '件' => &[("件均", Each, "")],
-        '次' => &[("次均", Each, "")],
-        '期' => &[("期均", Each, "")],
-        '班' => &[("班均", Each, "")],
-        '笔' => &[("笔均", Each, "")],
-        '站' => &[("站均", Each, "")],
-        '单' => &[
-            ("单笔", Each, ""),
-            ("单次", Each, ""),
-            ("单场", Each, ""),
-            ("单日", Each, ""),
-            ("单期", Each, ""),
-            ("单件", Each, ""),
-            ("单人", Each, ""),
-            ("单月", Each, ""),
-        ],
-        '大' => &[("大型", Not("小型"), "")],
-        '小' => &[("小型", Not("大型"), "")],
-        '支' => &[("支出", Not("收入"), "")],
-        '落' => &[("落后", Not("先进"), ""), ("落后", Not("优秀"), "")],
-        '线' => &[("线上", Not("线下"), ""), ("线下", Not("线上"), "")],
-        '集' => &[("集体", Not("个人"), "")],
-        '个' => &[("个人", Not("集体"), "")],
-        '城' => &[("城镇", Not("农村"), "")],
-        '农' => &[("农村", Not("城镇"), "")],
-        '国' => &[("国外", Not("国内"), ""), ("国内", Not("国外"), "")],
-        '下' => &[("下岗", Not("上岗"), "")],
-        '男' => &[("男", Some, "女")],
-        '女' => &[
-            ("女职工", Some, ""),
-            ("女会员", Some, ""),
-            ("女工", Some, ""),
-            ("女性", Some, ""),
-        ],
-        '最' => &[
-            ("最高", Greatest, ""),
-            ("最大", Greatest, ""),
-            ("最多", Greatest, ""),
-            ("最长", Greatest, ""),
-            ("最低", Least, ""),
-            ("最小", Least, ""),
-            ("最少", Least, ""),
-            ("最短", Least, ""),
-        ],
-        _ => &[],
-    }
-}
 
 /// Words of change: behind 增加 stands by how much, not what there is.
 const MOVES: [&str; 16] = [
