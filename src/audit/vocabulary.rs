@@ -259,9 +259,11 @@ impl Vocabulary {
             let [one, other] = way.parts.first;
             let (one, other) = (&found[one as usize], &found[other as usize]);
             let (mut all, mut told) = (one.weight + other.weight, one.telling + other.telling);
-            for part in &self.more_parts[way.parts.more.clone()] {
-                all += found[*part as usize].weight;
-                told += found[*part as usize].telling;
+            if !way.parts.more.is_empty() {
+                for part in &self.more_parts[way.parts.more.clone()] {
+                    all += found[*part as usize].weight;
+                    told += found[*part as usize].telling;
+                }
             }
             if all == 0 {
                 return;
