@@ -21,9 +21,17 @@ use crate::schema::LedgerSchema;
 use crate::source::Source;
 use crate::source::index::Index;
 
+/// Memory that is written to in passing.
+#[derive(Default)]
+pub(super) struct Spare {
+    index: Index,
+    /// For one column's codes.
+    pub codes: Vec<u32>,
+}
+
 thread_local! {
-    /// The index that the last reader used: its memory serves the next ledger's.
-    static SPARE: Cell<Index> = Cell::default();
+    /// What the last reader used serves the next ledger's.
+    static SPARE: Cell<Spare> = Cell::default();
 }
 
 /// Reads stretches of one ledger's files, and remembers the texts it has met.
@@ -35,7 +43,7 @@ pub(super) struct Reader<'l> {
     pub chunks: Vec<Vec<Segment>>,
     /// The last of them, to which more may be appended, and how many rows it has.
     pub open: (Vec<Segment>, usize),
-    index: Index,
+    pub spare: Spare,
     /// How many findings there are at least before what is read next.
     pub before: Counts,
 }
@@ -94,7 +102,7 @@ impl<'l> Reader<'l> {
             fields,
             chunks: Vec::new(),
             open: (open, 0),
-            index: SPARE.take(),
+            spare: SPARE.take(),
             before: Counts::new(),
         }
     }
@@ -146,13 +154,13 @@ impl<'l> Reader<'l> {
         window: &Window<'_>,
         bytes: Range<usize>,
     ) -> Result<Batch, TooShort> {
-        let mut index = std::mem::take(&mut self.index);
+        let mut index = std::mem::take(&mut self.spare.index);
         let chunk = self.chunks.len();
         let first = self.open.1;
         let mut stretch = Stretch::new(self, header, window, bytes.start);
         let read = stretch.read(&mut index, bytes);
         let mut batch = stretch.batch;
-        self.index = index;
+        self.spare.index = index;
         let (segments, rows) = &mut self.open;
         if let Err(too_short) = read {
             for segment in segments {
@@ -169,7 +177,7 @@ impl<'l> Reader<'l> {
     /// Ends reading.
     pub(super) fn end(&mut self) {
         self.close();
-        SPARE.set(std::mem::take(&mut self.index));
+        SPARE.set(std::mem::take(&mut self.spare));
     }
 
     /// Ends the chunk that more could be appended to.
@@ -179,10 +187,7 @@ impl<'l> Reader<'l> {
             return;
         }
         let empty = self.fields.iter().map(FieldReader::segment).collect();
-        let mut full = std::mem::replace(segments, empty);
-        for (segment, next) in full.iter_mut().zip(segments) {
-            segment.hand_on(next);
-        }
+        let full = std::mem::replace(segments, empty);
         *rows = 0;
         self.chunks.push(full);
     }

@@ -11,7 +11,7 @@ use crate::schema::Kind;
 pub(super) enum Segment {
     /// Numbers in the reader's dictionary.
     Text {
-        /// Those of the stretch that is being read.
+        /// Those of the stretch that is being read that are not packed yet.
         fresh: Vec<u32>,
         codes: Codes,
     },
@@ -53,16 +53,27 @@ impl Segment {
     /// Makes room for `rows` cells, to which those of one short file after another are appended; codes
     /// are into a dictionary of `texts` so far.
     pub(super) fn open(&mut self, rows: usize, texts: usize) {
-        if let Self::Text { codes, .. } = self {
-            *codes = Codes::for_texts(texts, rows);
+        match self {
+            Self::Text { codes, .. } => *codes = Codes::for_texts(texts, rows),
+            other => other.reserve(rows),
         }
-        self.reserve(rows);
     }
 
-    /// Leaves the memory that codes were written to in passing to the segment that comes `next`.
-    pub(super) fn hand_on(&mut self, next: &mut Self) {
-        if let (Self::Text { fresh, .. }, Self::Text { fresh: next, .. }) = (self, next) {
-            *next = std::mem::take(fresh);
+    /// Has what is read next written to `memory` in passing, which serves one column after another.
+    pub(super) fn borrow(&mut self, memory: &mut Vec<u32>) {
+        if let Self::Text { fresh, .. } = self
+            && fresh.is_empty()
+        {
+            std::mem::swap(fresh, memory);
+        }
+    }
+
+    /// Gives the memory back once its codes are packed, which are into a dictionary of `texts`.
+    pub(super) fn give_back(&mut self, memory: &mut Vec<u32>, texts: usize) {
+        if let Self::Text { fresh, codes } = self {
+            codes.append(fresh, texts);
+            fresh.clear();
+            std::mem::swap(fresh, memory);
         }
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Stretch<'r, 'l, 't> {
     schema: &'l LedgerSchema,
     fields: &'r mut [FieldReader<'l>],
     segments: &'r mut [Segment],
+    /// What codes are written to before they are packed.
+    codes: &'r mut Vec<u32>,
     header: &'r Header,
     window: &'r Window<'t>,
     /// The window as a source for places, made when the first is asked for.
@@ -44,6 +46,7 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             schema: reader.schema,
             fields: &mut reader.fields,
             segments: &mut reader.open.0,
+            codes: &mut reader.spare.codes,
             header,
             window,
             source: window.source.clone(),
@@ -147,6 +150,8 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
 
     /// Reads regular records, a column at a time.
     fn run(&mut self, run: &Run<'_>) {
+        /// The codes of so many are packed at once; those of fewer wait for more.
+        const MANY: usize = 64;
         let records = run.records();
         if records == 0 {
             return;
@@ -161,10 +166,16 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             };
             let (refused, found) = (&mut self.batch.refused[index], &self.batch.found);
             refusals.of_next_field();
+            if records >= MANY {
+                segment.borrow(self.codes);
+            }
             field.read(&Column { run, column }, segment, |record, code| {
                 refused.insert(first_row + record);
                 refusals.add(record, index, code, found);
             });
+            if records >= MANY {
+                segment.give_back(self.codes, field.texts());
+            }
         }
         let mut scratch = String::new();
         let (first, more) = refusals.in_order();
