@@ -86,11 +86,13 @@ impl Reading<'_> {
         let at = before.rfind(['，', ',', '；', ';', '。', '：', '、', '\n', '\u{2028}'])?;
         let clause = &before[at..];
         let clause = clause.trim_start_matches(|first: char| !first.is_alphanumeric());
+        // Most clauses say more than that: only for those that do not are all words before read once more.
         let corrected = || {
-            let time = frame::of_head(before, grounds.times());
-            let of_last_year = matches!(time, Some(Frame::Before | Frame::LastYear));
-            let is_corrected = CORRECTED.contains(&clause);
-            is_corrected.then_some(if of_last_year { Year::Last } else { Year::This })
+            CORRECTED.contains(&clause).then(|| {
+                let time = frame::of_head(before, grounds.times());
+                let of_last_year = matches!(time, Some(Frame::Before | Frame::LastYear));
+                if of_last_year { Year::Last } else { Year::This }
+            })
         };
         let year = year_of(clause).or_else(corrected)?;
         let earlier = self.findings.iter().zip(&self.scores).rev();

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::features::Features;
 use super::naming::SCOPES;
 use super::terms::Term;
-use super::units;
+use super::units::{self, Unit};
 use super::vocabulary::{Fit, Gathered, Wanted};
 use crate::figure::{Figure, Figures, Rule};
 use crate::ledger::Ledgers;
@@ -107,7 +107,7 @@ pub(super) struct Matcher {
     features: Features,
     targets: Vec<Option<Target>>,
     /// The figures' units, and for each figure which of them is its own.
-    units: Vec<String>,
+    units: Vec<Unit>,
     classes: Vec<Option<usize>>,
     /// For each figure the figure it is a part of.
     within: Vec<Option<usize>>,
@@ -174,7 +174,7 @@ impl Matcher {
             .collect();
         Self {
             features: Features::new(figures, &classes, ledgers, year),
-            units,
+            units: units.iter().map(|unit| Unit::of(unit)).collect(),
             classes,
             targets,
             within,
@@ -295,8 +295,9 @@ impl Matcher {
         if let Some(known) = hearing.fitting.get(unit) {
             return Rc::clone(known);
         }
+        let written = Unit::of(unit);
         let of_figures = self.units.iter();
-        let fits = of_figures.map(|of_figure| units::fit(unit, of_figure));
+        let fits = of_figures.map(|of_figure| written.fit(of_figure));
         let fitting = Rc::new(self.fitted(fits.collect()));
         hearing.fitting.insert(unit.to_owned(), Rc::clone(&fitting));
         fitting

@@ -28,42 +28,72 @@ const GROUPS: [&[&str]; 9] = [
 /// something else.
 #[must_use]
 pub fn fit(written: &str, of_figure: &str) -> u32 {
-    if written == of_figure {
-        return 8;
+    Unit::of(written).fit(&Unit::of(of_figure))
+}
+
+/// A unit as it is compared with others.
+#[derive(Debug)]
+pub(super) struct Unit {
+    /// In the spelling that units are compared by.
+    name: String,
+    /// Whether it names several: 条(件).
+    is_several: bool,
+    /// In which groups it is, as bits; and in which those are that it names.
+    groups: u16,
+    groups_of_parts: u16,
+}
+
+impl Unit {
+    pub fn of(unit: &str) -> Self {
+        let name = canonical(unit).into_owned();
+        let bits = |unit: &str| {
+            let groups = GROUPS.iter().enumerate();
+            groups.fold(0, |bits, (at, group)| {
+                bits | u16::from(group.contains(&unit)) << at
+            })
+        };
+        Self {
+            is_several: name.contains(SEVERAL),
+            groups: bits(&name),
+            groups_of_parts: parts(&name).fold(0, |all, part| all | bits(part)),
+            name,
+        }
     }
-    let written = canonical(written);
-    let of_figure = canonical(of_figure);
-    if written == of_figure {
-        return 8;
+
+    /// How well this one in a text fits a figure's unit.
+    pub fn fit(&self, of_figure: &Self) -> u32 {
+        /// The group of people, the first one.
+        const PEOPLE: u16 = 1;
+        if self.name == of_figure.name {
+            return 8;
+        }
+        // 条(件) is either.
+        let either =
+            || parts(&self.name).any(|one| parts(&of_figure.name).any(|other| other == one));
+        if (self.is_several || of_figure.is_several)
+            && either()
+            && !of_figure.name.contains('/')
+            && !self.name.contains('/')
+        {
+            return 8;
+        }
+        let together = self.groups_of_parts & of_figure.groups_of_parts;
+        if together & PEOPLE != 0 {
+            return 7;
+        }
+        if together != 0 {
+            return 6;
+        }
+        // 个 counts whatever has no measure word of its own; persons too, loosely. But whoever writes 人 means
+        // people, and 个 of a register is seldom one.
+        let of_people = self.groups & PEOPLE != 0;
+        if (self.name == "个" && of_figure.groups != 0)
+            || (of_figure.name == "个" && self.groups != 0 && !of_people)
+        {
+            return 5;
+        }
+        0
     }
-    // 条(件) is either.
-    let ones = || parts(&written);
-    let others = || parts(&of_figure);
-    if ones().any(|one| others().any(|other| other == one))
-        && !of_figure.contains('/')
-        && !written.contains('/')
-    {
-        return 8;
-    }
-    let together = |group: &&[&str]| {
-        ones().any(|unit| group.contains(&unit)) && others().any(|unit| group.contains(&unit))
-    };
-    if together(&GROUPS[0]) {
-        return 7;
-    }
-    if GROUPS.iter().any(together) {
-        return 6;
-    }
-    // 个 counts whatever has no measure word of its own; persons too, loosely.
-    let loose = |unit: &str| GROUPS.iter().any(|group| group.contains(&unit));
-    // But whoever writes 人 means people, and 个 of a register is seldom one.
-    let of_people = GROUPS[0].contains(&&*written);
-    if (written == "个" && loose(&of_figure))
-        || (of_figure == "个" && loose(&written) && !of_people)
-    {
-        return 5;
-    }
-    0
 }
 
 /// A figure's value in its unit without 万, 亿, 千, 百, 十: readers read 3.5万元 as 35000元.
@@ -83,9 +113,12 @@ pub fn base(value: &Number, unit: &str) -> (Number, String) {
     (value.clone(), unit.to_owned())
 }
 
+/// What stands between the units in one that names several.
+const SEVERAL: [char; 3] = ['(', ')', '/'];
+
 /// The units in one that names several: 条(件).
 fn parts(unit: &str) -> impl Iterator<Item = &str> {
-    unit.split(['(', ')', '/']).filter(|part| !part.is_empty())
+    unit.split(SEVERAL).filter(|part| !part.is_empty())
 }
 
 #[cfg(test)]

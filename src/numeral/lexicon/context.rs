@@ -26,6 +26,13 @@ fn floor(text: &str, place: usize) -> usize {
     text.floor_char_boundary(place.min(text.len()))
 }
 
+/// A few characters, for which there is room from the beginning.
+fn gathered(characters: impl Iterator<Item = char>) -> Vec<char> {
+    let mut gathered = Vec::with_capacity(NEIGHBOURS);
+    gathered.extend(characters);
+    gathered
+}
+
 fn is_hanzi(character: char) -> bool {
     matches!(character, '\u{3400}'..='\u{9fff}' | '〇')
 }
@@ -72,17 +79,12 @@ impl<'t> Context<'t> {
     /// The numeral and its neighbours, for the patterns.
     pub(super) fn window(&self) -> Window {
         let on_line = |character: &char| *character != '\n';
-        let gather = |characters: &mut dyn Iterator<Item = char>| {
-            let mut gathered = Vec::with_capacity(NEIGHBOURS);
-            gathered.extend(characters);
-            gathered
-        };
         let before = self.before().chars().rev().take(NEIGHBOURS);
         let after = self.after().chars().take(NEIGHBOURS);
         Window {
-            before: gather(&mut before.take_while(on_line)),
-            inside: gather(&mut self.text[self.numeral.span.clone()].chars()),
-            after: gather(&mut after.take_while(on_line)),
+            before: gathered(before.take_while(on_line)),
+            inside: gathered(self.text[self.numeral.span.clone()].chars()),
+            after: gathered(after.take_while(on_line)),
         }
     }
 

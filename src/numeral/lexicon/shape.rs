@@ -6,10 +6,15 @@
 //! where shapes are looked up, and nothing is compiled: a general engine would spend more on building its
 //! automaton than on a whole text.
 
+mod parser;
+
 use std::collections::HashMap;
 use std::ops::Deref;
 
 use foldhash::fast::FixedState;
+
+use super::super::letters::Letters;
+pub(super) use parser::parse;
 
 /// Shapes, numbered as they were given, by the last character of the numerals that have them.
 #[derive(Debug)]
@@ -28,6 +33,15 @@ pub(super) struct Branch {
     before: Vec<Step>,
     inside: Vec<Step>,
     after: Vec<Step>,
+    begins: Begins,
+}
+
+/// What the three of them may begin with.
+#[derive(Debug)]
+struct Begins {
+    before: Firsts,
+    inside: Firsts,
+    after: Firsts,
 }
 
 /// What one character or several have to be.
@@ -67,26 +81,6 @@ type Places = u64;
 
 /// A numeral of more characters than there are bits has no shape.
 const MOST: usize = 63;
-
-/// D: the hanzi digits. Here and below in the order of their codes.
-const DIGITS: [char; 13] = [
-    '〇', '一', '七', '三', '两', '九', '二', '五', '八', '六', '十', '四', '零',
-];
-/// H: the hanzi in common use.
-const HANZI: (char, char) = ('一', '鿿');
-/// `\s`: white space.
-const SPACES: [(char, char); 10] = [
-    ('\t', '\r'),
-    (' ', ' '),
-    ('\u{85}', '\u{85}'),
-    ('\u{a0}', '\u{a0}'),
-    ('\u{1680}', '\u{1680}'),
-    ('\u{2000}', '\u{200a}'),
-    ('\u{2028}', '\u{2029}'),
-    ('\u{202f}', '\u{202f}'),
-    ('\u{205f}', '\u{205f}'),
-    ('\u{3000}', '\u{3000}'),
-];
 
 impl Shapes {
     pub(super) fn new(shapes: impl Iterator<Item = Vec<Branch>>) -> Self {
@@ -139,31 +133,6 @@ impl Shapes {
     }
 }
 
-/// Takes a shape apart; `None` where it is not written as shapes are.
-pub(super) fn parse(shape: &str) -> Option<Vec<Branch>> {
-    let mut parser = Parser {
-        rest: shape.chars().rev().collect(),
-    };
-    let mut branches = Vec::new();
-    loop {
-        let mut before = parser.sequence('^')?;
-        reverse(&mut before);
-        parser.take('⟨')?;
-        let inside = parser.sequence('\0')?;
-        parser.take('⟩')?;
-        let after = parser.sequence('$')?;
-        branches.push(Branch {
-            before,
-            inside,
-            after,
-        });
-        if parser.rest.is_empty() {
-            return Some(branches);
-        }
-        parser.take('|')?;
-    }
-}
-
 impl Branch {
     /// Whether a numeral with its neighbours looks like this.
     fn fits(&self, window: &Window) -> bool {
@@ -172,7 +141,11 @@ impl Branch {
             inside,
             after,
         } = window;
+        // Most numerals fail at a first character already.
         inside.len() <= MOST
+            && self.begins.after.may_begin(after)
+            && self.begins.before.may_begin(before)
+            && self.begins.inside.may_begin(inside)
             && walk(&self.inside, inside, 1) >> inside.len() == 1
             && walk(&self.after, after, 1) != 0
             && walk(&self.before, before, 1) != 0
@@ -181,30 +154,65 @@ impl Branch {
     /// The steps that the numeral's last character may be.
     fn lasts(&self) -> Vec<&Step> {
         let mut lasts = Vec::new();
-        gather_lasts(&self.inside, &mut lasts);
+        gather_ends(&self.inside, true, &mut lasts);
         lasts
     }
 }
 
-/// Adds the steps that may come last; whether there may be none.
-fn gather_lasts<'s>(steps: &'s [Step], lasts: &mut Vec<&'s Step>) -> bool {
-    steps.iter().rev().all(|step| match step {
+/// Adds the steps that may come first, or last; whether there may be none.
+fn gather_ends<'s>(steps: &'s [Step], last: bool, ends: &mut Vec<&'s Step>) -> bool {
+    let may_pass = |step: &'s Step| match step {
         Step::One(_) | Step::Class(_) => {
-            lasts.push(step);
+            ends.push(step);
             false
         }
         Step::Group(ways) => {
             let mut may_be_none = false;
             for way in ways {
-                may_be_none |= gather_lasts(way, lasts);
+                may_be_none |= gather_ends(way, last, ends);
             }
             may_be_none
         }
         Step::Repeat { step, least, .. } => {
-            gather_lasts(std::slice::from_ref(step), lasts) || *least == 0
+            gather_ends(std::slice::from_ref(step), last, ends) || *least == 0
         }
         Step::Edge => true,
-    })
+    };
+    if last {
+        steps.iter().rev().all(may_pass)
+    } else {
+        steps.iter().all(may_pass)
+    }
+}
+
+/// What a row may begin with, so that most are refused at their first character.
+#[derive(Debug)]
+struct Firsts {
+    letters: Letters,
+    /// Whether it may be anything, or nothing.
+    any: bool,
+}
+
+impl Firsts {
+    fn of(steps: &[Step]) -> Self {
+        let mut firsts = Vec::new();
+        let any = gather_ends(steps, false, &mut firsts);
+        let mut letters = Letters::NONE;
+        for first in &firsts {
+            first.each_named(|named| letters = letters.with(named));
+        }
+        Self {
+            any: any || firsts.iter().any(|first| first.is_wide()),
+            letters,
+        }
+    }
+
+    fn may_begin(&self, row: &[char]) -> bool {
+        self.any
+            || row
+                .first()
+                .is_some_and(|first| self.letters.may_hold_letter(*first))
+    }
 }
 
 /// All places that `steps` lead to from the places `from`.
@@ -314,127 +322,6 @@ fn reverse(steps: &mut [Step]) {
                 reverse(way);
             }
         }
-    }
-}
-
-/// What is left to be read, the next character last.
-struct Parser {
-    rest: Vec<char>,
-}
-
-impl Parser {
-    fn peek(&self) -> char {
-        self.rest.last().copied().unwrap_or('\0')
-    }
-
-    fn take(&mut self, character: char) -> Option<()> {
-        (self.rest.pop()? == character).then_some(())
-    }
-
-    /// Steps up to the end of an alternative; `edge` is the sign that stands for the far end here.
-    fn sequence(&mut self, edge: char) -> Option<Vec<Step>> {
-        let mut steps = Vec::new();
-        while !matches!(self.peek(), '\0' | '|' | ')' | '⟨' | '⟩') {
-            let step = self.step(edge)?;
-            steps.push(self.repeated(step)?);
-        }
-        Some(steps)
-    }
-
-    fn step(&mut self, edge: char) -> Option<Step> {
-        let character = self.rest.pop()?;
-        Some(match character {
-            '^' | '$' => return (character == edge).then_some(Step::Edge),
-            '(' => {
-                let mut ways = vec![self.sequence(edge)?];
-                while self.peek() == '|' {
-                    self.take('|')?;
-                    ways.push(self.sequence(edge)?);
-                }
-                self.take(')')?;
-                Step::Group(ways)
-            }
-            '[' => Step::Class(self.class()?),
-            '.' | '?' | '*' | '+' | '{' | '}' | ']' => return None,
-            'D' | 'H' | '\\' => {
-                let mut ranges = Vec::new();
-                self.named(character, &mut ranges)?;
-                match ranges[..] {
-                    [(low, high)] if low == high => Step::One(low),
-                    _ => Step::Class(Class::new(ranges, false)),
-                }
-            }
-            _ => Step::One(character),
-        })
-    }
-
-    /// Adds the characters that a letter or an escape stands for: mostly itself.
-    fn named(&mut self, character: char, ranges: &mut Vec<(char, char)>) -> Option<()> {
-        match character {
-            'D' => ranges.extend(DIGITS.map(|digit| (digit, digit))),
-            'H' => ranges.push(HANZI),
-            '\\' => match self.rest.pop()? {
-                's' => ranges.extend(SPACES),
-                // GDP has a D of its own.
-                letter @ ('D' | 'H') => ranges.push((letter, letter)),
-                sign if sign.is_ascii_punctuation() => ranges.push((sign, sign)),
-                _ => return None,
-            },
-            _ => ranges.push((character, character)),
-        }
-        Some(())
-    }
-
-    fn class(&mut self) -> Option<Class> {
-        let negated = self.peek() == '^';
-        if negated {
-            self.take('^')?;
-        }
-        let mut ranges = Vec::new();
-        loop {
-            let character = self.rest.pop()?;
-            match character {
-                ']' => return (!ranges.is_empty()).then(|| Class::new(ranges, negated)),
-                '[' | '^' | '&' | '~' => return None,
-                _ => {}
-            }
-            let known = ranges.len();
-            self.named(character, &mut ranges)?;
-            if self.peek() == '-' && self.rest.iter().nth_back(1) != Some(&']') {
-                self.take('-')?;
-                let to = self.rest.pop()?;
-                ranges.truncate(known);
-                ranges.push((character, to));
-            }
-        }
-    }
-
-    /// A step with the `?`, `+`, `*`, `{2}` or `{1,3}` after it.
-    fn repeated(&mut self, step: Step) -> Option<Step> {
-        let (least, most) = match self.peek() {
-            '?' => (0, 1),
-            '*' => (0, usize::MAX),
-            '+' => (1, usize::MAX),
-            '{' => self.counts()?,
-            _ => return Some(step),
-        };
-        self.rest.pop();
-        Some(Step::Repeat {
-            step: Box::new(step),
-            least,
-            most,
-        })
-    }
-
-    /// The numbers in `{2}` and `{1,3}`, up to the closing brace.
-    fn counts(&mut self) -> Option<(usize, usize)> {
-        self.take('{')?;
-        let mut counts = String::new();
-        while self.peek() != '}' {
-            counts.push(self.rest.pop()?);
-        }
-        let (least, most) = counts.split_once(',').unwrap_or((&counts, &counts));
-        Some((least.parse().ok()?, most.parse().ok()?))
     }
 }
 

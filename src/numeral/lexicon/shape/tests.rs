@@ -4,6 +4,7 @@ use super::super::super::read::read;
 use super::super::context::Context;
 use super::super::marks::Marks;
 use super::super::patterns::DATA;
+use super::parser::DIGITS;
 use super::*;
 
 /// What the letters of shapes mean, for a general engine.
