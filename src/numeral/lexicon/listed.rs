@@ -9,7 +9,7 @@ use super::super::read::{Kind, Numeral, Script};
 use crate::number::Number;
 
 /// What names are summed up as.
-const SUMS: [&str; 40] = [
+const SUMS: [&str; 45] = [
     "小区",
     "社区",
     "自然村",
@@ -50,6 +50,11 @@ const SUMS: [&str; 40] = [
     "地区",
     "城市",
     "组团",
+    "工种",
+    "组别",
+    "类别",
+    "科目",
+    "栏目",
 ];
 /// The numeral's own measure words that are such sums by themselves: 两部门, 三地.
 const OWN: [&str; 10] = [
