@@ -16,7 +16,8 @@ pub struct Dictionary {
 
 /// How many texts a dictionary has room for that has one.
 const LEAST: usize = 14;
-/// Up to so many texts a dictionary grows fourfold: most have some hundred, and each step hashes all anew.
+/// Up to so many texts a dictionary grows fourfold where nothing is known of what comes: most have some
+/// hundred, and each step hashes all anew.
 const MANY: usize = 4096;
 
 /// A text that a dictionary does not have, by its hash.
@@ -39,6 +40,11 @@ fn at(text: &str, ends: &[usize], code: u32) -> Option<(usize, usize)> {
     };
     debug_assert!(end <= text.len());
     Some((start, end))
+}
+
+fn hash_at(text: &str, ends: &[usize], code: u32) -> u64 {
+    let (start, end) = at(text, ends, code).unwrap_or_default();
+    hash_of(&text.as_bytes()[start..end])
 }
 
 /// Whether two texts are equal. Most are of a few characters, and two words of eight bytes that may
@@ -117,24 +123,48 @@ impl Dictionary {
     /// Adds `text`, for which [`Self::look_up`] just found nothing but `unknown`; its number.
     pub fn add(&mut self, text: &str, Unknown(hash): Unknown) -> u32 {
         let code = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        let is_full = self.codes.len() == self.codes.capacity();
-        if is_full && self.ends.is_empty() {
-            self.ends.reserve(LEAST);
-            self.text.reserve(LEAST * 16);
+        if self.is_full() && self.len() < MANY {
+            self.make_room(self.len() * 3 + LEAST);
         }
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        let (all, ends) = (self.text.as_bytes(), &self.ends);
-        let text_of = |code: u32| {
-            let (start, end) = at(&self.text, ends, code).unwrap_or_default();
-            hash_of(&all[start..end])
-        };
-        if is_full && self.codes.len() < MANY {
-            let more = self.codes.len() * 3 + LEAST;
-            self.codes.reserve(more, |code| text_of(*code));
-        }
-        self.codes.insert_unique(hash, code, |code| text_of(*code));
+        let (text, ends) = (&self.text, &self.ends);
+        self.codes
+            .insert_unique(hash, code, |code| hash_at(text, ends, *code));
         code
+    }
+
+    /// Lets it know that a new text stands among the `left` cells of a column, behind as many as were `read`.
+    #[inline]
+    pub fn expect(&mut self, read: usize, left: usize) {
+        if self.is_full() && self.len() < MANY {
+            self.make_room_among(read, left);
+        }
+    }
+
+    fn make_room_among(&mut self, read: usize, left: usize) {
+        let known = self.len();
+        // Where most cells so far were new, most will be.
+        let is_new = read > 0 && read <= known + known / 8;
+        let more = if is_new { left } else { known * 3 + LEAST };
+        self.make_room(more.min(left.max(LEAST)));
+    }
+
+    /// Whether a new text needs more room.
+    fn is_full(&self) -> bool {
+        self.codes.len() == self.codes.capacity()
+    }
+
+    /// Makes room for `more` texts.
+    fn make_room(&mut self, more: usize) {
+        /// How long a text is, as far as nothing is known.
+        const LENGTH: usize = 16;
+        let average = self.text.len().checked_div(self.len());
+        self.text
+            .reserve(more * average.map_or(LENGTH, |length| length + 1));
+        self.ends.reserve(more);
+        let (text, ends) = (&self.text, &self.ends);
+        self.codes.reserve(more, |code| hash_at(text, ends, *code));
     }
 
     /// All texts, in order.

@@ -223,9 +223,10 @@ impl Texts {
         /// From so many cells on, in whatever files, most texts will be met again.
         const MANY: usize = 2048;
         let mut scratch = String::new();
-        self.read = self.read.saturating_add(cells.count());
+        let count = cells.count();
+        self.read = self.read.saturating_add(count);
         let is_long = self.read >= MANY;
-        for index in 0..cells.count() {
+        for index in 0..count {
             let word = is_long.then(|| cells.word(index)).flatten();
             if let Some(code) = word.and_then(|word| self.recent.get(word)) {
                 codes.push(code);
@@ -238,7 +239,10 @@ impl Texts {
             }
             let code = match self.dictionary.look_up(bytes) {
                 Ok(code) => Ok(code),
-                Err(unknown) => self.code_of(cells.text(index, &mut scratch), unknown, slow),
+                Err(unknown) => {
+                    self.dictionary.expect(index, count - index);
+                    self.code_of(cells.text(index, &mut scratch), unknown, slow)
+                }
             };
             match code {
                 Ok(code) => {
