@@ -7,7 +7,7 @@
 //! | room | what goes on there |
 //! |---|---|
 //! | [`number`], [`calendar`] | exact numbers; days |
-//! | [`beside`](mod@beside) | two pieces of work side by side |
+//! | [`beside`](mod@beside) | pieces of work side by side |
 //! | [`source`] | files as bytes: encodings, sums, positions, CSV records with their places |
 //! | [`diagnostic`] | what is wrong, where, what to type instead; how findings are printed |
 //! | [`declaration`] | TOML declarations, every value with its place |
