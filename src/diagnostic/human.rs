@@ -3,6 +3,10 @@
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
+use crate::beside::each;
+
+/// So many are printed one behind the other, others beside them.
+const AT_ONCE: usize = 32;
 
 /// Findings with their lines, and a closing count.
 pub(super) fn print(diagnostics: &[Diagnostic], colour: bool) -> String {
@@ -14,13 +18,13 @@ pub(super) fn print(diagnostics: &[Diagnostic], colour: bool) -> String {
     } else {
         Renderer::plain()
     };
-    let mut out = String::new();
-    for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, &renderer));
-        out.push_str("\n\n");
-    }
-    out.push_str(&closing(diagnostics));
-    out
+    // A long text that nothing proves has thousands of them, and each takes as long as judging a page.
+    let some: Vec<&[Diagnostic]> = diagnostics.chunks(AT_ONCE).collect();
+    let printed = each(some.len(), |number| {
+        let printed = some[number].iter().map(|one| self::one(one, &renderer));
+        printed.fold(String::new(), |printed, one| printed + &one + "\n\n")
+    });
+    printed.concat() + &closing(diagnostics)
 }
 
 fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
