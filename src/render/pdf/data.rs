@@ -25,7 +25,8 @@ pub(super) fn rows_json(document: &Document) -> Result<String, PdfError> {
     #[derive(Serialize)]
     struct Row<'a> {
         file: &'a str,
-        row: u32,
+        #[serde(rename = "row")]
+        number: u32,
         part: &'a str,
         cells: Cells<'a>,
     }
@@ -33,7 +34,7 @@ pub(super) fn rows_json(document: &Document) -> Result<String, PdfError> {
         let (place, cells) = rows.get(counted.row)?;
         Some(Row {
             file: rows.files().get(place.file)?,
-            row: place.number,
+            number: place.number,
             part: &counted.part,
             cells,
         })

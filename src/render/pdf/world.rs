@@ -17,7 +17,7 @@ use super::Options;
 use super::data::{printable, rows_json, visible_characters};
 use super::error::PdfError;
 use super::fonts::FontSet;
-use crate::document::{self, Document, Picture};
+use crate::document::{Document, Picture};
 
 /// Where an own theme stands in the project folder, and so in messages.
 const OWN_THEME: &str = "templates/theme/report.typ";
