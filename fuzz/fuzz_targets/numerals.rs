@@ -261,8 +261,8 @@ fn says_what_it_is(text: &str, numeral: &Numeral) {
     let Some(expected) = Number::parse(&mantissa).map(|mantissa| &mantissa * &factor) else {
         return;
     };
-    // 8成五 and 5元4角 have their last digits behind the unit.
-    let behind = &text[numeral.digits.end..];
+    // 8成五 and 5元4角 have their last digits behind the unit, 8 成五 behind a space as well.
+    let behind = text[numeral.digits.end..].trim_start();
     if ["成", "元"].iter().any(|unit| {
         let rest = behind.strip_prefix(unit);
         rest.is_some_and(|rest| text.len() - rest.len() < numeral.span.end)
