@@ -19,6 +19,7 @@ mod range;
 mod register;
 mod required;
 mod sequence;
+mod step;
 mod stock;
 mod unique;
 mod values;

@@ -28,6 +28,7 @@ mod scan;
 mod segment;
 mod stray;
 mod stretch;
+mod task;
 mod toml;
 mod total;
 mod word;

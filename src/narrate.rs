@@ -8,6 +8,7 @@ mod change;
 mod compare;
 mod error;
 mod filters;
+mod globals;
 pub mod mark;
 mod objects;
 mod rows;
@@ -89,7 +90,7 @@ pub fn retrace(narration: &Narration, template: &Source, scope: &Arc<Scope>) -> 
     let (text, stops) = trail::traced(&numbered_loops(&template.text));
     let environment = environment(scope);
     let compiled = environment.template_from_named_str(&template.path, &text);
-    let context = Value::from_pairs(objects::globals(scope));
+    let context = Value::from_pairs(globals::all(scope));
     let rendered = compiled.ok()?.render(context).ok()?;
     // What was printed this time has been printed before.
     scope.finish();
@@ -126,7 +127,7 @@ pub fn narrate(template: &Source, scope: &Arc<Scope>) -> (Narration, Vec<Diagnos
             );
         }
     };
-    let globals = objects::globals(scope);
+    let globals = globals::all(scope);
     let mut known: Vec<&str> = globals.iter().map(|(name, _)| name.as_str()).collect();
     known.extend(environment.globals().map(|(name, _)| name));
     let unknown = compiled.undeclared_variables(false);

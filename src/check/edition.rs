@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::at_cell;
-use super::history::Step;
+use super::step::Step;
 use crate::diagnostic::{Diagnostic, EDITION};
 use crate::ledger::Ledger;
 use crate::number::Number;

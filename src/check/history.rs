@@ -2,20 +2,11 @@
 
 use std::sync::Arc;
 
+use super::step::Step;
 use super::{edition, stock};
 use crate::diagnostic::Diagnostic;
-use crate::ledger::{Ledger, Ledgers};
+use crate::ledger::Ledgers;
 use crate::schema::{LedgerSchema, Schema};
-
-/// A ledger of this year and of the years before.
-pub(super) struct Step<'a> {
-    /// This year.
-    pub year: i32,
-    /// Its rows.
-    pub this: &'a Ledger,
-    /// The rows of all earlier years; none where the ledger was not kept then.
-    pub earlier: Option<&'a Ledger>,
-}
 
 /// A rule over years.
 type Rule = fn(&Step<'_>) -> Vec<Diagnostic>;

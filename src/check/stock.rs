@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::history::Step;
+use super::step::Step;
 use crate::calendar::last_day;
 use crate::diagnostic::{Diagnostic, STOCK};
 use crate::ledger::{Ledger, LedgerFile};

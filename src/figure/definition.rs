@@ -27,6 +27,11 @@ pub struct Definition {
     pub place: Place,
 }
 
+/// The family that a member's name belongs to; any other name is its own.
+pub(super) fn family(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(family, _)| family)
+}
+
 /// How a figure is computed.
 #[derive(Debug, Clone)]
 pub enum Rule {

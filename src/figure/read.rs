@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::{conditions_of, did_you_mean, field};
+use super::definition::family;
 use super::units;
 use super::{Aggregate, Definition, Period, RowRule, Rule};
 use crate::declaration::{self, Entry, Findings, Parsed, Table};
@@ -283,7 +284,7 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
             let operands = definition.rule.operands().iter();
             (
                 definition.name.clone(),
-                operands.map(|name| base(name).to_owned()).collect(),
+                operands.map(|name| family(name).to_owned()).collect(),
             )
         })
         .collect();
@@ -293,7 +294,7 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
         named.extend(&definition.within);
         let unknown = named
             .into_iter()
-            .find(|name| !known.contains_key(base(name)));
+            .find(|name| !known.contains_key(family(name)));
         if let Some(unknown) = unknown {
             let help = did_you_mean(unknown, known.keys().map(String::as_str));
             let message = format!("“{}”用到的数字“{unknown}”没有定义", definition.name);
@@ -320,11 +321,6 @@ fn references(definitions: &mut Vec<Definition>, findings: &Findings) {
         }
         true
     });
-}
-
-/// The family that a member's name belongs to; any other name is its own.
-pub(super) fn base(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(family, _)| family)
 }
 
 /// The way from `start` back to itself, if there is one.

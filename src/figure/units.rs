@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::read::base;
+use super::definition::family;
 use super::{Aggregate, Definition, Rule};
 use crate::declaration::Findings;
 use crate::diagnostic::{self, Diagnostic};
@@ -37,7 +37,7 @@ pub(super) fn check(definitions: &mut [Definition], schema: &Schema, findings: &
                 Aggregate::List(_) => None,
             },
             Rule::Difference(names) | Rule::Total(names) => names.iter().find_map(|name| {
-                let of = units.get(base(name)).copied().unwrap_or_default();
+                let of = units.get(family(name)).copied().unwrap_or_default();
                 against(definition, of, &format!("数字“{name}”"), false)
             }),
             Rule::Ratio(_) => None,
@@ -58,7 +58,7 @@ fn inherit(definitions: &mut [Definition]) {
             let (Rule::Difference(names) | Rule::Total(names)) = &definition.rule else {
                 continue;
             };
-            let mut of = names.iter().map(|name| units.get(base(name)));
+            let mut of = names.iter().map(|name| units.get(family(name)));
             let Some(Some(first)) = of.next() else {
                 continue;
             };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::batch::{Batch, Reader, TooShort, Window};
 use super::header::{Headers, Top};
-use super::scan::{Above, Done, Input, Read, Task, Text, Trouble};
+use super::task::{Above, Done, Input, Read, Task, Text, Trouble};
 use crate::diagnostic::Tally;
 use crate::schema::LedgerSchema;
 use crate::source::{Source, line_breaks, may_be_forbidden};

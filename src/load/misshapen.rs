@@ -2,21 +2,20 @@
 
 use std::ops::Range;
 
-use super::header::Header;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::schema::LedgerSchema;
 use crate::source::Source;
 use crate::source::csv::Record;
 
-/// What is said of a record with too few cells, or with an `extra` one.
+/// What is said of a record with fewer cells than there are `columns`, or with an `extra` one.
 pub(super) fn cell_count(
-    header: &Header,
+    columns: usize,
     record: &Record,
     extra: Option<usize>,
     source: &Source,
     number: u32,
 ) -> Diagnostic {
-    let (columns, cells) = (header.columns.len(), record.len());
+    let cells = record.len();
     let (message, span, help) = match extra {
         Some(index) => (
             format!("这一行有 {cells} 格，表头只有 {columns} 列"),

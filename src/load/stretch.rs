@@ -298,7 +298,13 @@ impl<'r, 'l, 't> Stretch<'r, 'l, 't> {
             let (header, window) = (self.header, self.window);
             let source = &mut self.source;
             self.batch.found.add(diagnostic::CELL_COUNT, || {
-                cell_count(header, record, extra, &source_of(window, source), number)
+                cell_count(
+                    header.columns.len(),
+                    record,
+                    extra,
+                    &source_of(window, source),
+                    number,
+                )
             });
             self.no_row(ordinal);
             return;

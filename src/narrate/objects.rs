@@ -15,43 +15,6 @@ use crate::ledger::Cell;
 use crate::number::Number;
 use crate::numeral::write::{Form, Measure, write};
 
-/// Every name at the root of a template.
-pub(super) fn globals(scope: &Arc<Scope>) -> Vec<(String, Value)> {
-    let mut globals: Vec<(String, Value)> = vec![
-        ("title".to_owned(), Value::from(scope.title.clone())),
-        (
-            "organisation".to_owned(),
-            Value::from(scope.organisation.clone()),
-        ),
-        ("year".to_owned(), Value::from(scope.year)),
-    ];
-    for (name, day) in [("date", &scope.date), ("as_of", &scope.as_of)] {
-        globals.extend(
-            day.iter()
-                .map(|day| (name.to_owned(), Value::from(day.clone()))),
-        );
-    }
-    for (index, figure) in scope.figures.iter().enumerate() {
-        if figure.member.is_none() {
-            globals.push((figure.name.clone(), figure_value(scope, index, Aspect::Now)));
-        }
-    }
-    for (name, members) in scope.figures.families() {
-        let family = FamilyObject {
-            scope: Arc::clone(scope),
-            members: members.to_vec(),
-        };
-        globals.push((name.to_owned(), Value::from_object(family)));
-    }
-    let all = (0..scope.figures.iter().len()).map(|index| figure_value(scope, index, Aspect::Now));
-    globals.push(("figures".to_owned(), Value::from(all.collect::<Vec<_>>())));
-    globals.push(("ledgers".to_owned(), super::sections::ledgers(scope)));
-    // None where last year has no data: what a comparison may ask first.
-    let last_year = scope.last_year.as_ref().map(|_| scope.year - 1);
-    globals.push(("last_year".to_owned(), Value::from(last_year)));
-    globals
-}
-
 /// The figure at `index` as a template's value.
 pub(super) fn figure_value(scope: &Arc<Scope>, index: usize, aspect: Aspect) -> Value {
     Value::from_object(FigureObject {

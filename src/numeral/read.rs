@@ -265,7 +265,7 @@ fn numeral_at(text: &Characters<'_>, place: usize, floor: usize) -> Option<Draft
     if let Some((kind, end)) = codes::read(text, place)
         && calendar_wins(text, place).is_none()
     {
-        let script = if codes::is_mark(text.raw(place)) {
+        let script = if characters::is_list_mark(text.raw(place)) {
             Script::Hanzi
         } else {
             Script::Ascii

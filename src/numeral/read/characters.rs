@@ -7,7 +7,6 @@ use std::ops::Range;
 use super::super::among::Among;
 use super::super::spelling::Spelling;
 use super::super::{digit, unit};
-use super::codes;
 
 /// The characters of a text. Places are counted in characters and become bytes at the end.
 pub(super) struct Characters<'t> {
@@ -198,7 +197,12 @@ fn may_begin(character: char) -> bool {
 
 /// ٣, 〣, ³, 𝟑: digits that are neither ASCII nor Chinese. Those of ten in a row (٣, 𝟑) are read as ASCII.
 pub(super) fn foreign(character: char) -> bool {
-    !character.is_ascii() && character.is_numeric() && !codes::is_mark(character)
+    !character.is_ascii() && character.is_numeric() && !is_list_mark(character)
+}
+
+/// A list mark of one character: ① ⑴ ⒈ ㈠ Ⅲ.
+pub(super) fn is_list_mark(character: char) -> bool {
+    matches!(character, '①'..='⒛' | '⓪'..='⓿' | '㈠'..='㈩' | '㊀'..='㊉' | 'Ⅰ'..='ⅿ' | '❶'..='➓')
 }
 
 /// Full-width digits, letters and signs as their half-width forms, other scripts' digits as ASCII ones;

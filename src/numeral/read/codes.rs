@@ -2,14 +2,14 @@
 //! numbers, 1+3+N, list marks.
 
 use super::Kind;
-use super::characters::Characters;
+use super::characters::{Characters, is_list_mark};
 use crate::numeral::hedge::Nature;
 use crate::numeral::unit::nature;
 
 /// A code, a telephone number or a list mark that begins at `place`, and where it ends.
 pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<(Kind, usize)> {
     if !text.digit(place) {
-        return mark(text.raw(place)).then_some((Kind::Index, place + 1));
+        return is_list_mark(text.raw(place)).then_some((Kind::Index, place + 1));
     }
     private(text, place)
         .map(|end| (Kind::Private, end))
@@ -18,16 +18,6 @@ pub(super) fn read(text: &Characters<'_>, place: usize) -> Option<(Kind, usize)>
         .or_else(|| dotted(text, place).map(|end| (Kind::Code, end)))
         .or_else(|| formula(text, place).map(|end| (Kind::Code, end)))
         .or_else(|| score(text, place).map(|end| (Kind::Score, end)))
-}
-
-/// ① ⑴ ⒈ ㈠ Ⅲ.
-fn mark(character: char) -> bool {
-    matches!(character, '①'..='⒛' | '⓪'..='⓿' | '㈠'..='㈩' | '㊀'..='㊉' | 'Ⅰ'..='ⅿ' | '❶'..='➓')
-}
-
-/// Whether `place` begins a list mark of one character.
-pub(super) fn is_mark(character: char) -> bool {
-    mark(character)
 }
 
 /// Mobile and fixed-line numbers, identity numbers, numbers after 电话.
