@@ -215,20 +215,21 @@ fn texts(
             continue;
         };
         let map = &mut maps[origin.reader];
-        // Most stretches hold no text that none before held.
-        if codes.extend_mapped(part, cells(), map).is_some() {
+        // Most stretches hold no text that none before held; one whose first is new certainly does.
+        let begins_anew = !origin.cells.is_empty()
+            && map.get(part.get(origin.cells.start) as usize) == Some(&UNSEEN);
+        if !begins_anew && codes.extend_mapped(part, cells(), map).is_some() {
             continue;
         }
         part.for_each(cells(), |code| {
-            let known = map.get(code as usize).copied().unwrap_or(NO_TEXT);
-            if code == NO_TEXT || known != UNSEEN {
-                codes.push(known);
-                return;
+            if let Some(place) = map.get_mut(code as usize)
+                && *place == UNSEEN
+            {
+                *place = dictionary.insert(texts.get(code).unwrap_or_default());
             }
-            let new = dictionary.insert(texts.get(code).unwrap_or_default());
-            map[code as usize] = new;
-            codes.push(new);
         });
+        let all_are_known = codes.extend_mapped(part, cells(), map);
+        debug_assert!(all_are_known.is_some(), "a code beyond its dictionary");
     }
     Column::Text { dictionary, codes }
 }

@@ -96,13 +96,12 @@ impl<'l> FieldReader<'l> {
     /// Appends `count` times the same text, or no value: a field that the file does not have.
     pub(super) fn fill(&mut self, text: Option<&str>, count: usize, segment: &mut Segment) {
         segment.reserve(count);
-        for _ in 0..count {
-            match (&mut self.memory, &mut *segment, text) {
-                (Memory::Texts(texts), Segment::Text { fresh, .. }, Some(text)) => {
-                    fresh.push(texts.dictionary.insert(text));
-                }
-                (_, segment, _) => segment.push_missing(),
+        match (&mut self.memory, segment, text) {
+            (Memory::Texts(texts), Segment::Text { fresh, .. }, Some(text)) => {
+                let code = texts.dictionary.insert(text);
+                fresh.resize(fresh.len() + count, code);
             }
+            (_, segment, _) => (0..count).for_each(|_| segment.push_missing()),
         }
     }
 

@@ -114,9 +114,10 @@ fn late(ledger: &Ledger, year: i32, tally: &mut Tally) {
     let mut last_of: BTreeMap<&str, (i32, &LedgerFile)> = BTreeMap::new();
     for (unit, file) in returns(ledger, year) {
         // No value is less than any day.
-        let last = days[file.rows.clone()].iter().max();
-        if let Some(last) = last.filter(|day| **day != NO_DATE) {
-            last_of.insert(unit, (*last, file));
+        let days = days[file.rows.clone()].iter();
+        let last = days.fold(NO_DATE, |last, day| last.max(*day));
+        if last != NO_DATE {
+            last_of.insert(unit, (last, file));
         }
     }
     let month =
