@@ -24,10 +24,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let out = std::env::var("OUT_DIR")?;
     let write = |name: &str, json: String| fs::write(Path::new(&out).join(name), json);
-    for name in ["units", "patterns"] {
-        let json = serde_json::to_string(&read(name)?)?;
-        write(&format!("{name}.json"), json)?;
+    write("units.json", serde_json::to_string(&read("units")?)?)?;
+    // The classes are kept in two files and are one list.
+    let mut patterns = read("patterns")?;
+    let more = read("numbered")?.remove("pattern");
+    let all = patterns
+        .get_mut("pattern")
+        .and_then(toml::Value::as_array_mut);
+    if let (Some(all), Some(toml::Value::Array(more))) = (all, more) {
+        all.extend(more);
     }
+    write("patterns.json", serde_json::to_string(&patterns)?)?;
     let words =
         words(&read("words")?).ok_or("words.toml: a class has a name, a reason and words")?;
     write("words.json", words.to_string())?;

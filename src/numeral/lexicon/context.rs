@@ -269,6 +269,8 @@ impl<'t> Context<'t> {
         const SPREADING: [char; 3] = ['每', '各', '逢'];
         /// So does a clause that sums up: 全年召开一次大会.
         const SUMMING: [&str; 5] = ["全年", "累计", "先后", "共计", "总共"];
+        /// Measure words of a moment: behind a verb they say that something is done, not how often.
+        const FLEETING: [&str; 9] = ["顿", "声", "眼", "番", "口", "步", "转", "幕", "身"];
         let before = self.near_before(8);
         let spread = before
             .rsplit(['，', '。', '；', '、', ',', ';'])
@@ -301,6 +303,8 @@ impl<'t> Context<'t> {
         let follows = before.chars().next_back().is_some_and(|last| {
             is_hanzi(last) || matches!(last, '”' | '》' | ')' | '）' | '：' | ':' | '|' | ' ')
         });
+        // 回头看一眼, 话锋一转: what is done once is not counted by its single time.
+        let fleeting = FLEETING.contains(&&*self.numeral.unit);
         let alone = before.is_empty() && ended;
         let pointed = before.ends_with([
             '这', '那', '每', '某', '另', '同', '哪', '第', '之', '此', '再', '又', '逐', '不',
@@ -312,7 +316,7 @@ impl<'t> Context<'t> {
         }
         let clause = before.rsplit(['，', '。', '；', ',', ';']).next();
         let summed = clause.is_some_and(|clause| SUMMING.iter().any(|word| clause.contains(word)));
-        !(counted || summed || alone || !pointed && ended && follows)
+        !(counted || summed || alone || !pointed && ended && follows && !fleeting)
     }
 
     /// Whether the numeral says how much money: 百万资金, 千万投资. 百万职工 are all of them.

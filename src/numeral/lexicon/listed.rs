@@ -9,7 +9,7 @@ use super::super::read::{Kind, Numeral, Script};
 use crate::number::Number;
 
 /// What names are summed up as.
-const SUMS: [&str; 45] = [
+const SUMS: [&str; 60] = [
     "小区",
     "社区",
     "自然村",
@@ -55,6 +55,21 @@ const SUMS: [&str; 45] = [
     "类别",
     "科目",
     "栏目",
+    "项目",
+    "赛项",
+    "奖项",
+    "专业",
+    "岗位",
+    "系列",
+    "模块",
+    "学科",
+    "部分",
+    "维度",
+    "方向",
+    "步骤",
+    "关口",
+    "角度",
+    "品牌",
 ];
 /// The numeral's own measure words that are such sums by themselves: 两部门, 三地.
 const OWN: [&str; 10] = [
