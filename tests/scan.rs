@@ -254,6 +254,21 @@ fn lines(count: usize, rest: &str) -> String {
 }
 
 #[test]
+fn repeated_vouchers_leave_the_same_gaps() {
+    let rows = |keys: &mut dyn Iterator<Item = String>| -> String {
+        keys.map(|key| format!("\n{key},2020-01-02,帮扶,甲,1.00,1,1,是,注"))
+            .collect()
+    };
+    // More rows of one number than a stretch has room for; one written longer; a gap behind.
+    let again = rows(&mut (0..1_500).map(|row| format!("A{:02}", row / 700)));
+    let again = again + &rows(&mut ["A002", "A01", "A7"].map(str::to_owned).into_iter());
+    // The same vouchers once more, far from the first, but for one.
+    let far = (0..1_200).filter(|row| *row != 900);
+    let far = rows(&mut far.map(|row| format!("B{}", row % 600)));
+    some_manners(&format!("{HEAD}{again}{far}"));
+}
+
+#[test]
 fn lines_within_quotes_lose_bets_and_no_rows() {
     let note = "\"一\n二,2020-01-01,活动\n三\"\"四\"";
     let rows = lines(200, &format!(",2020-01-02,帮扶,甲,1.00,1,1,是,{note}"));

@@ -1,11 +1,11 @@
 //! C106: a value that stands twice in a column where each may stand once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use super::at_cell;
 use crate::diagnostic::{Code, Diagnostic, MOST, NOT_UNIQUE, Tally};
-use crate::ledger::{Column, Ledger, Ledgers};
+use crate::ledger::{Cell, Column, Ledger, Ledgers};
 
 pub(super) fn check(ledger: &Ledger, _: &Ledgers) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -78,9 +78,16 @@ pub(super) fn repeats(ledger: &Ledger, fields: &[usize]) -> Repeats {
 /// Rows that repeat an earlier one's text, of those with its hash. Once as many are confirmed as
 /// will be told, the hash of the rest is word enough for a count.
 fn confirmed(ledger: &Ledger, field: usize, alike: &[(usize, usize)]) -> Repeats {
-    let is_same =
-        |(row, earlier): &&(usize, usize)| ledger.cell(*row, field) == ledger.cell(*earlier, field);
     let (first, rest) = alike.split_at(alike.len().min(2 * MOST));
+    // In the file's order: going back and forth would read a stretch of it anew for every cell.
+    let mut rows: Vec<usize> = first.iter().flat_map(|(row, of)| [*row, *of]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let cells: BTreeMap<usize, Cell> = rows
+        .into_iter()
+        .map(|row| (row, ledger.cell(row, field)))
+        .collect();
+    let is_same = |(row, earlier): &&(usize, usize)| cells.get(row) == cells.get(earlier);
     let mut first: Vec<_> = first.iter().filter(is_same).copied().collect();
     // Where hashes misled, some of the rest may be told.
     let told = rest.len().min(MOST.saturating_sub(first.len()));

@@ -136,6 +136,8 @@ impl Sequence {
                 last.last = number;
                 last.digits = digits;
             }
+            // A repeat leaves no gap; in a ledger where every row is one they would fill all room.
+            Some(last) if (last.first..=last.last).contains(&number) && last.digits == digits => {}
             _ if is_full => self.consecutive = None,
             _ => consecutive.push(Consecutive {
                 first: number,
@@ -223,11 +225,14 @@ impl LeftSegment {
                 None if role.is_required => self.faults.push((row, Fault::Blank)),
                 None | Some(b"") => {}
                 Some(text) => {
-                    if has_rule && !rules.is_matched_by(text_of(text)) {
-                        self.faults.push((row, Fault::Pattern));
-                    }
-                    if has_rule && !rules.fits_length(text_of(text)) {
-                        self.faults.push((row, Fault::Length));
+                    if has_rule {
+                        let text = text_of(text);
+                        if !rules.is_matched_by(text) {
+                            self.faults.push((row, Fault::Pattern));
+                        }
+                        if !rules.fits_length(text) {
+                            self.faults.push((row, Fault::Length));
+                        }
                     }
                     if role.is_sequence {
                         self.in_sequence(text, first + index);
