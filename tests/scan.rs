@@ -255,9 +255,9 @@ fn lines(count: usize, rest: &str) -> String {
 
 #[test]
 fn repeated_vouchers_leave_the_same_gaps() {
-    let rows = |keys: &mut dyn Iterator<Item = String>| -> String {
-        keys.map(|key| format!("\n{key},2020-01-02,帮扶,甲,1.00,1,1,是,注"))
-            .collect()
+    let rows = |keys: &mut dyn Iterator<Item = String>| {
+        let rows = keys.map(|key| format!("\n{key},2020-01-02,帮扶,甲,1.00,1,1,是,注"));
+        rows.collect::<Vec<_>>().concat()
     };
     // More rows of one number than a stretch has room for; one written longer; a gap behind.
     let again = rows(&mut (0..1_500).map(|row| format!("A{:02}", row / 700)));
