@@ -89,6 +89,19 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Its name as a template writes it: a member's may hold anything.
+    #[must_use]
+    pub fn in_template(&self) -> String {
+        let plain = |name: &str| name.chars().all(char::is_alphanumeric);
+        let digit_first = |name: &str| name.starts_with(char::is_numeric);
+        match &self.member {
+            Some(member) if !plain(member) || digit_first(member) => {
+                format!("{}[\"{member}\"]", self.definition.name)
+            }
+            _ => self.name.clone(),
+        }
+    }
+
     /// The base unit.
     #[must_use]
     pub fn unit(&self) -> &str {

@@ -36,6 +36,7 @@ mod word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub(crate) use header::{clean_heading, field_named};
 pub(crate) use left::parted;
 pub use register::Registers;
 pub(crate) use total::words as total_words;

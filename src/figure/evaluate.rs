@@ -57,7 +57,7 @@ pub fn evaluate(
                 .at(figure.definition.place.clone())
                 .help(format!(
                     "核对台账；真没有，模板里用到它的话要写在 {{% if {}.值 is not none %}} 和 {{% endif %}} 之间",
-                    figure.name
+                    figure.in_template()
                 )),
         );
     }

@@ -251,7 +251,7 @@ fn second_row(source: &Source) -> Vec<String> {
 }
 
 /// The field that a heading names, full-width forms and spaces aside: 金额（元） is 金额(元).
-fn field_named(schema: &LedgerSchema, name: &str) -> Option<usize> {
+pub(crate) fn field_named(schema: &LedgerSchema, name: &str) -> Option<usize> {
     let narrow = |text: &str| cell::half_width(&clean_heading(text)).into_owned();
     schema.field(name).or_else(|| {
         let mut fields = schema.fields.iter();
@@ -260,7 +260,7 @@ fn field_named(schema: &LedgerSchema, name: &str) -> Option<usize> {
 }
 
 /// A heading without its spaces and line breaks.
-fn clean_heading(text: &str) -> String {
+pub(crate) fn clean_heading(text: &str) -> String {
     text.chars()
         .filter(|character| !character.is_whitespace() && *character != '\u{FEFF}')
         .collect()

@@ -36,7 +36,7 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
         .take(2)
         .map(|(_, figure)| {
             let words = figure.written(evidence.rounding);
-            format!("{{{{ {} }}}}（现在是{words}）", template_name(figure))
+            format!("{{{{ {} }}}}（现在是{words}）", figure.in_template())
         })
         .collect();
     let quote = "引自别处的数，在 year.toml 里写 [[quote]] text 和 source";
@@ -44,17 +44,6 @@ pub(super) fn advice(numeral: &Numeral, passage: &Passage, evidence: &Evidence<'
         format!("先在 figures.toml 里定义这个数字，再写成 {{{{ 名字 }}}}；{quote}")
     } else {
         format!("写成 {}；{quote}", suggested.join(" 或 "))
-    }
-}
-
-/// A figure's name as a template writes it: a member's may hold anything.
-fn template_name(figure: &Figure) -> String {
-    let plain = |name: &str| name.chars().all(char::is_alphanumeric);
-    match &figure.member {
-        Some(member) if !plain(member) || member.starts_with(|first: char| first.is_numeric()) => {
-            format!("{}[\"{member}\"]", figure.definition.name)
-        }
-        _ => figure.name.clone(),
     }
 }
 

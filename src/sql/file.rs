@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 
 use crate::declaration::{self, Findings};
 use crate::diagnostic::{self, Diagnostic, Place};
+use crate::load::{clean_heading, field_named};
 use crate::project::{self, Project};
 use crate::schema::{Field, LedgerSchema, OWN_LEVEL, Schema};
 use crate::source::csv::{Record, Records};
@@ -194,7 +195,7 @@ fn csv(
     Records::new(&source.text).read(&mut record);
     let columns: Vec<(String, Option<usize>)> = record
         .iter()
-        .map(|text| (text.to_owned(), ledger.field(&heading(text))))
+        .map(|text| (text.to_owned(), field_named(ledger, &clean_heading(text))))
         .collect();
     let place = || Place::span(&source, record.whole()).in_row(1, None);
     let missing: Vec<&str> = (0..ledger.fields.len())
@@ -212,7 +213,7 @@ fn csv(
     for (index, (text, field)) in columns.iter().enumerate() {
         let before = columns.iter().take(index);
         if field.is_some() && before.into_iter().any(|(_, held)| held == field) {
-            let message = format!("表头“{}”出现了两次", heading(text));
+            let message = format!("表头“{}”出现了两次", clean_heading(text));
             let finding = Diagnostic::new(diagnostic::REPEATED_COLUMN, message);
             found.push(finding.at(place()).help("删去一列，或改名"));
             return Ok(None);
@@ -225,13 +226,6 @@ fn csv(
         columns,
         rows: None,
     }))
-}
-
-/// A heading without its spaces and line breaks, as loading takes it.
-fn heading(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_whitespace() && *character != '\u{FEFF}')
-        .collect()
 }
 
 /// The first lines of a file, whole ones; none if there is no such file.

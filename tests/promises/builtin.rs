@@ -91,3 +91,39 @@ fn a_second_year_is_told_against_the_first() {
         assert!(report.contains(words), "no {words} in {report}");
     }
 }
+
+#[test]
+fn families_of_words_days_and_lists_are_told_too() {
+    let figures = [
+        ("近况", "latest = \"款项\"", "款项"),
+        ("末次", "max = \"日期\"", "日期"),
+        ("各项", "list = \"款项\"", "款项"),
+    ];
+    let figures = figures.map(|(name, rule, by)| {
+        format!("[[figure]]\nname = \"{name}\"\nledger = \"funds\"\n{rule}\nby = \"{by}\"\n")
+    });
+    let project = Project::of("某某基金会")
+        .file(
+            "data/ledgers.toml",
+            "[funds]\ntitle = \"捐款台账\"\ndate = \"日期\"\nfields = [ { name = \"日期\", type = \"date\" }, \
+             { name = \"款项\", constraints = { enum = [\"图书\", \"器材\"] } } ]\n",
+        )
+        .file("data/figures.toml", &figures.concat())
+        .file("data/2022/funds.csv", "日期,款项\n2022-05-01,器材\n")
+        .file("data/2023/funds.csv", "日期,款项\n2023-04-01,图书\n");
+    project.run("build 2023 --format md").exits(0);
+    let text = project.read("out/2023/report.md");
+    for row in [
+        "| 图书 | 图书 | — | — |",
+        "| 器材 | — | 器材 | — |",
+        "| 4月 | 2023年4月1日 | — | — |",
+        "| 5月 | — | 2022年5月1日 | — |",
+    ] {
+        assert!(text.contains(row), "{row}\n{text}");
+    }
+    // What a month without a value is called in a template.
+    project
+        .run("check 2023")
+        .exits(0)
+        .prints("{% if 末次[\"5月\"].值 is not none %}");
+}

@@ -41,7 +41,8 @@ missingValues = ["无"]
 primaryKey = ["编号"]
 opened = "开"
 closed = "关"
-fields = [ {{ name = "编号" }}, {{ name = "开", type = "date" }}, {{ name = "关", type = "date" }}, {{ name = "座位", type = "integer" }} ]
+fields = [ {{ name = "编号" }}, {{ name = "开", type = "date" }}, {{ name = "关", type = "date" }}, {{ name = "座位", type = "integer" }},
+  {{ name = "地 点（室）", constraints = {{ required = true }} }} ]
 
 [visits]
 opened = "来"
@@ -80,12 +81,13 @@ fields = [ {{ name = "类别", constraints = {{ enum = ["甲", "乙"] }} }}, {{ 
         csv.writer(text, lineterminator="\r\n").writerows(lines)
         return text.getvalue()
 
-    places = "编号,开,关,座位\n"
+    # A heading is its field's name, spaces and full-width forms aside.
+    places = "编号,开,关,座位,地点(室)\n"
     made = random.Random(7)
     for number in range(60):
         opened = made.choice(["", f"{made.randint(2015, 2021)}-{made.randint(1, 12):02}-{made.randint(1, 28):02}", "2020-12-31", "2021-01-01"])
         closed = made.choice([day for day in ("", "", "2020-12-31", "2021-01-01", "2022-05-05") if not day or day >= opened])
-        places += f"P{number:03},{opened},{closed},{made.randint(1, 9)}\n"
+        places += f"P{number:03},{opened},{closed},{made.randint(1, 9)},{number % 7}\n"
     visits = "来,走,谁\n2020-12-31T10:00:00,,甲\n2020-12-31 23:59:59,2020-12-31 23:59:59,乙\n2021-01-01,,丙\n,,丁\n2019-05-05 08:00,2021-01-01 00:00,甲\n"
     given = ""
     for number, (day, item, count, done) in enumerate([
@@ -128,6 +130,7 @@ fields = [ {{ name = "类别", constraints = {{ enum = ["甲", "乙"] }} }}, {{ 
         figure(f"座位{tag}", f'ledger = "places"\nsum = "座位"\nby = "座位"\nperiod = "{period}"')
         figure(f"末座{tag}", f'ledger = "places"\nlatest = "座位"\nperiod = "{period}"')
         figure(f"来访{tag}", f'ledger = "visits"\nlist = "谁"\nperiod = "{period}"')
+    figure("室", 'ledger = "places"\ndistinct = "地 点（室）"\nperiod = "to-date"')
     figure("给", 'ledger = "given"\nlist = "项"')
     figure("给数", 'ledger = "given"\nsum = "数"\nby = "成"')
     figure("给后", 'ledger = "given"\nlatest = "项"')
