@@ -4,6 +4,7 @@
 //! [`Project::read`] and [`Project::files`] need not know which. `read` keeps each input's sum:
 //! figures.json names all that a report was made from.
 
+mod below;
 mod files;
 mod manner;
 mod revision;

@@ -20,7 +20,7 @@ pub(super) enum Files {
 }
 
 /// What stands in a folder.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub name: String,
     pub is_folder: bool,
@@ -174,8 +174,13 @@ fn list(folder: &Path, is_measured: impl Fn(&str) -> bool) -> anyhow::Result<Opt
             });
         }
     }
-    listed.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    sort(&mut listed);
     Ok(Some(listed))
+}
+
+/// Puts what stands in a folder in order: the system tells it in any.
+pub(super) fn sort(listed: &mut [Entry]) {
+    listed.sort_unstable_by(|one, other| one.name.cmp(&other.name));
 }
 
 /// Whether a link leads to a folder in which it lies itself: what is behind it has been listed, and would be

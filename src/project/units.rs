@@ -1,6 +1,7 @@
 //! Subordinate units: folders below a year's.
 
 use super::Project;
+use super::below::Below;
 use super::files::Entry;
 
 /// Whether a file of this name may be a ledger's.
@@ -104,11 +105,9 @@ impl Project {
 
     /// What is in the folders `paths` below a year's, in their order; many are listed by two threads.
     fn listed(&self, year: i32, paths: &[String]) -> Vec<anyhow::Result<Vec<Entry>>> {
-        let list = |path: &String| {
-            let folder = format!("data/{year}/{path}");
-            let listed = self.files.list(&self.root, &folder, is_table)?;
-            Ok(listed.unwrap_or_default())
-        };
+        let of_year = format!("data/{year}");
+        let below = Below::new(&self.files, &self.root, &of_year);
+        let list = |path: &String| Ok(below.list(path, is_table)?.unwrap_or_default());
         if paths.len() < PARALLEL_FROM {
             return paths.iter().map(list).collect();
         }
