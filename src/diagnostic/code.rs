@@ -112,6 +112,7 @@ codes! {
     UNIT_MISSING = "L112", Warning;
     UNIT_LATE = "L113", Warning;
     UNITS_REPORTED = "L114", Note;
+    TWIN_UNITS = "L115", Warning;
     NOT_A_NUMBER = "L201", Error;
     TOO_MANY_DECIMALS = "L202", Error;
     NOT_WHOLE = "L203", Error;

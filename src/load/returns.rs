@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
 
+use super::cell::half_width;
 use crate::calendar::date_of;
 use crate::diagnostic::{self, Diagnostic, Place, Tally, closest};
 use crate::ledger::{Column, Ledger, LedgerFile, Ledgers, NO_DATE};
@@ -20,14 +21,19 @@ pub(super) fn check(
     units: &[Unit],
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let named = &project.settings.units;
-    let here: BTreeSet<&str> = units.iter().map(|unit| unit.path.as_str()).collect();
+    let reported = |units: &[Unit]| -> BTreeSet<String> {
+        let reported = units.iter().filter(|unit| unit.has_reported());
+        reported.map(|unit| unit.path.clone()).collect()
+    };
+    let all = reported(units);
+    let here: BTreeSet<&str> = all.iter().map(String::as_str).collect();
     let last_year = if named.is_empty() && project.years.contains(&(year - 1)) {
-        project.units(year - 1)?
+        reported(&project.units(year - 1)?)
     } else {
-        Vec::new()
+        BTreeSet::new()
     };
     let expected: BTreeSet<&str> = match named.as_slice() {
-        [] => last_year.iter().map(|unit| unit.path.as_str()).collect(),
+        [] => last_year.iter().map(String::as_str).collect(),
         named => named.iter().map(String::as_str).collect(),
     };
     if here.is_empty() && expected.is_empty() {
@@ -44,12 +50,28 @@ pub(super) fn check(
             absent(unit, year, named.is_empty(), closest(unit, others))
         });
     }
+    // A folder of which nobody said that it is due, and in which there is nothing to be read.
+    let silent = units.iter().filter(|unit| !unit.has_reported());
+    let silent: Vec<&str> = silent
+        .map(|unit| unit.path.as_str())
+        .filter(|path| !expected.contains(path))
+        .collect();
+    for unit in &silent {
+        tally.add(diagnostic::UNIT_MISSING, || {
+            let message = format!("下属单位“{unit}”的文件夹里没有 {year} 年的台账");
+            let help = "把它的台账放进去（CSV 或 TOML，文件名和上级的一样）；不是下属单位，就删去这个空文件夹";
+            Diagnostic::new(diagnostic::UNIT_MISSING, message)
+                .at(Place::file(&format!("data/{year}/{unit}")))
+                .help(help)
+        });
+    }
+    twins(&here, year, &mut tally);
     for ledger in ledgers.values() {
         incomplete(ledger, &here, year, &mut tally);
         late(ledger, year, &mut tally);
     }
-    let due = expected.len() + here.difference(&expected).count();
-    let message = match missing.len() {
+    let due = expected.len() + here.difference(&expected).count() + silent.len();
+    let message = match missing.len() + silent.len() {
         0 => format!("汇总进度：{due} 个下属单位都报了 {year} 年的台账"),
         count => {
             let reported = due - count;
@@ -60,6 +82,26 @@ pub(super) fn check(
     let note = Diagnostic::new(diagnostic::UNITS_REPORTED, message);
     found.push(note.at(Place::file(&format!("data/{year}"))));
     Ok(found)
+}
+
+/// Units whose names differ in what a slip changes: capitals, full-width forms, spaces. Their rows would count
+/// twice, or in two families.
+fn twins(here: &BTreeSet<&str>, year: i32, tally: &mut Tally) {
+    let mut alike: BTreeMap<String, &str> = BTreeMap::new();
+    for unit in here {
+        let folded = half_width(unit).to_lowercase();
+        let folded = folded.split_whitespace().collect();
+        let Some(first) = alike.insert(folded, unit) else {
+            continue;
+        };
+        tally.add(diagnostic::TWIN_UNITS, || {
+            let message = format!("下属单位“{first}”和“{unit}”的名字只差大小写、全角半角或空格");
+            let help = "是同一个单位就并成一个文件夹；是两个就起分得清的名字";
+            Diagnostic::new(diagnostic::TWIN_UNITS, message)
+                .at(Place::file(&format!("data/{year}/{unit}")))
+                .help(help)
+        });
+    }
 }
 
 /// A unit without a folder.

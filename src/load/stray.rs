@@ -26,11 +26,9 @@ pub(super) fn find(
     }
     for unit in units {
         let folder = format!("data/{year}/{}", unit.path);
-        let strays = unit
-            .tables
-            .iter()
-            .filter_map(|table| stray(&folder, &table.name, schema));
-        found.extend(strays);
+        let tables = unit.tables.iter().map(|table| &table.name);
+        let files = tables.chain(&unit.others);
+        found.extend(files.filter_map(|name| stray(&folder, name, schema)));
     }
     Ok(found)
 }

@@ -10,6 +10,18 @@ fn is_table(name: &str) -> bool {
     matches!(ending, Some("csv" | "toml"))
 }
 
+/// Whether a file of this name may be meant for a ledger's, though nothing reads it: a workbook, or an ending in
+/// capitals.
+fn is_meant_as_table(name: &str) -> bool {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    matches!(
+        ending.as_deref(),
+        Some("csv" | "toml" | "xls" | "xlsx" | "et")
+    )
+}
+
 /// Whether a file or folder of this name is an editor's or a version control's.
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.')
@@ -23,8 +35,18 @@ const PARALLEL_FROM: usize = 64;
 pub struct Unit {
     /// Its path below the year's folder, with `/`: 苏州/昆山.
     pub path: String,
-    /// Its tables, by name.
+    /// Its tables, by name; none where it has sent nothing that is read.
     pub tables: Vec<Table>,
+    /// Files beside them that may be meant as tables.
+    pub others: Vec<String>,
+}
+
+impl Unit {
+    /// Whether it has sent a table.
+    #[must_use]
+    pub fn has_reported(&self) -> bool {
+        !self.tables.is_empty()
+    }
 }
 
 /// A table in a unit's folder.
@@ -37,7 +59,8 @@ pub struct Table {
 }
 
 impl Project {
-    /// The folders below data/`year` that hold tables, at any depth, in the order of their paths.
+    /// The folders below data/`year` that hold tables, or what may be meant as such, or nothing at all, at any
+    /// depth, in the order of their paths.
     ///
     /// # Errors
     /// When a folder cannot be read.
@@ -53,21 +76,23 @@ impl Project {
     /// When a folder cannot be read.
     pub fn has_units(&self) -> anyhow::Result<bool> {
         for year in &self.years {
-            if !self.some_units(*year, 1)?.is_empty() {
+            let some = self.some_units(*year, 1)?;
+            if some.iter().any(Unit::has_reported) {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Up to `most` units of a year, in no order that means anything.
+    /// Up to `most` units of a year that have reported, and others on the way, in no order that means anything.
     fn some_units(&self, year: i32, most: usize) -> anyhow::Result<Vec<Unit>> {
         let mut units = Vec::new();
         let of_year = self.list(&format!("data/{year}"))?;
         let folders = of_year.iter().filter(|entry| entry.is_folder);
         let shown = folders.filter(|entry| !is_hidden(&entry.name));
         let mut level: Vec<String> = shown.map(|entry| entry.name.clone()).collect();
-        while !level.is_empty() && units.len() < most {
+        let mut reported = 0;
+        while !level.is_empty() && reported < most {
             let mut below = Vec::new();
             // Whoever wants one unit need not have all folders listed.
             let step = if most == usize::MAX { level.len() } else { 8 };
@@ -76,14 +101,16 @@ impl Project {
                 paths.iter().zip(listed)
             });
             for (path, entries) in folders {
-                if units.len() >= most {
+                if reported >= most {
                     break;
                 }
-                let mut tables = Vec::new();
+                let (mut tables, mut others) = (Vec::new(), Vec::new());
+                let mut is_empty = true;
                 for entry in entries? {
                     if is_hidden(&entry.name) {
                         continue;
                     }
+                    is_empty = false;
                     if entry.is_folder {
                         below.push(format!("{path}/{}", entry.name));
                     } else if is_table(&entry.name) {
@@ -91,11 +118,18 @@ impl Project {
                             name: entry.name,
                             length: entry.length,
                         });
+                    } else if is_meant_as_table(&entry.name) {
+                        others.push(entry.name);
                     }
                 }
-                if !tables.is_empty() {
+                reported += usize::from(!tables.is_empty());
+                if is_empty || !tables.is_empty() || !others.is_empty() {
                     let path = path.clone();
-                    units.push(Unit { path, tables });
+                    units.push(Unit {
+                        path,
+                        tables,
+                        others,
+                    });
                 }
             }
             level = below;

@@ -2,6 +2,8 @@
 //!
 //! Neither is wrong; both are worth knowing, so these are notes.
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{self, Diagnostic};
 use crate::figure::{Figure, Figures};
 use crate::ledger::{Ledger, Ledgers};
@@ -74,25 +76,36 @@ fn uncounted(figures: &Figures, ledger: &Ledger, is_referred_to: bool) -> Option
         return None;
     }
     let first = uncounted.first.first()?;
-    let numbers: Vec<String> = uncounted
-        .first
-        .iter()
-        .map(|row| ledger.row_number(*row).to_string())
-        .collect();
-    let more = if uncounted.rows > numbers.len() {
-        " 等"
-    } else {
-        ""
-    };
     let message = format!(
-        "{}有 {} 行没有任何数字用到：第 {}{more} 行",
+        "{}有 {} 行没有任何数字用到：{}",
         ledger.schema.title,
         uncounted.rows,
-        numbers.join("、"),
+        listed(ledger, &uncounted.first, uncounted.rows),
     );
     Some(
         Diagnostic::new(diagnostic::UNCOUNTED_ROWS, message)
             .at(ledger.place(*first, None))
             .help("要写进报告，就在 figures.toml 里加一个数字，或放宽已有数字的条件；本来就不写的不必理会"),
     )
+}
+
+/// 第 2、3 行, the first of `all`; each file's by themselves where they stand in several.
+fn listed(ledger: &Ledger, first: &[usize], all: usize) -> String {
+    let mut by_file: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for row in first {
+        let file = ledger.file_of(*row);
+        let path = file.map_or("", |file| file.source.path.as_str());
+        let number = ledger.row_number(*row).to_string();
+        by_file.entry(path).or_default().push(number);
+    }
+    let more = if all > first.len() { " 等" } else { "" };
+    let parts: Vec<String> = match by_file.values().next() {
+        Some(numbers) if by_file.len() == 1 => vec![format!("第 {}{more} 行", numbers.join("、"))],
+        _ => by_file
+            .iter()
+            .map(|(path, numbers)| format!("{path} 第 {} 行", numbers.join("、")))
+            .collect(),
+    };
+    let more = if by_file.len() > 1 { more } else { "" };
+    format!("{}{more}", parts.join("，"))
 }

@@ -216,3 +216,42 @@ fn a_change_is_taken_apart_by_unit() {
         (&json!("3"), &json!("0"))
     );
 }
+
+#[test]
+fn a_folder_without_a_table_has_not_reported() {
+    let project = city()
+        .file("data/2020/太仓/funds.xlsx", "PK")
+        .file("data/2020/常熟/members.CSV", "会员号,性别\n")
+        .file("data/2020/photos/visit.txt", "no unit's\n");
+    std::fs::create_dir(project.path("data/2020/张家港")).expect("a folder");
+    let run = project.run("check 2020 --message-format short").exits(0);
+    let run = run.prints("data/2020/太仓/funds.xlsx 是工作簿，没有读");
+    let run =
+        run.prints("data/2020/常熟/members.CSV 不属于任何台账，没有读（是不是 members.csv？）");
+    let run = run.prints("下属单位“太仓”的文件夹里没有 2020 年的台账");
+    let run = run.prints("下属单位“张家港”的文件夹里没有 2020 年的台账");
+    let run = run.prints("应报 4 个下属单位，已报 2 个，缺 2 个");
+    assert!(!run.stdout.contains("photos"), "{}", run.stdout);
+    // Where there are no units, an empty folder is none.
+    let alone = Project::of("某市总工会")
+        .file(
+            "data/ledgers.toml",
+            "[days]\nfields = [ { name = \"日\" } ]\n",
+        )
+        .file("data/figures.toml", "")
+        .file("data/2020/days.csv", "日\n");
+    std::fs::create_dir(alone.path("data/2020/photos")).expect("a folder");
+    let run = alone.run("check 2020 --message-format short").exits(0);
+    assert!(!run.stdout.contains("photos"), "{}", run.stdout);
+}
+
+#[test]
+fn rows_that_nothing_counts_are_named_with_their_units_files() {
+    let figures = "[[figure]]\nname = \"支出\"\nledger = \"funds\"\nwhere = { \"单位\" = \"本级\" }\nsum = \"金额\"\n";
+    let project = city()
+        .file("data/figures.toml", figures)
+        .file("templates/annual.md", "支出{{ 支出 }}。\n");
+    let run = project.run("check 2020 --message-format short").exits(0);
+    let files = "data/2020/常熟/funds.csv 第 2、3 行，data/2020/苏州/昆山/funds.csv 第 2 行";
+    run.prints(&format!("经费台账有 3 行没有任何数字用到：{files}"));
+}
