@@ -8,7 +8,7 @@ use super::judge::{Heard, Match};
 use super::pages::{Desk, Pages};
 use super::shared::{Said, Share};
 use super::sheet::Sheet;
-use super::trend::unit_of_base;
+use super::trend::{Earlier, unit_of_base};
 use super::{Finding, Grounds, Status, change};
 use crate::number::Number;
 use crate::numeral::hedge::{Verdict, judge};
@@ -130,7 +130,8 @@ impl Pages<'_> {
         let heard = self.heard_of(sheet, said, unit, desk);
         if let Some(change) = change {
             let candidates = &heard.candidates;
-            let matched = grounds.judge_change(change, numeral, candidates, None, finding);
+            let matched =
+                grounds.judge_change(change, numeral, candidates, Earlier::Nothing, finding);
             if matched.is_some() || !change.may_be_value() {
                 return matched;
             }

@@ -5,18 +5,21 @@
 //! pairs stands near the numeral. Rare pairs weigh more. All weights are whole numbers.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 
 use super::context::FULL;
 use super::names::Names;
 use super::naming::{self, SCOPES, letters, naming, pairs, scopes_of};
+use super::renamed::Called;
 use super::rows;
 use super::terms::{Term, Terms};
 use super::vocabulary::{Letter, Parts, Vocabulary, Way};
 use crate::beside::beside;
 use crate::figure::Figures;
 use crate::ledger::Ledgers;
+use crate::numeral::spelling::Spelling;
 
 /// Words that say little about which figure is meant: half their weight.
 const GENERIC: [[char; 2]; 20] = [
@@ -61,6 +64,8 @@ pub(super) struct Features {
     pub scope_terms: Vec<Term>,
     /// For each value of the rows: its weight, and the figures whose rows hold it.
     pub holders: Vec<(u32, Vec<usize>)>,
+    /// For each figure its names, once they have been asked for.
+    pub called: Vec<OnceLock<Called>>,
 }
 
 /// A word of a figure's name.
@@ -121,6 +126,7 @@ impl Features {
             figure_count: count,
             names: Names::of(&[]),
             holders: Vec::new(),
+            called: (0..count).map(|_| OnceLock::new()).collect(),
         };
         // What has been taken in already, by its words and how many times they weigh.
         let mut known: HashMap<(&str, u32), u32, FixedState> = HashMap::default();
@@ -186,6 +192,16 @@ impl Features {
             (rarity(self.figure_count, count) * length, figures)
         });
         self.holders = holders.collect();
+    }
+
+    /// Whether a row of a figure holds a name that words begin within, and that ends with them.
+    pub fn row_of(&self, figure: usize, words: &str) -> bool {
+        let found = self.names.find_in(&Spelling::of(words)).into_iter();
+        let mut whole = found.filter(|(span, _)| span.end == words.len() && span.start == 0);
+        whole.any(|(_, name)| {
+            let holders = self.holders.get(name);
+            holders.is_some_and(|(_, figures)| figures.binary_search(&figure).is_ok())
+        })
     }
 
     /// The score of a word of which only one figure knows, and a little more than one character.

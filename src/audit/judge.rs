@@ -7,7 +7,7 @@ use super::frame::Frame;
 use super::matching::{Candidate, Candidates, Named, Target, leaders, scopes_before, target};
 use super::vocabulary::WHOLE;
 use super::{Finding, Grounds, Status};
-use crate::figure::{Period, Rule};
+use crate::figure::{Figure, Period, Rule};
 use crate::numeral::hedge::{Claim, Verdict, judge};
 use crate::numeral::read::Numeral;
 use crate::numeral::write::{Measure, wordings};
@@ -208,26 +208,26 @@ impl Grounds<'_> {
         finding: &mut Finding,
     ) -> Option<Match> {
         let claim = numeral.claim.as_ref()?;
-        let verdict = |candidate: &Candidate| self.verdict(claim, candidate.figure, year);
+        let verdict_of = |candidate: &Candidate| self.verdict(claim, candidate.figure, year);
         let named: Vec<Candidate> = leaders(candidates.ranked())
             .into_iter()
             .filter(|candidate| self.is_named(candidate, numeral))
             .collect();
         let judged = named
             .iter()
-            .map(|candidate| (*candidate, verdict(candidate)));
+            .map(|candidate| (*candidate, verdict_of(candidate)));
         let best = judged.min_by_key(|(_, verdict)| rank(*verdict));
         let otherwise = || {
-            no_coincidence(numeral, candidates, &verdict)
+            no_coincidence(numeral, candidates, &verdict_of)
                 .or_else(|| self.only_hint(candidates))
-                .map(|only| (only, verdict(&only)))
+                .map(|only| (only, verdict_of(&only)))
                 .filter(|(_, verdict)| verdict.holds())
         };
         // 本年收入 names half of 会费收入, a part of it, too; but all of itself.
         let otherwise_whole = || {
-            no_coincidence(numeral, candidates, &verdict)
+            no_coincidence(numeral, candidates, &verdict_of)
                 .filter(|other| other.share >= WHOLE)
-                .map(|other| (other, verdict(&other)))
+                .map(|other| (other, verdict_of(&other)))
         };
         let best = match best {
             Some((candidate, Verdict::False)) if candidate.share < ENOUGH_TO_CONTRADICT => {
@@ -248,6 +248,10 @@ impl Grounds<'_> {
             // 新建职工小家 may be a figure of its own beside 职工小家.
             let own = self.meant_so(numeral, &named, claim, year);
             if own.is_none() {
+                if let Some(word) = self.renamed(numeral, figure) {
+                    finding.help = Some(says_otherwise(&word, figure));
+                    return None;
+                }
                 return self.hold_flow(numeral, candidate, flow, year, finding);
             }
         }
@@ -257,10 +261,7 @@ impl Grounds<'_> {
                 if let Some(own) = self.meant_so(numeral, &named, claim, year) {
                     own
                 } else {
-                    finding.help = Some(format!(
-                        "这里说的是“{word}”，“{}”证明不了，也否定不了",
-                        figure.label
-                    ));
+                    finding.help = Some(says_otherwise(&word, figure));
                     return None;
                 }
             }
@@ -282,7 +283,12 @@ impl Grounds<'_> {
                 Status::Proved
             }
             Verdict::Rounded => Status::Rounded,
-            Verdict::False if self.is_surely(numeral, &candidate, candidates) => {
+            // 教学竞赛吸引214名教师 names the prizes as well as the contestants, who are 214.
+            Verdict::False
+                if self.is_surely(numeral, &candidate, candidates)
+                    && (candidate.share >= WHOLE
+                        || no_coincidence(numeral, candidates, &verdict_of).is_none()) =>
+            {
                 Status::Contradicted
             }
             Verdict::False => {
@@ -399,4 +405,9 @@ impl Grounds<'_> {
             None => "没有数字说的是它；引自别处的，在 year.toml 里写 [[quote]]".to_owned(),
         }
     }
+}
+
+/// That a word makes the text say something else than a figure does.
+fn says_otherwise(word: &str, figure: &Figure) -> String {
+    format!("这里说的是“{word}”，“{}”证明不了，也否定不了", figure.label)
 }

@@ -53,7 +53,7 @@ pub(super) struct Candidate {
 }
 
 /// A figure that a numeral speaks of.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Named {
     /// The figure's index.
     pub figure: usize,

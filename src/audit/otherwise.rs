@@ -104,11 +104,7 @@ impl Grounds<'_> {
                 return Some((*word).to_owned());
             }
         }
-        let after = text.get(numeral.span.end..).unwrap_or("");
-        let end = after
-            .find(|next: char| ends(next) || next.is_ascii_digit())
-            .unwrap_or(after.len());
-        let after = &after[..end];
+        let after = clause_after(text, numeral.span.end);
         // 289家企业偿还贷款: what is undone may be said behind the number.
         if let Some(word) = alien(after, &known, |effect| effect == Effect::Undone) {
             return Some(word.to_owned());
@@ -118,6 +114,46 @@ impl Grounds<'_> {
         }
         let around = [pieces[0], after, pieces[1], pieces[2]];
         self.another(&around, &known)
+            .or_else(|| self.with_another_front(numeral, &known, &around))
+    }
+
+    /// A word that stands in the clause for the front of one of a figure's names, or for what it counts.
+    pub(super) fn renamed(&self, numeral: &Numeral, figure: &Figure) -> Option<String> {
+        let before = clause_before(self.text(), numeral.span.start);
+        let after = clause_after(self.text(), numeral.span.end);
+        self.with_another_front(numeral, &Known::of(figure), &[before, after, "", ""])
+    }
+
+    /// The same, where the words of the clause and of the table's cells are known.
+    fn with_another_front(
+        &self,
+        numeral: &Numeral,
+        known: &Known<'_>,
+        around: &[&str; 4],
+    ) -> Option<String> {
+        let figure = known.figure;
+        let [before, after, label, head] = *around;
+        let own = [figure.label.as_str(), figure.name.as_str()];
+        let since = || {
+            let sentence = self.sentence_before(numeral);
+            let mut since = sentence.rsplit(|letter: char| letter.is_ascii_digit());
+            since.next().unwrap_or("")
+        };
+        let said = renamed::Said {
+            own,
+            values: &known.values,
+            before: if before.is_empty() { label } else { before },
+            after,
+            unit: &numeral.unit,
+            since: &since,
+            cells: [label, head],
+            organisation: &self.basis.organisation,
+        };
+        let index = self.basis.figures.index_of(&figure.name)?;
+        let features = self.matcher.features();
+        let called = features.called.get(index)?;
+        let called = called.get_or_init(|| renamed::Called::of(own, &known.values));
+        said.front(called, &|words| features.row_of(index, words))
     }
 
     /// Another value than the figure's own, of the column by which its rows are chosen.
@@ -225,6 +261,13 @@ fn another_grade(said: &str, names: &[&str]) -> Option<String> {
         .into_iter()
         .find(|(_, of)| own.iter().any(|(_, own)| own == of))?;
     Some(format!("{digit}{of}"))
+}
+
+/// The part of the clause that follows a numeral.
+fn clause_after(text: &str, start: usize) -> &str {
+    let after = text.get(start..).unwrap_or("");
+    let is_end = |next: char| ends(next) || next.is_ascii_digit();
+    &after[..after.find(is_end).unwrap_or(after.len())]
 }
 
 /// The part of the clause that leads up to a numeral.

@@ -1,7 +1,11 @@
 //! Names in which a word has been put for another: 慰问军属 for 慰问劳模, 区域老年活动中心 for
 //! 区域职工活动中心. So much of the name is left that it still seems to be meant.
 
+mod front;
+
 use std::cell::LazyCell;
+
+pub(super) use front::{Called, Said};
 
 /// Words between a name and its number.
 const LEADING: [char; 14] = [
@@ -74,6 +78,13 @@ impl<'c> Clause<'c> {
         part.is_empty() || self.find(part).is_some()
     }
 
+    /// How many of a name's first letters stand from each place on; all but its last two may.
+    fn heads(&self, name: &[char]) -> Vec<usize> {
+        let most = name.len() - 2;
+        let at = |at: usize| in_common(name[..most].iter(), self.letters[at..].iter());
+        (0..self.letters.len()).map(at).collect()
+    }
+
     /// Whether more than half of a name's pairs of letters stand in it.
     fn mostly_holds(&self, name: &[char]) -> bool {
         let pairs = name.windows(name.len().clamp(1, 2));
@@ -109,11 +120,7 @@ fn replaced<'c>(name: &[char], clause: &Clause<'c>) -> Option<&'c str> {
     if name.len() < 4 || !name.iter().all(|letter| is_hanzi(*letter)) {
         return None;
     }
-    // How many of the name's first letters stand from each place on; all but its last two may.
-    let most = name.len() - 2;
-    let heads: Vec<usize> = (0..clause.letters.len())
-        .map(|at| in_common(name[..most].iter(), clause.letters[at..].iter()))
-        .collect();
+    let heads = clause.heads(name);
     within(name, &heads, clause).or_else(|| at_end(name, &heads, clause))
 }
 
@@ -176,7 +183,7 @@ fn is_word(letters: &[char]) -> bool {
     (2..=4).contains(&letters.len()) && letters.iter().all(is_free)
 }
 
-fn is_hanzi(letter: char) -> bool {
+pub(super) fn is_hanzi(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 

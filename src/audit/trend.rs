@@ -1,9 +1,12 @@
 //! Growth and fall, judged against last year's figures: 比上年增长12.5%, 与上年持平, 首次.
 
+mod base;
+
 use super::change::{Change, LEVEL, say, verdict};
 use super::flow::Flow;
 use super::judge::{ENOUGH_TO_PROVE, Match, Year};
 use super::matching::{Candidates, Named, leaders};
+use super::otherwise::clause_before;
 use super::units;
 use super::vocabulary::WHOLE;
 use super::{Finding, Grounds, Reading, Status};
@@ -21,6 +24,31 @@ pub(super) struct Level {
     pub at: usize,
     /// The figure that the words before it name.
     pub subject: Option<usize>,
+}
+
+/// The number before a change that is counted in its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Earlier {
+    /// There is none in the sentence.
+    Nothing,
+    /// No figure is known of it.
+    Unknown,
+    /// A figure, and whether the number is true of it.
+    Named(Named, bool),
+}
+
+impl Earlier {
+    const fn named(self) -> Option<Named> {
+        match self {
+            Self::Named(named, _) => Some(named),
+            Self::Nothing | Self::Unknown => None,
+        }
+    }
+
+    /// Whether it is not known of what a change tells that names nothing itself.
+    const fn is_unclear(self) -> bool {
+        matches!(self, Self::Unknown | Self::Named(_, false))
+    }
 }
 
 /// The unit in which a figure is counted of whose change a numeral speaks: of a rate, any.
@@ -58,7 +86,7 @@ impl Grounds<'_> {
         change: Change,
         numeral: &Numeral,
         candidates: &Candidates,
-        before: Option<Named>,
+        before: Earlier,
         finding: &mut Finding,
     ) -> Option<Match> {
         let grounds = self;
@@ -72,7 +100,13 @@ impl Grounds<'_> {
         } else {
             named.collect()
         };
-        subjects.extend(before);
+        let said = clause_before(self.text(), numeral.span.start);
+        let is_of = |named: &Named| {
+            let figure = grounds.basis.figures.at(named.figure);
+            figure.is_some_and(|figure| !base::is_of_another(said, &[&figure.label, &figure.name]))
+        };
+        let goes_on = before.is_unclear() && base::named(said).is_none();
+        subjects.extend(before.named().filter(is_of));
         if grounds.basis.last_year.is_none() {
             if !change.is_implied() {
                 finding.help = Some("没有上年数据，无从核对增减".to_owned());
@@ -127,7 +161,7 @@ impl Grounds<'_> {
                 return Some(matched(subject));
             }
         }
-        if change.is_bare() || change.is_implied() && subject.share < WHOLE {
+        if goes_on || change.is_bare() || change.is_implied() && subject.share < WHOLE {
             return None;
         }
         finding.status = Status::Contradicted;
@@ -164,12 +198,35 @@ impl Reading<'_> {
         candidates: &Candidates,
         finding: &mut Finding,
     ) -> Option<Match> {
-        let earlier = self.findings.iter().zip(&self.scores).rev();
-        let mut earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
-        let before = earlier.find_map(|(_, before)| before.as_ref());
-        let before = before.map(|before| before.named);
+        let before = self.before_change(numeral, finding);
         self.grounds
             .judge_change(change, numeral, candidates, before, finding)
+    }
+
+    /// What the number before it in its sentence says that is counted in the same unit: 报告会18场，听众6240人次，
+    /// 比上年增加3场 tells of the 18. Where no figure is known of that number, none is of its change.
+    fn before_change(&self, numeral: &Numeral, finding: &Finding) -> Earlier {
+        let unit = unit_of_base(numeral);
+        let fits = |of: &str| unit.is_none_or(|unit| units::fit(unit, of) > 0);
+        let earlier = self.findings.iter().zip(&self.scores).rev();
+        let earlier = earlier.take_while(|(last, _)| self.same_sentence(last, finding));
+        for (last, matched) in earlier {
+            let Some(matched) = matched else {
+                let measured = last
+                    .unit
+                    .as_deref()
+                    .filter(|_| last.status != Status::Recognised);
+                if measured.is_some_and(fits) {
+                    return Earlier::Unknown;
+                }
+                continue;
+            };
+            let target = self.grounds.matcher.target(matched.named.figure);
+            if target.is_some_and(|target| fits(&target.unit)) {
+                return Earlier::Named(matched.named, last.status != Status::Contradicted);
+            }
+        }
+        Earlier::Nothing
     }
 
     /// 与上年持平: the figure named before it has to be what it was.

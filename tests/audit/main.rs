@@ -6,6 +6,7 @@ mod hedges;
 mod mutations;
 mod own;
 mod printed;
+mod renamed;
 mod strangers;
 
 use std::path::Path;
