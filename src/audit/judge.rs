@@ -248,10 +248,6 @@ impl Grounds<'_> {
             // 新建职工小家 may be a figure of its own beside 职工小家.
             let own = self.meant_so(numeral, &named, claim, year);
             if own.is_none() {
-                if let Some(word) = self.renamed(numeral, figure) {
-                    finding.help = Some(says_otherwise(&word, figure));
-                    return None;
-                }
                 return self.hold_flow(numeral, candidate, flow, year, finding);
             }
         }
@@ -283,12 +279,7 @@ impl Grounds<'_> {
                 Status::Proved
             }
             Verdict::Rounded => Status::Rounded,
-            // 教学竞赛吸引214名教师 names the prizes as well as the contestants, who are 214.
-            Verdict::False
-                if self.is_surely(numeral, &candidate, candidates)
-                    && (candidate.share >= WHOLE
-                        || no_coincidence(numeral, candidates, &verdict_of).is_none()) =>
-            {
+            Verdict::False if self.is_refuted(numeral, &candidate, candidates, &verdict_of) => {
                 Status::Contradicted
             }
             Verdict::False => {
@@ -323,6 +314,10 @@ impl Grounds<'_> {
         finding: &mut Finding,
     ) -> Option<Match> {
         let figure = self.basis.figures.at(candidate.figure)?;
+        if let Some(word) = self.renamed(numeral, figure) {
+            finding.help = Some(says_otherwise(&word, figure));
+            return None;
+        }
         finding.help = Some(format!(
             "“{}”是总数，这里说的是增减；没有数字对得上",
             figure.label

@@ -147,7 +147,7 @@ impl Grounds<'_> {
             unit: &numeral.unit,
             since: &since,
             cells: [label, head],
-            organisation: &self.basis.organisation,
+            organisation: self.basis.organisation,
         };
         let index = self.basis.figures.index_of(&figure.name)?;
         let features = self.matcher.features();

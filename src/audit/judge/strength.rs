@@ -2,6 +2,7 @@
 
 use super::super::Grounds;
 use super::super::matching::{Candidate, Candidates};
+use super::super::vocabulary::WHOLE;
 use super::Year;
 use crate::number::Number;
 use crate::numeral::hedge::{Claim, Verdict};
@@ -54,12 +55,7 @@ impl Grounds<'_> {
 
     /// Whether so much of a figure's words stands there that a number that is not its own is wrong: most of
     /// them, or half of them where they lead far before all others'.
-    pub(super) fn is_surely(
-        &self,
-        numeral: &Numeral,
-        candidate: &Candidate,
-        candidates: &Candidates,
-    ) -> bool {
+    fn is_surely(&self, numeral: &Numeral, candidate: &Candidate, candidates: &Candidates) -> bool {
         if candidate.share >= ENOUGH_TO_CONTRADICT {
             return true;
         }
@@ -75,6 +71,20 @@ impl Grounds<'_> {
         candidate.share >= ENOUGH_TO_LEAD
             && candidate.score >= self.matcher.least_score()
             && next * 2 <= candidate.score
+    }
+
+    /// Whether a figure of which a numeral is not true refutes it. 教学竞赛吸引214名教师 names the prizes as well as the
+    /// contestants, who are 214.
+    pub(super) fn is_refuted(
+        &self,
+        numeral: &Numeral,
+        candidate: &Candidate,
+        candidates: &Candidates,
+        verdict: &impl Fn(&Candidate) -> Verdict,
+    ) -> bool {
+        let is_another =
+            candidate.share < WHOLE && no_coincidence(numeral, candidates, verdict).is_some();
+        !is_another && self.is_surely(numeral, candidate, candidates)
     }
 
     /// The one figure that the words hint at, where they hint at no other. It may prove a numeral,
