@@ -316,7 +316,7 @@ fields = [ { name = "号", type = "integer" }, { name = "数", type = "integer" 
     heads = {"苏州": "谁,金额,号,类别,日期", "外地": "号,日期,类别,谁,金额,单位"}
     files = {"data/report.toml": 'organisation = "某省总工会"\n', "data/ledgers.toml": ledgers, "data/figures.toml": "\n".join(figures)}
     files["data/people.csv"] = "名\n" + "".join(f"人{number}\n" for number in range(9))
-    places = ["", "苏州", "苏州/昆山", "常熟", "外地", *(f"县{number:03}" for number in range(90))]
+    places = ["", "苏州", "苏州/昆山", "常熟", "外地", "太仓（新 区）", "1%'甲'、“乙”", *(f"县{number:03}" for number in range(88))]
     for year in (2019, 2020):
         made = random.Random(year)
         for number, unit in enumerate(places):

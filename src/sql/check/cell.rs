@@ -6,9 +6,9 @@ use crate::load::read_cell;
 use crate::number::Number;
 use crate::schema::{Bound, Field, Kind, Pattern};
 use crate::sql::AT_ONCE;
-use crate::sql::cell::refusal;
+use crate::sql::cell::{one_of, refusal};
 use crate::sql::dialect::{Dialect, SPACE};
-use crate::sql::file::Table;
+use crate::sql::file::{File, Table};
 use crate::sql::ledger::{Sheet, csv_of, kept, null_text, sheets, text_of, value_of};
 use crate::sql::pattern::portable;
 use crate::sql::select::{constant, number};
@@ -109,9 +109,24 @@ pub(super) fn plain(asked: &Asked<'_>) -> Vec<Put> {
             && rules.values.is_empty()
             && rules.pattern.is_none()
     });
-    keys.map(|(index, field)| {
+    keys.filter_map(|(index, field)| {
         let text = text_of(field, asked.dialect);
-        Ok(asked.finding("Q102", index, &asked.dialect.matches(&text, WIDE)))
+        let mut is_wide = asked.dialect.matches(&text, WIDE);
+        // A folder's name stands for its unit as it is: 常熟（新区）.
+        if field.is_from_folder {
+            let held = |file: &&File| {
+                let in_column = file.columns.iter().any(|(_, held)| *held == Some(index));
+                in_column || file.rows.is_some()
+            };
+            let files = asked.table.files.iter().filter(held);
+            let paths: Vec<String> = files.map(|file| file.path.clone()).collect();
+            if paths.is_empty() {
+                return None;
+            }
+            let there = one_of("_file", &paths, asked.dialect);
+            is_wide = format!("{is_wide} AND {there}");
+        }
+        Some(Ok(asked.finding("Q102", index, &is_wide)))
     })
     .collect()
 }
