@@ -158,6 +158,21 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
     let letters = Letters::of(content);
     let reporting = REPORTING.iter().any(|word| word.is_in(content, letters))
         || numeral.script != Script::Hanzi && DOING.iter().any(|verb| done.ends_with(verb));
+    // 发放“三袋米”: what was handed out is no name, for all the marks.
+    const GIVING: [&str; 8] = [
+        "发放", "新增", "支出", "补助", "奖励", "下拨", "购置", "送去",
+    ];
+    let outside = text[..inside.start].trim_end_matches(['“', '‘', '"', '「', '『']);
+    let given = !numeral.unit.is_empty()
+        && inside.start == numeral.span.start
+        && numeral
+            .value
+            .as_ref()
+            .is_some_and(|value| *value != Number::one())
+        && GIVING.iter().any(|verb| outside.ends_with(verb));
+    if given {
+        return false;
+    }
     let money = numeral.unit.ends_with('元') || numeral.unit.contains('%');
     if content.chars().count() > 40 {
         return false;
@@ -264,7 +279,9 @@ fn by_pattern(context: &Context<'_>, numeral: &Numeral) -> Option<Recognition> {
             Reach::Hanzi => numeral.script == Script::Hanzi && !physical,
             Reach::Round => numeral.round,
         };
-        reaches && (numeral.hedges.is_empty() || pattern.hedged)
+        reaches
+            && (numeral.hedges.is_empty() || pattern.hedged)
+            && !(pattern.unreported && context.is_reported())
     })?;
     Some(recognition(&pattern.name, &pattern.reason))
 }

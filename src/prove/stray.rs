@@ -7,7 +7,7 @@ use super::text::{Origin, Passage};
 use super::{Evidence, Said, place, quoted};
 use crate::diagnostic::{self, Diagnostic};
 use crate::narrate::is_mark;
-use crate::numeral::read::Numeral;
+use crate::numeral::read::{Kind, Numeral};
 
 /// What of a passage counts and was read by nobody.
 pub(super) fn check(passage: &Passage, numerals: &[Numeral], evidence: &Evidence<'_>) -> Vec<Said> {
@@ -34,10 +34,15 @@ pub(super) fn check(passage: &Passage, numerals: &[Numeral], evidence: &Evidence
         end = roman(text, at)
             .or_else(|| english(text, at))
             .or_else(|| halved(text, at))
+            .or_else(|| disguised(text, at))
             .unwrap_or(digits)
             .max(at + character.len_utf8());
         let span = at..end;
-        let is_read = |numeral: &Numeral| numeral.span.start <= at && at < numeral.span.end;
+        // 3O0名 reads as a code, which nothing is counted in.
+        let is_read = |numeral: &Numeral| {
+            let coded = numeral.kind == Kind::Code && disguised(text, at).is_some();
+            numeral.span.start <= at && at < numeral.span.end && !coded
+        };
         if numerals.iter().any(is_read)
             || passage.origin(&span) != Origin::Typed
             || quoted(&span, passage, evidence.quotes)
@@ -90,6 +95,7 @@ fn counts(text: &str, at: usize, character: char) -> bool {
         || roman(text, at).is_some()
         || english(text, at).is_some()
         || halved(text, at).is_some()
+        || disguised(text, at).is_some()
 }
 
 /// What is counted, after a number in letters.
@@ -171,6 +177,26 @@ fn halved(text: &str, at: usize) -> Option<usize> {
     let behind = text[at..].strip_prefix("各半")?;
     let ends = !behind.starts_with(|next: char| ('\u{4e00}'..='\u{9fff}').contains(&next));
     ends.then_some(at + "各半".len())
+}
+
+/// 3O0名, l00名 and 参拾名: letters that look like digits among them, and 参 for the 叁 of cheques. Where they end.
+fn disguised(text: &str, at: usize) -> Option<usize> {
+    let behind = &text[at..];
+    if let Some(rest) = behind.strip_prefix(['参', '參']) {
+        return rest
+            .starts_with(['拾', '佰', '仟', '万', '萬'])
+            .then_some(at + '参'.len_utf8());
+    }
+    let is_like = |next: char| next.is_ascii_digit() || "OolI".contains(next);
+    let length = behind.find(|next| !is_like(next))?;
+    let word = &behind[..length];
+    let has = |wanted: &[char]| word.contains(wanted);
+    // Letters alone have to be a one and a nought: IOO, lO.
+    let mixed = has(&['O', 'o', 'l', 'I'])
+        && (word.contains(|next: char| next.is_ascii_digit())
+            || has(&['O', 'o']) && has(&['l', 'I']));
+    let counts = behind[length..].starts_with(COUNTING);
+    (length > 1 && mixed && counts && begins(text, at)).then_some(at + length)
 }
 
 /// Whether letters stand as Roman numerals do: the greater before the smaller, but for IV, IX, XL, XC.

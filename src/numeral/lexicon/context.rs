@@ -7,6 +7,7 @@ use super::super::unit;
 use super::marks::{Marks, QUOTES, TITLES};
 use super::row;
 use super::shape::Window;
+use crate::number::Number;
 
 /// So many characters on each side of a numeral are its neighbours.
 const NEIGHBOURS: usize = 12;
@@ -196,7 +197,13 @@ impl<'t> Context<'t> {
                 });
             let inner = before.trim_end_matches(['(', '（', '[', '［']);
             let named = |last: char| is_hanzi(last) && !"一二三四五六七八九十".contains(last);
-            if counted && inner.ends_with(named) {
+            // So has （37）名职工 at the head of a line; no list has as many items.
+            let many = self
+                .numeral
+                .value
+                .as_ref()
+                .is_some_and(|value| *value > Number::from(20_u64));
+            if counted && (many || inner.ends_with(named)) {
                 return false;
             }
             // （二）, (3), [12]; 劳模（338） is a figure.
@@ -319,6 +326,42 @@ impl<'t> Context<'t> {
         !(counted || summed || alone || !pointed && ended && follows && !fleeting)
     }
 
+    /// Whether a verb right before the numeral reports what was done, so that even what is mostly a manner of
+    /// speaking (三个平台, 五项制度) is counted.
+    pub(super) fn is_reported(&self) -> bool {
+        const REPORTING: [&str; 24] = [
+            "新建",
+            "建成",
+            "评出",
+            "评选出",
+            "举办",
+            "表彰",
+            "慰问",
+            "走访",
+            "成立",
+            "发放",
+            "获得",
+            "荣获",
+            "新增",
+            "增加",
+            "增设",
+            "共有",
+            "累计",
+            "命名",
+            "授予",
+            "购置",
+            "创建",
+            "培育",
+            "组建",
+            "新设",
+        ];
+        let before = self.near_before(4);
+        let before = before.trim_end_matches(['了', '出', '共', '过']);
+        REPORTING
+            .iter()
+            .any(|verb| before.ends_with(verb.trim_end_matches('出')))
+    }
+
     /// Whether the numeral says how much money: 百万资金, 千万投资. 百万职工 are all of them.
     pub(super) fn is_sum_of_money(&self) -> bool {
         const MONEY: [&str; 12] = [
@@ -333,14 +376,17 @@ impl<'t> Context<'t> {
     /// Whether a bare hanzi digit is part of a word: something is written right after it, or right
     /// before it without a word that announces a number.
     pub(super) fn is_within_words(&self) -> bool {
-        const ANNOUNCING: [&str; 14] = [
-            "共", "计", "为", "达", "达到", "是", "约", "有", "增至", "降至", "等于", "人数",
-            "户数", "数量",
+        const ANNOUNCING: [&str; 20] = [
+            "新增", "增加", "减少", "评出", "建成", "占", "共", "计", "为", "达", "达到", "是",
+            "约", "有", "增至", "降至", "等于", "人数", "户数", "数量",
         ];
         let next = self.after().chars().next();
         let before = self.near_before(4);
-        // 十好几人.
-        if self.after().starts_with("好几") {
+        // 十好几人, 一多半职工.
+        if ["好几", "多半", "小半"]
+            .iter()
+            .any(|word| self.after().starts_with(word))
+        {
             return false;
         }
         match next {

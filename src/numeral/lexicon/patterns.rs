@@ -21,6 +21,9 @@ pub(super) struct Pattern {
     /// Whether it may recognise a numeral with a hedge: thresholds such as 亿元以上项目.
     #[serde(default)]
     pub(super) hedged: bool,
+    /// Whether it leaves out numerals right behind a verb that reports what was done: 抓住三个平台, but 新建三个平台.
+    #[serde(default)]
+    pub(super) unreported: bool,
     pub(super) reason: String,
     pub(super) shape: String,
 }

@@ -87,6 +87,10 @@ fn document_number(text: &Characters<'_>, place: usize) -> Option<usize> {
     text.after(from + text.digits(from), "号")
 }
 
+fn is_hanzi(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
+
 fn letter(character: char) -> bool {
     character.is_ascii_alphabetic()
 }
@@ -151,6 +155,15 @@ fn is_amount(text: &Characters<'_>, place: usize, end: usize) -> bool {
     {
         return true;
     }
+    // 会员x37: a sign for “times”, as in 电脑×37; X5 and x86 are names of things.
+    let (sign, thing) = (text.before(place), place.checked_sub(2));
+    if sign == 'x'
+        && thing.is_some_and(|thing| is_hanzi(text.at(thing)))
+        && !letter(text.at(end))
+        && !is_hanzi(text.at(end))
+    {
+        return true;
+    }
     // 500USD.
     if !letter(text.before(place))
         && let Some((_, behind)) = text.any_after(end, &CURRENCIES)
@@ -163,7 +176,22 @@ fn is_amount(text: &Characters<'_>, place: usize, end: usize) -> bool {
         _ => return false,
     };
     let behind = end + scale;
-    !letter(text.before(place)) && !letter(text.at(behind)) && text.unit_at(behind).is_some()
+    if letter(text.before(place)) || letter(text.at(behind)) {
+        return false;
+    }
+    // 金额37K。 37w+ and 3.7E4 say so without a unit; 4K is a screen, 18K金 an alloy.
+    let plus = behind + usize::from(text.at(behind) == '+');
+    let ended = !text.digit(plus) && !is_hanzi(text.at(plus)) && text.at(plus) != '-';
+    let many = if scale == 1 {
+        end - place >= 2
+    } else {
+        text.digits(place) < end - place
+    };
+    let measured = text.unit_at(behind).is_some_and(|unit| {
+        let next = text.at(behind + unit.chars().count());
+        !super::super::unit::broken_by(unit, next)
+    });
+    measured || ended && many
 }
 
 fn past_code(text: &Characters<'_>, place: usize) -> usize {
@@ -187,7 +215,8 @@ fn dotted(text: &Characters<'_>, place: usize) -> Option<usize> {
         end += 1 + text.digits(end + 1);
         dots += 1;
     }
-    (dots >= 2).then_some(end)
+    // 2.000.000元 is grouped as elsewhere in the world.
+    (dots >= 2 && text.unit_at(end).is_none()).then_some(end)
 }
 
 /// 1+3+N, 7×24: a scheme's name. 5+3 without a letter is one only where nothing measures it, and a product
