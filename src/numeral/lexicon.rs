@@ -146,6 +146,10 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
         "表彰", "资助", "评选", "培训", "举办", "新建", "建成", "补助", "奖励", "创建", "购置",
         "走访",
     ];
+    /// 发放“三袋米”: what was handed out is no name, for all the marks.
+    const GIVING: [&str; 8] = [
+        "发放", "新增", "支出", "补助", "奖励", "下拨", "购置", "送去",
+    ];
     let content = &text[inside.clone()];
     let after = &text[numeral.span.end.min(inside.end)..inside.end];
     let is_hanzi = |character: &char| ('\u{4e00}'..='\u{9fff}').contains(character);
@@ -158,10 +162,6 @@ fn is_name(text: &str, numeral: &Numeral, inside: std::ops::Range<usize>) -> boo
     let letters = Letters::of(content);
     let reporting = REPORTING.iter().any(|word| word.is_in(content, letters))
         || numeral.script != Script::Hanzi && DOING.iter().any(|verb| done.ends_with(verb));
-    // 发放“三袋米”: what was handed out is no name, for all the marks.
-    const GIVING: [&str; 8] = [
-        "发放", "新增", "支出", "补助", "奖励", "下拨", "购置", "送去",
-    ];
     let outside = text[..inside.start].trim_end_matches(['“', '‘', '"', '「', '『']);
     let given = !numeral.unit.is_empty()
         && inside.start == numeral.span.start
