@@ -329,7 +329,11 @@ impl<'t> Context<'t> {
     /// Whether a verb right before the numeral reports what was done, so that even what is mostly a manner of
     /// speaking (三个平台, 五项制度) is counted.
     pub(super) fn is_reported(&self) -> bool {
-        const REPORTING: [&str; 24] = [
+        const REPORTING: [&str; 28] = [
+            "全年",
+            "现有",
+            "拥有",
+            "建有",
             "新建",
             "建成",
             "评出",

@@ -211,12 +211,16 @@ fn past_code(text: &Characters<'_>, place: usize) -> usize {
 fn dotted(text: &Characters<'_>, place: usize) -> Option<usize> {
     let mut end = place + text.digits(place);
     let mut dots = 0;
+    let mut grouped = true;
     while text.at(end) == '.' && text.digit(end + 1) {
-        end += 1 + text.digits(end + 1);
+        let digits = text.digits(end + 1);
+        grouped &= digits == 3;
+        end += 1 + digits;
         dots += 1;
     }
     // 2.000.000元 is grouped as elsewhere in the world.
-    (dots >= 2 && text.unit_at(end).is_none()).then_some(end)
+    let amount = grouped && text.unit_at(end).is_some();
+    (dots >= 2 && !amount).then_some(end)
 }
 
 /// 1+3+N, 7×24: a scheme's name. 5+3 without a letter is one only where nothing measures it, and a product
