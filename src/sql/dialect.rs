@@ -141,3 +141,14 @@ fn typed_cells(columns: usize, kind: &str) -> String {
         .collect();
     cells.join(", ")
 }
+
+/// The folder that all `files` lie in: `data/2020/`. None where it could be found in a path twice.
+fn year_of<'a>(files: &[Listed<'a>]) -> Option<&'a str> {
+    let first = files.first()?.file;
+    let slashes = first.match_indices('/').map(|(at, _)| at);
+    let folder = &first[..=slashes.take(2).last()?];
+    let twice = format!("/{folder}");
+    let is_plain =
+        |listed: &Listed<'_>| listed.file.starts_with(folder) && !listed.file.contains(&twice);
+    files.iter().all(is_plain).then_some(folder)
+}

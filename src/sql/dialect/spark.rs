@@ -1,7 +1,7 @@
 //! Apache Spark. ANSI mode: an overflow is an error, and a decimal is written out in full. Records
 //! may hold line breaks, so a file is read by one task; many files are read by many.
 
-use super::{Dialect, Listed, cells, typed_cells};
+use super::{Dialect, Listed, cells, typed_cells, year_of};
 
 pub(super) struct Spark;
 
@@ -20,17 +20,6 @@ impl Spark {
             self.literal(path),
         )
     }
-}
-
-/// The folder that all `files` lie in: `data/2020/`. None where it could be found in a path twice.
-fn year_of<'a>(files: &[Listed<'a>]) -> Option<&'a str> {
-    let first = files.first()?.file;
-    let slashes = first.match_indices('/').map(|(at, _)| at);
-    let folder = &first[..=slashes.take(2).last()?];
-    let twice = format!("/{folder}");
-    let is_plain =
-        |listed: &Listed<'_>| listed.file.starts_with(folder) && !listed.file.contains(&twice);
-    files.iter().all(is_plain).then_some(folder)
 }
 
 impl Dialect for Spark {
