@@ -334,6 +334,7 @@ impl Reading<'_> {
                 self.level(level);
             }
         }
+        self.reach_back();
         self.see_exchanged();
         self.yield_to_better();
     }

@@ -95,6 +95,19 @@ impl Grounds<'_> {
     /// What the clause says of a stock's change, where `figure` is such a stock and is not called so itself.
     pub(super) fn flow_of(&self, numeral: &Numeral, figure: &Figure) -> Option<Flow> {
         stock(figure)?;
+        self.flow_said(numeral, figure)
+    }
+
+    /// 职工驿站新增10个 where the figure tells how many came in a year: how many more there were than the year before
+    /// may be meant.
+    pub(super) fn growth_of(&self, numeral: &Numeral, figure: &Figure) -> Option<Flow> {
+        let flow = self.flow_said(numeral, figure)?;
+        let grows = matches!(flow, Flow::Came | Flow::Rose);
+        (grows && stock(figure).is_none()).then_some(flow)
+    }
+
+    /// What the clause says of a change, where `figure` is not called so itself.
+    fn flow_said(&self, numeral: &Numeral, figure: &Figure) -> Option<Flow> {
         let flow = of(clause_before(self.text(), numeral.span.start), self.lead)?;
         let knows = |word: &str| figure.label.contains(word) || figure.name.contains(word);
         let is_own = match flow {
@@ -137,6 +150,9 @@ impl Grounds<'_> {
             judged(&if rises { rise } else { -&rise })
         });
         if by_change.is_some_and(Verdict::holds) {
+            return by_change;
+        }
+        if stock(figure).is_none() {
             return by_change;
         }
         // What came is not what it grew by where something went: of the difference alone nothing follows.

@@ -112,7 +112,9 @@ pub(super) fn of(
     let before = text.get(..span.start).unwrap_or("");
     let (start, clause) = sentence_and_clause(before);
     let (sentence, clause) = (&before[start..], &before[clause..]);
-    if holds_plan(clause, letters) || is_under_plan(sentence, letters) {
+    let is_planned =
+        || is_under_plan(sentence, letters) || goes_on_planning(&before[..start], sentence);
+    if holds_plan(clause, letters) || is_planned() {
         return Frame::Elsewhen;
     }
     if is_restated(sentence, clause, letters) {
@@ -219,6 +221,26 @@ fn is_under_plan(sentence: &str, letters: Letters) -> bool {
     is_short && is_plan && !DONE.iter().any(|done| head.contains(done))
 }
 
+/// 预算：慰问金80万元；疗养费25万元: a list goes on behind a semicolon, but not where it begins anew.
+fn goes_on_planning(before: &str, part: &str) -> bool {
+    const ANEW: [&str; 10] = [
+        "实际", "全年", "本年", "今年", "已", "执行", "完成", "截至", "年末", "我会",
+    ];
+    let Some(list) = before.strip_suffix('；') else {
+        return false;
+    };
+    let sentence = list.rfind(['。', '！', '？', '\n', '\u{2028}']);
+    let sentence = sentence.map_or(list, |at| &list[at..]);
+    let sentence = sentence.trim_start_matches(|first: char| !first.is_alphanumeric());
+    let begins_anew = |part: &str| {
+        part.contains(['：', ':']) || ANEW.iter().any(|word| part.trim_start().starts_with(word))
+    };
+    let mut parts = sentence.split('；').rev();
+    // The last part with a colon or a beginning of its own decides.
+    let head = parts.find(|part| begins_anew(part));
+    !begins_anew(part) && head.is_some_and(|head| is_under_plan(head, Letters::of(head)))
+}
+
 /// 由85%提高到90%: the first of two values, where the word between says that it was left behind.
 fn starts_a_move(clause: &str, text: &str, span: &Range<usize>) -> bool {
     let Some(at) = clause.rfind(['由', '从']) else {
@@ -288,6 +310,17 @@ mod tests {
             ("预算执行：慰问金150万元。", "150万元", Frame::Now),
             ("慰问：慰问金150万元。", "150万元", Frame::Now),
             ("预算：20万元。慰问金150万元。", "150万元", Frame::Now),
+            (
+                "预算：办公费20万元；差旅费3万元；慰问金150万元。",
+                "150万元",
+                Frame::Elsewhen,
+            ),
+            (
+                "预算：办公费20万元；实际支出150万元。",
+                "150万元",
+                Frame::Now,
+            ),
+            ("预算：20万元；决算：150万元。", "150万元", Frame::Now),
         ] {
             let numerals = read(text);
             let of_words = |span: &Range<usize>| text[span.clone()].contains(words);

@@ -241,15 +241,14 @@ impl Grounds<'_> {
         };
         let Some((candidate, verdict)) = best else {
             finding.help = Some(self.nearest(candidates));
-            return None;
+            return self.hold_hinted_flow(numeral, candidates, year, finding);
         };
         let figure = self.basis.figures.at(candidate.figure)?;
-        if let Some(flow) = self.flow_of(numeral, figure) {
-            // 新建职工小家 may be a figure of its own beside 职工小家.
-            let own = self.meant_so(numeral, &named, claim, year);
-            if own.is_none() {
-                return self.hold_flow(numeral, candidate, flow, year, finding);
-            }
+        // 新建职工小家 may be a figure of its own beside 职工小家.
+        if let Some(flow) = self.flow_of(numeral, figure)
+            && self.meant_so(numeral, &named, claim, year).is_none()
+        {
+            return self.hold_flow(numeral, candidate, flow, year, finding);
         }
         let (candidate, verdict) = match self.otherwise(numeral, figure) {
             None => (candidate, verdict),
@@ -263,6 +262,12 @@ impl Grounds<'_> {
             }
         };
         let figure = self.basis.figures.at(candidate.figure)?;
+        if verdict == Verdict::False
+            && let Some(flow) = self.growth_of(numeral, figure)
+            && self.flowed(numeral, candidate.figure, flow, year) != Some(Verdict::False)
+        {
+            return self.hold_flow(numeral, candidate, flow, year, finding);
+        }
         if verdict == Verdict::False
             && let Some(other) = self.stranger(numeral, figure)
         {
@@ -318,8 +323,13 @@ impl Grounds<'_> {
             finding.help = Some(says_otherwise(&word, figure));
             return None;
         }
+        let is = if self.flow_of(numeral, figure).is_some() {
+            "总数"
+        } else {
+            "全年的数"
+        };
         finding.help = Some(format!(
-            "“{}”是总数，这里说的是增减；没有数字对得上",
+            "“{}”是{is}，这里说的是增减；没有数字对得上",
             figure.label
         ));
         let verdict = self.flowed(numeral, candidate.figure, flow, year)?;
@@ -335,7 +345,7 @@ impl Grounds<'_> {
         };
         finding.figure = Some(figure.name.clone());
         if verdict == Verdict::True {
-            finding.help = Some(format!("由“{}”的行算得", figure.label));
+            finding.help = Some(format!("由“{}”的行或上年的数算得", figure.label));
         }
         Some(Match {
             named: candidate.named(),
@@ -343,6 +353,24 @@ impl Grounds<'_> {
             now: false,
             block: self.block,
         })
+    }
+
+    /// 小家新增5个 hints at 职工小家: what came to it can prove the numeral, and refutes it not.
+    fn hold_hinted_flow(
+        &self,
+        numeral: &Numeral,
+        candidates: &Candidates,
+        year: Year,
+        finding: &mut Finding,
+    ) -> Option<Match> {
+        let candidate = self.only_hint(candidates)?;
+        let figure = self.basis.figures.at(candidate.figure)?;
+        let flow = self.flow_of(numeral, figure)?;
+        let verdict = self.flowed(numeral, candidate.figure, flow, year)?;
+        if !verdict.holds() {
+            return None;
+        }
+        self.hold_flow(numeral, candidate, flow, year, finding)
     }
 
     /// Whether a claim is true of a figure in one of the years.

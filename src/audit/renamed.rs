@@ -5,7 +5,7 @@ mod front;
 
 use std::cell::LazyCell;
 
-pub(super) use front::{Called, Said};
+pub(super) use front::{Called, Said, is_plain};
 
 /// Words between a name and its number.
 const LEADING: [char; 14] = [

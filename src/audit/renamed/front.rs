@@ -10,7 +10,8 @@ mod words;
 use std::cell::LazyCell;
 
 use super::{Clause, in_common, is_hanzi, letters_of, within};
-use words::{is_plain, plain_at, plain_end};
+pub(in crate::audit) use words::is_plain;
+use words::{plain_at, plain_end};
 
 /// A figure's names, and the words around a numeral.
 pub(in crate::audit) struct Said<'s> {

@@ -25,8 +25,11 @@ const fn before(word: &'static str, meaning: Hedge, guard: &'static str) -> Befo
     }
 }
 
+/// 过百人: with 百, 千, 万 alone, for 培训过37人 says that it was done.
+const PAST: &str = "过";
+
 /// Longer words first, so that 不超过 is not read as 超过.
-const BEFORE: [Before; 54] = [
+const BEFORE: [Before; 58] = [
     before("没有超过", Hedge::AtMost, ""),
     before("没有达到", Hedge::Below, ""),
     before("没有突破", Hedge::AtMost, ""),
@@ -59,6 +62,8 @@ const BEFORE: [Before; 54] = [
     before("超过", Hedge::Over, ""),
     before("超出", Hedge::Over, ""),
     before("突破", Hedge::Over, ""),
+    before("冲破", Hedge::Over, ""),
+    before("近似", Hedge::About, ""),
     before("多于", Hedge::Over, ""),
     before("高于", Hedge::Over, ""),
     before("大于", Hedge::Over, ""),
@@ -80,6 +85,8 @@ const BEFORE: [Before; 54] = [
     before("约", Hedge::About, "节签预合契制履缔相特条公邀失违毁婚赴"),
     before("超", Hedge::Over, "赶反高入"),
     before("逾", Hedge::Over, ""),
+    before("破", Hedge::Over, "打攻侦爆撞击识揭戳划踏点看说残撕"),
+    before(PAST, Hedge::Over, "通经见去来不度走"),
     before(
         "上",
         Hedge::Reaching,
@@ -167,8 +174,8 @@ fn one_before(
         let previous = text.before(begin);
         let guarded = previous != '\0' && entry.guard.contains(previous);
         // 上 goes with 百, 千, 万 alone: 上百家, not 网上3家.
-        let misplaced =
-            entry.meaning == Hedge::Reaching && (core.shape != Shape::Round || place != core.start);
+        let needs_round = entry.meaning == Hedge::Reaching || entry.word == PAST;
+        let misplaced = needs_round && (core.shape != Shape::Round || place != core.start);
         (!guarded && !misplaced).then(|| (Found::new(entry.meaning, begin..place), begin))
     })
 }
