@@ -9,7 +9,7 @@ use super::super::read::{Kind, Numeral, Script};
 use crate::number::Number;
 
 /// What names are summed up as.
-const SUMS: [&str; 60] = [
+const SUMS: [&str; 63] = [
     "小区",
     "社区",
     "自然村",
@@ -70,6 +70,9 @@ const SUMS: [&str; 60] = [
     "关口",
     "角度",
     "品牌",
+    "单项",
+    "文本",
+    "合同",
 ];
 /// The numeral's own measure words that are such sums by themselves: 两部门, 三地.
 const OWN: [&str; 10] = [
