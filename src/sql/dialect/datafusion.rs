@@ -69,7 +69,10 @@ impl Dialect for DataFusion {
         let cells = cells.join(", ");
         Some(vec![
             "SET datafusion.execution.target_partitions = 1".to_owned(),
+            // Views of texts would keep a piece of each file, and go through all pieces for every batch.
+            "SET datafusion.sql_parser.map_string_types_to_utf8view = false".to_owned(),
             self.file(&file, &format!("(\n  {})", paths.join(",\n  ")), columns),
+            "RESET datafusion.sql_parser.map_string_types_to_utf8view".to_owned(),
             format!(
                 "CREATE OR REPLACE TABLE {table} AS\n\
                  SELECT n - min(n) OVER (PARTITION BY _at) + 1 AS n, _file, _at, _unit, {cells} FROM (\n  \
