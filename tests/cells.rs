@@ -361,3 +361,31 @@ fn what_is_declared_missing_is_missing_though_it_looks_like_a_value() {
     ];
     assert_eq!(rows(&ledgers, "a"), expected);
 }
+
+#[test]
+fn a_remark_below_a_table_is_told_as_one() {
+    const LEDGERS: &str = "[funds]\ntitle = \"经费台账\"\ndate = \"日期\"\nfields = [ { name = \"日期\", type = \"date\" }, { name = \"金额\", type = \"number\", places = 2 } ]\n";
+    for remark in [
+        "注：以上均为决算数",
+        "填表人：某某",
+        "本表不含代管资金，另见附表。",
+    ] {
+        let file = format!("日期,金额\n2020-01-05,12\n{remark},\n");
+        let (_, found) = loaded(LEDGERS, &[("data/2020/funds.csv", file.as_bytes())]);
+        let said = found
+            .iter()
+            .any(|found| format!("{found:?}").contains("像是写在表下面的说明"));
+        assert!(said, "{remark}: {found:?}");
+    }
+    let file = "日期,金额\n去年五月,12\n";
+    let (_, found) = loaded(LEDGERS, &[("data/2020/funds.csv", file.as_bytes())]);
+    let said = |words: &str| {
+        found
+            .iter()
+            .any(|found| format!("{found:?}").contains(words))
+    };
+    assert!(
+        said("不是日期") && !said("像是写在表下面的说明"),
+        "{found:?}"
+    );
+}

@@ -330,9 +330,39 @@ fn not_a_date(text: &str, example: &str) -> Refusal {
         }
         [_, _, _] => format!("年份写四位，月份在 1 到 12 之间，如 {example}"),
         _ if text.starts_with('#') => FORMULA.to_owned(),
+        _ if is_remark(text) => {
+            "这一行像是写在表下面的说明，不是台账的一行：把整行删去；要留，就写进备注列或别的文件"
+                .to_owned()
+        }
         _ => format!("写成 {example} 这样"),
     };
     Refusal::new(format!("“{text}”不是日期"), help)
+}
+
+/// Whether what stands where a date should is a remark below a table: 注：……, 填表人：……, or a sentence.
+fn is_remark(text: &str) -> bool {
+    const HEADS: [&str; 16] = [
+        "注",
+        "备注",
+        "说明",
+        "附注",
+        "填表",
+        "制表",
+        "填报",
+        "审核",
+        "复核",
+        "负责人",
+        "经办",
+        "联系",
+        "单位（",
+        "单位(",
+        "以上",
+        "数据来源",
+    ];
+    let is_hanzi = |letter: &char| ('\u{4e00}'..='\u{9fff}').contains(letter);
+    let hanzi = text.chars().filter(is_hanzi).count();
+    let is_sentence = text.contains(['：', ':', '，', '。', '；', '、']) && hanzi > 5;
+    HEADS.iter().any(|head| text.starts_with(head)) || is_sentence
 }
 
 fn datetime(text: &str) -> Option<String> {
