@@ -98,14 +98,13 @@ fn listed(ledger: &Ledger, first: &[usize], all: usize) -> String {
         let number = ledger.row_number(*row).to_string();
         by_file.entry(path).or_default().push(number);
     }
-    let more = if all > first.len() { " 等" } else { "" };
     let parts: Vec<String> = match by_file.values().next() {
-        Some(numbers) if by_file.len() == 1 => vec![format!("第 {}{more} 行", numbers.join("、"))],
+        Some(numbers) if by_file.len() == 1 => vec![format!("第 {} 行", numbers.join("、"))],
         _ => by_file
             .iter()
             .map(|(path, numbers)| format!("{path} 第 {} 行", numbers.join("、")))
             .collect(),
     };
-    let more = if by_file.len() > 1 { more } else { "" };
+    let more = if all > first.len() { "等" } else { "" };
     format!("{}{more}", parts.join("，"))
 }
