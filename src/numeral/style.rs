@@ -25,6 +25,8 @@ mod zero;
 
 use std::ops::Range;
 
+pub(crate) use change::{FALL, RISE};
+
 use super::digit;
 use super::read::Numeral;
 use super::spelling::Spelling;

@@ -142,6 +142,17 @@ fn typed_cells(columns: usize, kind: &str) -> String {
     cells.join(", ")
 }
 
+/// Files as rows of VALUES: what findings call each, its position, its unit.
+fn as_values(dialect: &dyn Dialect, files: &[Listed<'_>]) -> String {
+    let row = |listed: &Listed<'_>| {
+        let unit = listed.unit.map(|unit| dialect.literal(unit));
+        let unit = unit.unwrap_or_else(|| "NULL".to_owned());
+        format!("({}, {}, {unit})", dialect.literal(listed.file), listed.at)
+    };
+    let rows: Vec<String> = files.iter().map(row).collect();
+    rows.join(",\n  ")
+}
+
 /// The folder that all `files` lie in: `data/2020/`. None where it could be found in a path twice.
 fn year_of<'a>(files: &[Listed<'a>]) -> Option<&'a str> {
     let first = files.first()?.file;

@@ -2,9 +2,11 @@
 //! 心得体会比上年增加512篇 does not.
 
 use super::super::renamed::is_hanzi;
+use crate::numeral::style::{FALL, RISE};
 
-/// Words of a clause about a change that name nothing which changes. Of two that begin alike the longer goes first.
-const UNNAMING: [&str; 58] = [
+/// Words of a clause about a change that name nothing which changes, besides those of growth and fall. Of two that
+/// begin alike the longer goes first.
+const UNNAMING: [&str; 43] = [
     "上一年",
     "前一年",
     "上年",
@@ -13,23 +15,8 @@ const UNNAMING: [&str; 58] = [
     "同比",
     "年初",
     "相比",
-    "增长",
-    "增加",
-    "提高",
-    "上升",
-    "提升",
-    "扩大",
-    "上涨",
-    "增幅",
     "新增",
     "净增",
-    "下降",
-    "降低",
-    "减少",
-    "缩小",
-    "下滑",
-    "回落",
-    "压减",
     "降幅",
     "分别",
     "累计",
@@ -70,8 +57,10 @@ const UNNAMED: &str =
 
 /// What a clause before the number of a change names.
 pub(super) fn named(clause: &str) -> Option<String> {
-    let bare = UNNAMING
+    let bare = FALL
         .iter()
+        .chain(&RISE)
+        .chain(&UNNAMING)
         .fold(clause.to_owned(), |words, word| words.replace(word, "\n"));
     let mut words = bare.split(|letter: char| !is_hanzi(letter) || UNNAMED.contains(letter));
     let named = words.find(|word| word.chars().nth(1).is_some());

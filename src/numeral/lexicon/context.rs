@@ -330,40 +330,14 @@ impl<'t> Context<'t> {
     /// speaking (三个平台, 五项制度) is counted.
     pub(super) fn is_reported(&self) -> bool {
         const REPORTING: [&str; 28] = [
-            "全年",
-            "现有",
-            "拥有",
-            "建有",
-            "新建",
-            "建成",
-            "评出",
-            "评选出",
-            "举办",
-            "表彰",
-            "慰问",
-            "走访",
-            "成立",
-            "发放",
-            "获得",
-            "荣获",
-            "新增",
-            "增加",
-            "增设",
-            "共有",
-            "累计",
-            "命名",
-            "授予",
-            "购置",
-            "创建",
-            "培育",
-            "组建",
-            "新设",
+            "全年", "现有", "拥有", "建有", "新建", "建成", "评", "评选", "举办", "表彰", "慰问",
+            "走访", "成立", "发放", "获得", "荣获", "新增", "增加", "增设", "共有", "累计", "命名",
+            "授予", "购置", "创建", "培育", "组建", "新设",
         ];
+        // 评出, 评选出了: what a verb ends in besides is no part of it.
         let before = self.near_before(4);
         let before = before.trim_end_matches(['了', '出', '共', '过']);
-        REPORTING
-            .iter()
-            .any(|verb| before.ends_with(verb.trim_end_matches('出')))
+        REPORTING.iter().any(|verb| before.ends_with(verb))
     }
 
     /// Whether the numeral says how much money: 百万资金, 千万投资. 百万职工 are all of them.

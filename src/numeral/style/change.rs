@@ -3,7 +3,8 @@
 use super::super::read::Numeral;
 use super::Page;
 
-pub(super) const FALL: [&str; 8] = [
+/// Words of fall.
+pub(crate) const FALL: [&str; 8] = [
     "下降",
     "降低",
     "减少",
@@ -13,7 +14,8 @@ pub(super) const FALL: [&str; 8] = [
     "负增长",
     "压减",
 ];
-pub(super) const RISE: [&str; 8] = [
+/// Words of growth.
+pub(crate) const RISE: [&str; 8] = [
     "增长", "增加", "提高", "上升", "提升", "扩大", "上涨", "增幅",
 ];
 

@@ -1,7 +1,7 @@
 //! Apache `DataFusion`, and what is built on it (Ballista). Files are read by one task each, so that
 //! `row_number() OVER ()` follows their order.
 
-use super::{Dialect, Listed, cells, typed_cells, year_of};
+use super::{Dialect, Listed, as_values, cells, typed_cells, year_of};
 
 pub(super) struct DataFusion;
 
@@ -58,12 +58,6 @@ impl Dialect for DataFusion {
             return None;
         }
         let paths: Vec<String> = files.iter().map(|file| self.literal(&file.path)).collect();
-        let listed = files.iter().map(|listed| {
-            let unit = listed
-                .unit
-                .map_or_else(|| "NULL".to_owned(), |unit| self.literal(unit));
-            format!("({}, {}, {unit})", self.literal(listed.file), listed.at)
-        });
         let file = table.replace("report_csv", "report_file");
         let cells: Vec<String> = cells(columns).collect();
         let cells = cells.join(", ");
@@ -80,7 +74,7 @@ impl Dialect for DataFusion {
                  FROM (SELECT input_file_name() AS _path, {cells} FROM {file}) AS named\n\
                  ) AS records JOIN (VALUES\n  {}\n\
                  ) AS listed(_file, _at, _unit) ON _path = _file",
-                listed.collect::<Vec<_>>().join(",\n  "),
+                as_values(self, files),
                 folder = self.literal(folder),
                 before = self.literal(&format!("^(?:.*/)?{folder}")),
             ),

@@ -1,7 +1,7 @@
 //! Apache Spark. ANSI mode: an overflow is an error, and a decimal is written out in full. Records
 //! may hold line breaks, so a file is read by one task; many files are read by many.
 
-use super::{Dialect, Listed, cells, typed_cells, year_of};
+use super::{Dialect, Listed, as_values, cells, typed_cells, year_of};
 
 pub(super) struct Spark;
 
@@ -91,12 +91,6 @@ impl Dialect for Spark {
             .filter_map(|listed| listed.file.strip_prefix(folder))
             .collect();
         let list = format!("{base}{folder}{{{}}}", names.join(","));
-        let listed = files.iter().map(|listed| {
-            let unit = listed
-                .unit
-                .map_or_else(|| "NULL".to_owned(), |unit| self.literal(unit));
-            format!("({}, {}, {unit})", self.literal(listed.file), listed.at)
-        });
         let file = table.replace("report_csv", "report_file");
         let cells: Vec<String> = cells(columns).collect();
         let cells = cells.join(", ");
@@ -110,7 +104,7 @@ impl Dialect for Spark {
                  ) AS records JOIN (VALUES\n  {}\n\
                  ) AS listed(_file, _at, _unit) ON _path = _file",
                 self.literal(&format!("/({folder}(?!.*/{folder}).*)$")),
-                listed.collect::<Vec<_>>().join(",\n  "),
+                as_values(self, files),
             ),
         ])
     }
